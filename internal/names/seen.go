@@ -1,0 +1,74 @@
+package names
+
+import (
+	"bytes"
+	"hash/maphash"
+)
+
+// Seen remembers the names met in one object and tells which comes a second time, in whatever ASCII case. Looking up is
+// constant time even for names chosen to collide, as the hash is seeded. The zero value is ready for use.
+type Seen struct {
+	slots []seenName // open addressing, its length a power of two
+	text  []byte     // the names in lower case, one after the other
+	count int
+}
+
+type seenName struct {
+	hash       uint32
+	start, end uint32 // of the name in Seen.text; a free slot has none, and an empty name ends past its start
+}
+
+var seed = maphash.MakeSeed()
+
+// Reset forgets all names and keeps the memory.
+func (s *Seen) Reset() {
+	if s.count > 0 {
+		clear(s.slots)
+		s.text, s.count = s.text[:0], 0
+	}
+}
+
+// Add adds name and reports whether it was new.
+func (s *Seen) Add(name []byte) bool {
+	if 2*s.count >= len(s.slots) {
+		s.grow()
+	}
+	start := len(s.text)
+	for _, c := range name {
+		s.text = append(s.text, Lower(c))
+	}
+	// A byte past the name tells an empty name from a free slot.
+	s.text = append(s.text, 0)
+	lower := s.text[start : len(s.text)-1]
+	h := uint32(maphash.Bytes(seed, lower))
+	mask := uint32(len(s.slots) - 1)
+	i := h & mask
+	for ; s.slots[i].end != 0; i = (i + 1) & mask {
+		if o := &s.slots[i]; o.hash == h && bytes.Equal(lower, s.text[o.start:o.end-1]) {
+			s.text = s.text[:start]
+			return false
+		}
+	}
+	s.slots[i] = seenName{h, uint32(start), uint32(len(s.text))}
+	s.count++
+	return true
+}
+
+func (s *Seen) grow() {
+	old := s.slots
+	s.slots = make([]seenName, max(64, 2*len(old)))
+	mask := uint32(len(s.slots) - 1)
+	for _, o := range old {
+		if o.end == 0 {
+			continue
+		}
+		i := o.hash & mask
+		for s.slots[i].end != 0 {
+			i = (i + 1) & mask
+		}
+		s.slots[i] = o
+	}
+}
+
+// Cap returns the bytes of memory held on to, for a pool to judge.
+func (s *Seen) Cap() int { return 12*cap(s.slots) + cap(s.text) }

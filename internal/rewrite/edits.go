@@ -1,0 +1,138 @@
+// Package rewrite holds one rewriter per format a document is written in. Each makes one walk over the bytes, asks a rule
+// what becomes of each property, and records the answer as edits: kept bytes are never re-encoded, only copied between
+// the edits. It knows nothing of HTTP, Caddy or SuperOffice.
+package rewrite
+
+import "io"
+
+// Edits are replacements of parts of a source text, in ascending order and without overlap. The zero value is ready for
+// use; a used one may be Reset and used again, and then allocates nothing.
+type Edits struct {
+	list []edit
+	text []byte // the replacements, one after the other
+	grow int    // length of the result less that of the source
+}
+
+type edit struct {
+	start, end int // of the part of the source that goes
+	text       int // where its replacement ends in Edits.text; it begins where the one before ends
+}
+
+// Reset removes all edits and keeps the memory.
+func (e *Edits) Reset() { e.list, e.text, e.grow = e.list[:0], e.text[:0], 0 }
+
+// Len returns the number of edits; none means that the result is the source.
+func (e *Edits) Len() int { return len(e.list) }
+
+// Replace records that src[start:end] becomes with.
+func (e *Edits) Replace(start, end int, with string) {
+	e.text = append(e.text, with...)
+	e.record(start, end)
+}
+
+// Delete records that src[start:end] goes. A deletion that continues the one before extends it.
+func (e *Edits) Delete(start, end int) {
+	if n := len(e.list); n > 0 && e.list[n-1].end == start && e.list[n-1].text == e.textBefore(n-1) {
+		e.list[n-1].end = end
+		e.grow -= end - start
+		return
+	}
+	e.record(start, end)
+}
+
+// Convert records that src[start:end] becomes what c makes of it, if anything else.
+func (e *Edits) Convert(src []byte, start, end int, c Converter) {
+	before := len(e.text)
+	text, ok := c.Convert(e.text, src[start:end])
+	if !ok {
+		return
+	}
+	if string(text[before:]) == string(src[start:end]) {
+		e.text = text[:before]
+		return
+	}
+	e.text = text
+	e.record(start, end)
+}
+
+func (e *Edits) record(start, end int) {
+	e.list = append(e.list, edit{start, end, len(e.text)})
+	e.grow += len(e.text) - e.textBefore(len(e.list)-1) - (end - start)
+}
+
+// textBefore returns where the replacement of edit i begins.
+func (e *Edits) textBefore(i int) int {
+	if i == 0 {
+		return 0
+	}
+	return e.list[i-1].text
+}
+
+// Mark is a state of Edits to go back to.
+type Mark struct{ edits, text, grow int }
+
+// Mark returns the present state.
+func (e *Edits) Mark() Mark { return Mark{len(e.list), len(e.text), e.grow} }
+
+// Rollback undoes what has been recorded since m, a Mark after which no Delete has extended an edit older than it: take
+// marks where something kept lies between.
+func (e *Edits) Rollback(m Mark) { e.list, e.text, e.grow = e.list[:m.edits], e.text[:m.text], m.grow }
+
+// Size returns the length of the result for a source of the given length.
+func (e *Edits) Size(source int) int { return source + e.grow }
+
+// Cap returns the bytes of memory that the edits hold on to, for a pool to judge.
+func (e *Edits) Cap() int { return cap(e.list)*24 + cap(e.text) }
+
+// AppendTo appends the result of the edits on src to dst.
+func (e *Edits) AppendTo(dst, src []byte) []byte {
+	at, text := 0, 0
+	for _, ed := range e.list {
+		dst = append(dst, src[at:ed.start]...)
+		dst = append(dst, e.text[text:ed.text]...)
+		at, text = ed.end, ed.text
+	}
+	return append(dst, src[at:]...)
+}
+
+// chunk is the size in bytes from which a kept run is handed to the writer directly instead of being gathered first.
+const chunk = 4 << 10
+
+// WriteTo writes the result of the edits on src to w, in few writes and without building it in memory. Scratch is used
+// for gathering short runs and is returned for reuse.
+func (e *Edits) WriteTo(w io.Writer, src, scratch []byte) ([]byte, error) {
+	scratch = scratch[:0]
+	at, text := 0, 0
+	for i := 0; i <= len(e.list); i++ {
+		ed := edit{start: len(src), end: len(src), text: text}
+		if i < len(e.list) {
+			ed = e.list[i]
+		}
+		if run := src[at:ed.start]; len(run) < chunk {
+			scratch = append(scratch, run...)
+		} else {
+			if len(scratch) > 0 {
+				if _, err := w.Write(scratch); err != nil {
+					return scratch, err
+				}
+				scratch = scratch[:0]
+			}
+			if _, err := w.Write(run); err != nil {
+				return scratch, err
+			}
+		}
+		scratch = append(scratch, e.text[text:ed.text]...)
+		if len(scratch) >= 4*chunk {
+			if _, err := w.Write(scratch); err != nil {
+				return scratch, err
+			}
+			scratch = scratch[:0]
+		}
+		at, text = ed.end, ed.text
+	}
+	if len(scratch) == 0 {
+		return scratch, nil
+	}
+	_, err := w.Write(scratch)
+	return scratch, err
+}

@@ -1,0 +1,234 @@
+package rewrite
+
+import (
+	"bytes"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+)
+
+// StripJSONPatch takes out of a JSON Patch (RFC 6902) the operations that would change anything but an updatable property
+// of f (contract section 4). add, replace and remove stay if their path lies at or under an updatable property, copy if
+// its path does, move if its path and its from do, test always. Operations that stay keep their bytes and their order;
+// one that goes is named by the property it is about.
+//
+// Errors are of the kind fault.MalformedBody, or fault.DuplicateProperty for a member of an operation given twice.
+func StripJSONPatch(src []byte, f *Filter, out *Result) error {
+	v := jsonPatches.get()
+	defer v.release()
+	v.reset(src, MaxDepth)
+	v.filter, v.out, v.op.jsonPatch = f, out, v
+	if err := v.strip(); err != nil {
+		return err // typed as *fault.Error there, so that nil stays nil here
+	}
+	return nil
+}
+
+var jsonPatches pool[jsonPatch]
+
+// jsonPatch visits the operations of a patch.
+type jsonPatch struct {
+	jsonScanner
+	filter *Filter
+	out    *Result
+	op     jsonPatchOp
+	none   Edits // an operation stays or goes whole, so the walk over its members edits nothing
+}
+
+func (v *jsonPatch) release() {
+	v.reset(nil, 0)
+	v.filter, v.out = nil, nil
+	jsonPatches.put(v, v.op.names.Cap()+cap(v.name)+cap(v.op.property))
+}
+
+func (v *jsonPatch) strip() *fault.Error {
+	if !v.validUTF8() {
+		return v.err
+	}
+	start := v.space(0)
+	if v.at(start) != '[' {
+		if end := v.skip(start, 0); end >= 0 && v.end(end) >= 0 {
+			v.fail(start, "the document is not an array of operations")
+		}
+		return v.err
+	}
+	if end := v.walk(start, 1, v, &v.out.Edits); end >= 0 {
+		v.end(end)
+	}
+	return v.err
+}
+
+func (v *jsonPatch) visit(_ []byte, at, depth int) (int, bool) {
+	if v.at(at) != '{' {
+		if end := v.skip(at, depth); end < 0 {
+			return -1, false
+		}
+		return v.fail(at, "an operation is not an object"), false
+	}
+	v.op.names.Reset()
+	v.op.seen = [4]bool{}
+	end := v.walk(at, depth+1, &v.op, &v.none)
+	if end < 0 {
+		return -1, false
+	}
+	keep, property, ok := v.op.judge(at)
+	if !ok {
+		return -1, false
+	}
+	if !keep {
+		v.out.Stripped.Add(property)
+	}
+	return end, keep
+}
+
+// The members of an operation that RFC 6902 defines.
+const (
+	patchOp = iota
+	patchPath
+	patchFrom
+	patchValue
+)
+
+var patchMembers = names.NewSet("op", "path", "from", "value")
+
+// jsonPatchOp visits the members of one operation and then judges it.
+type jsonPatchOp struct {
+	*jsonPatch
+	names    names.Seen
+	seen     [4]bool
+	text     [3][]byte // op, path and from, unescaped
+	scratch  [3][]byte // memory for those of them that had escapes
+	property []byte    // scratch for a property's name
+}
+
+func (v *jsonPatchOp) visit(name []byte, at, depth int) (int, bool) {
+	if !v.names.Add(name) {
+		v.err = fault.New(fault.DuplicateProperty, "JSON Patch, offset %d: an operation has the member %s twice",
+			at, fault.Quote(name))
+		return -1, false
+	}
+	i := patchMembers.Index(name)
+	if i < 0 || i == patchValue {
+		if i == patchValue {
+			v.seen[i] = true
+		}
+		return v.skip(at, depth), true
+	}
+	if v.at(at) != '"' {
+		if v.skip(at, depth) < 0 {
+			return -1, false
+		}
+		return v.fail(at, "an operation's %s is not a string", patchMembers.Name(i)), false
+	}
+	end, escaped := v.str(at + 1)
+	if end < 0 {
+		return -1, false
+	}
+	v.text[i] = v.jsonScanner.text(v.scratch[i], at+1, end-1, escaped)
+	if escaped {
+		v.scratch[i] = v.text[i]
+	}
+	v.seen[i] = true
+	return end, true
+}
+
+// judge says whether the operation at offset at stays and, if not, which property it is about. It is not ok if the
+// operation is malformed; why is then in err.
+func (v *jsonPatchOp) judge(at int) (keep bool, property []byte, ok bool) {
+	if !v.has(patchOp, at) || !v.has(patchPath, at) {
+		return false, nil, false
+	}
+	var test, move bool
+	needs := patchValue
+	switch op := string(v.text[patchOp]); op {
+	case "add", "replace":
+	case "remove":
+		needs = patchPath
+	case "test":
+		test = true
+	case "copy":
+		needs = patchFrom
+	case "move":
+		needs = patchFrom
+		move = true
+	default:
+		v.fail(at, "the operation %s is unknown", fault.Quote(op))
+		return false, nil, false
+	}
+	if !v.has(needs, at) {
+		return false, nil, false
+	}
+	property, ok = v.target(patchPath, at)
+	if !ok {
+		return false, nil, false
+	}
+	keep = v.filter.Updatable.Has(property)
+	if needs != patchFrom {
+		return keep || test, property, true
+	}
+	// A copy only reads what it copies from, a move removes it.
+	if !keep {
+		property = bytes.Clone(property) // the next pointer uses its memory
+	}
+	from, ok := v.target(patchFrom, at)
+	if !ok {
+		return false, nil, false
+	}
+	if keep && move && !v.filter.Updatable.Has(from) {
+		return false, from, true
+	}
+	return keep, property, true
+}
+
+func (v *jsonPatchOp) has(member, at int) bool {
+	if !v.seen[member] {
+		v.fail(at, "an operation has no %s", patchMembers.Name(member))
+	}
+	return v.seen[member]
+}
+
+// target returns the property that the JSON Pointer (RFC 6901) in the given member lies at or under: its first reference
+// token, unescaped, or its second if the first is the record's name.
+func (v *jsonPatchOp) target(member, at int) (property []byte, ok bool) {
+	pointer := v.text[member]
+	if len(pointer) > 0 && pointer[0] != '/' {
+		v.fail(at, "an operation's %s is not a JSON Pointer", patchMembers.Name(member))
+		return nil, false
+	}
+	for i, c := range pointer {
+		if c == '~' && (i+1 == len(pointer) || pointer[i+1] != '0' && pointer[i+1] != '1') {
+			v.fail(at, "an operation's %s has a ~ that is not ~0 or ~1", patchMembers.Name(member))
+			return nil, false
+		}
+	}
+	if len(pointer) == 0 {
+		return nil, true
+	}
+	token, rest, more := bytes.Cut(pointer[1:], []byte("/"))
+	property = v.unescape(token)
+	if more && names.Equal(property, v.filter.Record) {
+		token, _, _ = bytes.Cut(rest, []byte("/"))
+		property = v.unescape(token)
+	}
+	return property, true
+}
+
+// unescape decodes a reference token (RFC 6901 section 4).
+func (v *jsonPatchOp) unescape(token []byte) []byte {
+	if bytes.IndexByte(token, '~') < 0 {
+		return token
+	}
+	v.property = v.property[:0]
+	for i := 0; i < len(token); i++ {
+		c := token[i]
+		if c == '~' {
+			i++
+			c = '~'
+			if token[i] == '1' {
+				c = '/'
+			}
+		}
+		v.property = append(v.property, c)
+	}
+	return v.property
+}

@@ -1,0 +1,113 @@
+package rewrite
+
+import (
+	"mime"
+	"strings"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+)
+
+// Format is a format that a document is written in.
+type Format uint8
+
+// The formats. None is a document that is not read.
+const (
+	None Format = iota
+	JSON
+	JSONPatch
+	XML
+	Form
+)
+
+// requestTypes are the media types that a request may have (contract section 4), in the order of Accept-Post.
+var requestTypes = []struct {
+	mediaType string
+	format    Format
+}{
+	{"application/json", JSON},
+	{"text/json", JSON},
+	{"application/merge-patch+json", JSON},
+	{"application/json-patch+json", JSONPatch},
+	{"application/xml", XML},
+	{"text/xml", XML},
+	{"application/x-www-form-urlencoded", Form},
+}
+
+// AcceptPost lists the media types of requests, as the header of that name does (W3C LDP section 7.1).
+var AcceptPost = func() string {
+	list := make([]string, len(requestTypes))
+	for i, t := range requestTypes {
+		list[i] = t.mediaType
+	}
+	return strings.Join(list, ", ")
+}()
+
+// RequestFormat returns the format of a request by its Content-Type. Errors are of the kinds fault.UnsupportedMediaType
+// and fault.UnsupportedCharset.
+func RequestFormat(contentType string) (Format, error) {
+	if contentType == "application/json" {
+		return JSON, nil
+	}
+	mediaType, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return None, fault.New(fault.UnsupportedMediaType, "the Content-Type %s is malformed", fault.Quote(contentType))
+	}
+	for _, t := range requestTypes {
+		if t.mediaType == mediaType {
+			if charset := params["charset"]; !isUTF8(charset) {
+				return None, fault.New(fault.UnsupportedCharset, "the charset %s of the Content-Type is not UTF-8",
+					fault.Quote(charset))
+			}
+			return t.format, nil
+		}
+	}
+	return None, fault.New(fault.UnsupportedMediaType, "the Content-Type %s is not one of: %s",
+		fault.Quote(mediaType), AcceptPost)
+}
+
+// AnswerFormat returns the format of an answer by its Content-Type: JSON, XML, or None for what is not to be read. ok is
+// false for JSON or XML in a charset other than UTF-8.
+func AnswerFormat(contentType string) (f Format, ok bool) {
+	if contentType == "application/json; charset=utf-8" || contentType == "application/json" {
+		return JSON, true
+	}
+	mediaType, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return None, true
+	}
+	switch {
+	case mediaType == "application/json", mediaType == "text/json", strings.HasSuffix(mediaType, "+json"):
+		f = JSON
+	case mediaType == "application/xml", mediaType == "text/xml", strings.HasSuffix(mediaType, "+xml"):
+		f = XML
+	}
+	return f, isUTF8(params["charset"])
+}
+
+// isUTF8 reports whether text in a charset can be read as UTF-8.
+func isUTF8(charset string) bool {
+	return charset == "" || names.Equal(charset, "utf-8") || names.Equal(charset, "us-ascii")
+}
+
+// Strip takes out of a request what filter does not keep.
+func (f Format) Strip(src []byte, filter *Filter, out *Result) error {
+	switch f {
+	case JSON:
+		return StripJSON(src, filter, out)
+	case JSONPatch:
+		return StripJSONPatch(src, filter, out)
+	case XML:
+		return StripXML(src, filter, out)
+	default:
+		return StripForm(src, filter, out)
+	}
+}
+
+// Reshape lets doc's rule say what becomes of an answer.
+func (f Format) Reshape(src []byte, doc *Document, e *Edits) error {
+	if f == XML {
+		return ReshapeXML(src, doc, e)
+	}
+	return ReshapeJSON(src, doc, e)
+}

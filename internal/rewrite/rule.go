@@ -1,0 +1,64 @@
+package rewrite
+
+import "github.com/caddy-batchtask/caddy-batchtask/internal/names"
+
+// MaxDepth is how deep a request document may nest, the outermost object, array or root counted as 1 (contract section 4).
+const MaxDepth = 64
+
+// Filter is the strip rule: which properties of a request's record go on.
+type Filter struct {
+	// Record is the name of the member (element, key prefix, first path segment) that holds the record: BatchTaskInfo.
+	Record string
+	// Kept are the properties that a document keeps: the identity and the updatable ones.
+	Kept *names.Set
+	// Updatable are the properties that an operation of a JSON Patch may change.
+	Updatable *names.Set
+}
+
+// Document is the reshape rule of an answer: which of its objects are records, and what becomes of their members.
+type Document struct {
+	// Record is the name of a record's XML element: BatchTaskInfo. JSON does not use it.
+	Record string
+	// Identity is the member by which an object is known to be a record: Id.
+	Identity string
+	// Rule is asked for each member of a record.
+	Rule Rule
+}
+
+// Rule says what becomes of the members of one object.
+type Rule interface {
+	// Member says what becomes of the member called name (unescaped, in its sender's spelling). It keeps no reference to it.
+	Member(name []byte) Action
+	// Unselected says what becomes of a value that Member descended into and that has no members: Null or Omit.
+	Unselected() Verdict
+}
+
+// Verdict is what becomes of a member.
+type Verdict uint8
+
+const (
+	// Keep leaves the member as it is, whole.
+	Keep Verdict = iota
+	// Null leaves its name and replaces its value by null.
+	Null
+	// Omit removes the member.
+	Omit
+	// Into keeps it if it is an object, or an array of them, and asks Action.Within for the members inside.
+	Into
+	// Convert keeps it and, if it is a string, lets Action.Text rewrite it.
+	Convert
+)
+
+// Action is a verdict with what it needs.
+type Action struct {
+	Verdict Verdict
+	Within  Rule      // with Into
+	Text    Converter // with Convert
+}
+
+// Converter rewrites the text of a property.
+type Converter interface {
+	// Convert appends the rewritten text to dst and reports true, or reports false if the text stays as it is; dst is
+	// then returned as it came. The text holds no escapes.
+	Convert(dst, text []byte) ([]byte, bool)
+}

@@ -1,0 +1,76 @@
+package credential
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+)
+
+// checkXSRF checks the token of a request without Authorization. A token that comes with cookies of its name must equal
+// one of them; one that comes alone (read from the page's hidden input field) is for the API to judge.
+func (p *Policy) checkXSRF(h http.Header) error {
+	if p.XSRFOff {
+		return fault.New(fault.MissingCredential, "the request has no Authorization header")
+	}
+	var token string
+	if values := h[p.xsrfKey]; len(values) > 0 {
+		token = strings.Trim(values[0], " \t")
+	}
+	if token == "" {
+		return fault.New(fault.MissingCredential, "the request has neither an Authorization nor an %s header", p.XSRFHeader)
+	}
+	if len(token) > MaxBytes {
+		return fault.New(fault.MalformedCredential, "the %s header is longer than 16 KiB", p.XSRFHeader)
+	}
+	carried, matched := p.matchCookies(h["Cookie"], token)
+	switch {
+	case matched:
+		return nil
+	case carried:
+		return fault.New(fault.XSRFMismatch, "the %s header does not match the %s cookie", p.XSRFHeader, p.XSRFCookie)
+	case p.RequireCookie:
+		return fault.New(fault.XSRFMismatch, "the request has an %s header but no %s cookie", p.XSRFHeader, p.XSRFCookie)
+	}
+	return nil
+}
+
+// matchCookies reports whether there are cookies of the configured name, and whether one of them matches the token. The
+// header is read here rather than by net/http, which drops a cookie with characters it does not like: such a cookie must
+// not make a request look as if it had none.
+func (p *Policy) matchCookies(lines []string, token string) (carried, matched bool) {
+	for _, line := range lines {
+		for line != "" {
+			var pair string
+			pair, line, _ = strings.Cut(line, ";")
+			name, value, _ := strings.Cut(pair, "=")
+			if strings.Trim(name, " \t") != p.XSRFCookie {
+				continue
+			}
+			carried = true
+			matched = matchCookie(strings.Trim(value, " \t"), token) || matched
+		}
+	}
+	return carried, matched
+}
+
+// matchCookie compares a cookie, raw, without surrounding quotes, or percent-decoded, with the token, in constant time.
+func matchCookie(value, token string) bool {
+	matched := equal(value, token)
+	if n := len(value); n >= 2 && value[0] == '"' && value[n-1] == '"' {
+		value = value[1 : n-1]
+		matched = equal(value, token) || matched
+	}
+	if strings.IndexByte(value, '%') >= 0 {
+		if decoded, err := url.PathUnescape(value); err == nil {
+			matched = equal(decoded, token) || matched
+		}
+	}
+	return matched
+}
+
+func equal(a, b string) bool {
+	return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
+}

@@ -1,0 +1,121 @@
+// Package selection is $select: which properties of an answer come back (contract section 5).
+package selection
+
+import (
+	"strings"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+)
+
+// The bounds of a $select.
+const (
+	MaxBytes  = 8 << 10 // of its text, decoded, several joined
+	MaxPaths  = 256
+	MaxLevels = 32
+)
+
+// Node is one level of the selected paths: a rule for the members of an object. It must not be changed once parsed.
+type Node struct {
+	names      *names.Set
+	children   []*Node // by position in names; nil if selected whole
+	unselected rewrite.Verdict
+}
+
+// Member keeps a selected member whole, descends into one that has selected members, and nulls or omits any other.
+func (n *Node) Member(name []byte) rewrite.Action {
+	i := n.names.Index(name)
+	if i < 0 {
+		return rewrite.Action{Verdict: n.unselected}
+	}
+	if child := n.children[i]; child != nil {
+		return rewrite.Action{Verdict: rewrite.Into, Within: child}
+	}
+	return rewrite.Action{Verdict: rewrite.Keep}
+}
+
+// Unselected is what becomes of members that are not selected: rewrite.Null or rewrite.Omit.
+func (n *Node) Unselected() rewrite.Verdict { return n.unselected }
+
+// Parse reads a list of paths: separated by commas, blanks around them and empty ones ignored, names inside a path
+// separated by slashes. It returns nil if everything is selected: by "*" or an empty list. Errors are of the kind
+// fault.MalformedSelect.
+func Parse(list string, unselected rewrite.Verdict) (*Node, error) {
+	if len(list) > MaxBytes {
+		return nil, fault.New(fault.MalformedSelect, "$select is longer than %d bytes", MaxBytes)
+	}
+	root := &branch{}
+	paths, everything := 0, false
+	for path := range strings.SplitSeq(list, ",") {
+		levels, whole := split(path)
+		if len(levels) == 0 {
+			everything = everything || whole
+			continue
+		}
+		if paths++; paths > MaxPaths {
+			return nil, fault.New(fault.MalformedSelect, "$select has more than %d paths", MaxPaths)
+		}
+		if len(levels) > MaxLevels {
+			return nil, fault.New(fault.MalformedSelect, "$select has a path of more than %d levels: %s",
+				MaxLevels, fault.Quote(path))
+		}
+		root.add(levels)
+	}
+	if everything || paths == 0 {
+		return nil, nil
+	}
+	return root.node(unselected), nil
+}
+
+// split returns the names in a path. A "*" at its end selects all there is: what comes before it, or, alone, everything.
+func split(path string) (levels []string, whole bool) {
+	for name := range strings.SplitSeq(path, "/") {
+		if name = strings.Trim(name, " \t"); name != "" {
+			levels = append(levels, name)
+		}
+	}
+	if n := len(levels); n > 0 && levels[n-1] == "*" {
+		return levels[:n-1], true
+	}
+	return levels, false
+}
+
+// branch is a Node in the making.
+type branch struct {
+	whole    bool
+	list     []string
+	children []*branch
+}
+
+func (b *branch) add(levels []string) {
+	for _, name := range levels {
+		if b.whole {
+			return
+		}
+		b = b.child(name)
+	}
+	b.whole = true
+}
+
+func (b *branch) child(name string) *branch {
+	for i, have := range b.list {
+		if names.Equal(have, name) {
+			return b.children[i]
+		}
+	}
+	child := &branch{}
+	b.list = append(b.list, name)
+	b.children = append(b.children, child)
+	return child
+}
+
+func (b *branch) node(unselected rewrite.Verdict) *Node {
+	n := &Node{names: names.NewSet(b.list...), children: make([]*Node, len(b.list)), unselected: unselected}
+	for i, child := range b.children {
+		if !child.whole {
+			n.children[i] = child.node(unselected)
+		}
+	}
+	return n
+}

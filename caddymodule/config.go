@@ -1,0 +1,243 @@
+package caddymodule
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/caddyserver/caddy/v2"
+	"golang.org/x/net/http/httpguts"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
+)
+
+// The defaults that are not among the operation's own facts.
+const (
+	defaultMaxRequestBody  = 1 << 20
+	defaultMaxResponseBody = 16 << 20
+	off                    = "off"
+)
+
+func setDefault(option *string, value string) {
+	if *option == "" {
+		*option = value
+	}
+}
+
+func (g *Guard) setDefaults() {
+	if len(g.Paths) == 0 {
+		g.Paths = []string{operation.DefaultPath}
+	}
+	if len(g.Updatable) == 0 {
+		g.Updatable = operation.DefaultUpdatable
+	}
+	if len(g.DateTimes) == 0 {
+		g.DateTimes = operation.DefaultDateTimes
+	}
+	if g.XSRF == nil {
+		g.XSRF = new(XSRF)
+	}
+	if g.TimeZone == nil {
+		g.TimeZone = new(TimeZone)
+	}
+	if g.MaxRequestBody == 0 {
+		g.MaxRequestBody = defaultMaxRequestBody
+	}
+	if g.MaxResponseBody == 0 {
+		g.MaxResponseBody = defaultMaxResponseBody
+	}
+	setDefault(&g.Installation, "any")
+	setDefault(&g.Realm, "SuperOffice WebAPI")
+	setDefault(&g.XSRF.Header, "X-XSRF-TOKEN")
+	setDefault(&g.XSRF.Cookie, "XSRF-TOKEN")
+	setDefault(&g.Identity, operation.DefaultIdentity)
+	setDefault(&g.NonUpdatable, "strip")
+	setDefault(&g.StrippedHeader, "X-Stripped-Properties")
+	setDefault(&g.Select, "null")
+	setDefault(&g.TimeZone.Mode, "convert")
+	setDefault(&g.TimeZone.Base, "UTC")
+	setDefault(&g.TimeZone.Unknown, "reject")
+	setDefault(&g.Errors, "problem")
+}
+
+// schemes returns the allowed schemes, spelled as in challenges.
+func (g *Guard) schemes() []string {
+	if g.Schemes == nil {
+		return credential.Installations[g.Installation]
+	}
+	list := make([]string, 0, len(*g.Schemes))
+	for _, given := range *g.Schemes {
+		for _, scheme := range credential.Schemes {
+			if names.Equal(given, scheme) && !slices.Contains(list, scheme) {
+				list = append(list, scheme)
+			}
+		}
+	}
+	return list
+}
+
+// Validate refuses what the contract's section 1 says must be refused.
+func (g *Guard) Validate() error { return g.check() }
+
+// check checks a configuration whose defaults are filled in, all but the catalog file.
+func (g *Guard) check() error {
+	if err := g.checkOptions(); err != nil {
+		return err
+	}
+	return g.checkContradictions()
+}
+
+// checkOptions checks each option for itself.
+func (g *Guard) checkOptions() error {
+	for _, check := range []func() error{
+		g.checkModes, g.checkNames, g.checkHeaders, g.checkLimits, g.checkZones,
+	} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkContradictions checks the options with each other.
+func (g *Guard) checkContradictions() error {
+	for _, property := range g.Updatable {
+		if names.Equal(property, g.Identity) {
+			return fmt.Errorf("property %q is both identity and updatable", property)
+		}
+	}
+	if g.XSRF.Off && len(g.schemes()) == 0 {
+		return errors.New("no scheme is allowed and xsrf is off: no request could pass")
+	}
+	if g.TimeZone.Catalog == "" {
+		catalog, err := g.TimeZone.newCatalog(nil)
+		if err != nil {
+			return err
+		}
+		if _, err := catalog.Lookup(g.TimeZone.Base); err != nil {
+			return fmt.Errorf("timezone base: %w", err)
+		}
+	}
+	return nil
+}
+
+func checkMode(option, value string, modes ...string) error {
+	if !slices.Contains(modes, value) {
+		return fmt.Errorf("%s %q is unknown; it is one of: %s", option, value, strings.Join(modes, ", "))
+	}
+	return nil
+}
+
+func (g *Guard) checkModes() error {
+	if g.Schemes != nil {
+		for _, scheme := range *g.Schemes {
+			if !slices.ContainsFunc(credential.Schemes, func(s string) bool { return names.Equal(s, scheme) }) {
+				return fmt.Errorf("scheme %q is unknown; it is one of: %s", scheme, strings.Join(credential.Schemes, ", "))
+			}
+		}
+	}
+	return errors.Join(
+		checkMode("installation", g.Installation, "any", "onsite", "online"),
+		checkMode("non_updatable", g.NonUpdatable, "strip", "reject"),
+		checkMode("select", g.Select, "null", "omit", off),
+		checkMode("timezone mode", g.TimeZone.Mode, "convert", "upstream", off),
+		checkMode("timezone unknown", g.TimeZone.Unknown, "reject", "ignore"),
+		checkMode("errors", g.Errors, "problem", "caddy"),
+	)
+}
+
+func (g *Guard) checkNames() error {
+	if _, err := operation.NewMatcher(g.Paths...); err != nil {
+		return err
+	}
+	if !isToken(g.XSRF.Cookie) {
+		return fmt.Errorf("xsrf cookie %q is not a cookie name", g.XSRF.Cookie)
+	}
+	if strings.ContainsFunc(g.Realm, func(c rune) bool { return c < ' ' || c == 0x7F }) {
+		return fmt.Errorf("realm %q has a control character", g.Realm)
+	}
+	for _, list := range [][]string{{g.Identity}, g.Updatable, g.DateTimes, g.TimeZone.UTC} {
+		for _, property := range list {
+			if strings.TrimSpace(property) == "" {
+				return errors.New("a property's name is blank")
+			}
+			if names.Equal(property, operation.Record) {
+				return fmt.Errorf("%s holds the properties; it is not one itself", operation.Record)
+			}
+		}
+	}
+	return nil
+}
+
+// isToken reports whether s is a token (RFC 9110 section 5.6.2).
+func isToken(s string) bool { return httpguts.ValidHeaderFieldName(s) }
+
+// taken are headers that have a meaning of their own on a request or an answer of the operation.
+var taken = names.NewSet("Authorization", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Cookie",
+	"Date", "Host", "Set-Cookie", "SO-AppToken", "SO-TimeZone", "Trailer", "Transfer-Encoding", "WWW-Authenticate")
+
+func checkHeader(option, header string) error {
+	if !isToken(header) || taken.HasString(header) {
+		return fmt.Errorf("%s %q can't be used as a header of its own", option, header)
+	}
+	return nil
+}
+
+func (g *Guard) checkHeaders() error {
+	if err := checkHeader("xsrf header", g.XSRF.Header); err != nil {
+		return err
+	}
+	if strings.Contains(g.XSRF.Header, "_") {
+		return fmt.Errorf("xsrf header %q has an underscore: Caddy drops such headers", g.XSRF.Header)
+	}
+	if g.StrippedHeader != off {
+		if err := checkHeader("stripped_header", g.StrippedHeader); err != nil {
+			return err
+		}
+	}
+	if !httpguts.ValidHeaderFieldValue(g.AppToken) {
+		return errors.New("app_token can't be sent in a header") // the token itself is a secret
+	}
+	return nil
+}
+
+// maxLimit bounds max_request_body and max_response_body.
+const maxLimit = 1 << 30
+
+func (g *Guard) checkLimits() error {
+	for _, limit := range []struct {
+		option string
+		size   int64
+	}{
+		{"max_request_body", g.MaxRequestBody}, {"max_response_body", g.MaxResponseBody},
+	} {
+		if limit.size < 1 || limit.size > maxLimit {
+			return fmt.Errorf("%s %d is not between 1 and %d bytes", limit.option, limit.size, maxLimit)
+		}
+	}
+	return nil
+}
+
+func (g *Guard) checkZones() error {
+	_, err := g.TimeZone.newCatalog(nil)
+	return err
+}
+
+// expandAppToken returns the app token with its placeholders expanded, or nothing if that can't be sent in a header.
+func (g *Guard) expandAppToken(r *http.Request) string {
+	if !strings.Contains(g.AppToken, "{") {
+		return g.AppToken
+	}
+	token := g.AppToken
+	if repl, ok := r.Context().Value(caddy.ReplacerCtxKey).(*caddy.Replacer); ok {
+		token = strings.TrimSpace(repl.ReplaceAll(token, ""))
+	}
+	if !httpguts.ValidHeaderFieldValue(token) {
+		return ""
+	}
+	return token
+}

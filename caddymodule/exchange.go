@@ -1,0 +1,97 @@
+package caddymodule
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/selection"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
+)
+
+// exchange is what the guard knows of one request and its answer, and the memory that it works in. Nothing in it may be
+// used after ServeHTTP has returned: what must live longer (the forwarded body, the recorder) is not kept here.
+type exchange struct {
+	scheme   string
+	appToken string // to be added
+	selects  string // the $select
+	zone     string // the name of the zone asked for
+	stripped string // the value of the stripped header
+	reshapes bool   // the answer may have to be reshaped
+
+	answer     operation.Answer
+	document   rewrite.Document
+	conversion timezone.Conversion
+	converters []rewrite.Converter
+
+	result  rewrite.Result // of the strip, then of the reshape
+	in, out []byte         // a body as it came; that body decoded
+
+	started time.Time
+	spent   time.Duration // by the guard itself, on the request
+}
+
+var exchanges = sync.Pool{New: func() any { return new(exchange) }}
+
+// maxPooled is the size in bytes past which memory is left to the garbage collector instead of the pool.
+const maxPooled = 1 << 20
+
+// release gives the exchange back for the next request, with nothing of this one in it but memory.
+func (x *exchange) release() {
+	fresh := exchange{converters: x.converters[:0], result: x.result}
+	clear(x.converters)
+	fresh.result.Reset()
+	if fresh.result.Cap() > maxPooled {
+		fresh.result = rewrite.Result{}
+	}
+	if cap(x.in) <= maxPooled {
+		fresh.in = x.in[:0]
+	}
+	if cap(x.out) <= maxPooled {
+		fresh.out = x.out[:0]
+	}
+	*x = fresh
+	exchanges.Put(x)
+}
+
+func (x *exchange) parseSelect(query string, unselected rewrite.Verdict) error {
+	list, ok, err := selection.FromQuery(query)
+	if !ok || err != nil {
+		return err
+	}
+	node, err := selection.Parse(list, unselected)
+	if err != nil {
+		return err
+	}
+	x.selects = list
+	if node != nil {
+		x.answer.Selection = node
+	}
+	return nil
+}
+
+// convert has the answer's date-times converted to the zone that was asked for.
+func (x *exchange) convert(g *Guard, asked timezone.Request) {
+	if asked.Zone != nil {
+		x.zone = asked.Zone.Name()
+	} else {
+		x.zone = g.base.Name()
+	}
+	x.conversion = timezone.NewConversion(g.base, asked)
+	for _, utc := range g.inUTC {
+		if utc {
+			x.converters = append(x.converters, x.conversion.UTC())
+		} else {
+			x.converters = append(x.converters, &x.conversion)
+		}
+	}
+	x.answer.DateTimes, x.answer.Converters = g.dateTimes, x.converters
+}
+
+func isUnknownZone(err error) bool {
+	var f *fault.Error
+	return errors.As(err, &f) && f.Kind == fault.UnknownTimeZone
+}

@@ -1,0 +1,113 @@
+package caddymodule
+
+import (
+	"errors"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+)
+
+// The values of the metrics' labels (contract section 7), besides the kinds of faults and the known properties. Each is
+// looked up once, when the guard is provisioned: no client can make a new one.
+const (
+	outcomeForwarded = "forwarded"
+	outcomeRejected  = "rejected"
+
+	resultReshaped   = "reshaped"
+	resultUntouched  = "untouched"
+	resultUnreshaped = "passed_unreshaped"
+
+	stageRequest  = "request"
+	stageResponse = "response"
+
+	otherProperty = "other"
+)
+
+// metrics are the guard's collectors, resolved to one per label value.
+type metrics struct {
+	forwarded, rejected               prometheus.Counter
+	rejections                        map[*fault.Kind]prometheus.Counter
+	stripped                          []prometheus.Counter // by position in operation.Properties, then "other"
+	reshaped, untouched, unreshaped   prometheus.Counter
+	requestDuration, responseDuration prometheus.Observer
+}
+
+// newMetrics registers the collectors with a registry. There is one for each load of the configuration, which all guards
+// in it share.
+func newMetrics(registry *prometheus.Registry) (*metrics, error) {
+	const namespace, subsystem = "caddy", "update_batch_task"
+	var err error
+	counter := func(name, help, label string) *prometheus.CounterVec {
+		vec := prometheus.NewCounterVec(prometheus.CounterOpts{
+			Namespace: namespace, Subsystem: subsystem, Name: name, Help: help,
+		}, []string{label})
+		return register(registry, vec, &err)
+	}
+	requests := counter("requests_total", "Requests that call UpdateBatchTask.", "outcome")
+	rejections := counter("rejections_total", "Requests that were rejected.", "reason")
+	stripped := counter("stripped_properties_total", "Properties stripped from requests.", "property")
+	responses := counter("responses_total", "Answers to forwarded requests.", "result")
+	durations := register(registry, prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Namespace: namespace, Subsystem: subsystem, Name: "duration_seconds",
+		Help:    "Time that the guard itself took, without waiting for client or API.",
+		Buckets: []float64{5e-6, 10e-6, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 5e-3, 25e-3, 100e-3},
+	}, []string{"stage"}), &err)
+	if err != nil {
+		return nil, err
+	}
+	m := &metrics{
+		forwarded:        requests.WithLabelValues(outcomeForwarded),
+		rejected:         requests.WithLabelValues(outcomeRejected),
+		rejections:       make(map[*fault.Kind]prometheus.Counter, len(fault.Kinds)),
+		reshaped:         responses.WithLabelValues(resultReshaped),
+		untouched:        responses.WithLabelValues(resultUntouched),
+		unreshaped:       responses.WithLabelValues(resultUnreshaped),
+		requestDuration:  durations.WithLabelValues(stageRequest),
+		responseDuration: durations.WithLabelValues(stageResponse),
+	}
+	for _, kind := range fault.Kinds {
+		m.rejections[kind] = rejections.WithLabelValues(kind.Type)
+	}
+	for i := range operation.Properties.Len() {
+		m.stripped = append(m.stripped, stripped.WithLabelValues(operation.Properties.Name(i)))
+	}
+	m.stripped = append(m.stripped, stripped.WithLabelValues(otherProperty))
+	return m, nil
+}
+
+// register registers a collector, or returns the one of its name that another guard has registered already.
+func register[C prometheus.Collector](registry *prometheus.Registry, c C, failed *error) C {
+	if err := registry.Register(c); err != nil {
+		var already prometheus.AlreadyRegisteredError
+		if errors.As(err, &already) {
+			if existing, ok := already.ExistingCollector.(C); ok {
+				return existing
+			}
+		}
+		*failed = err
+	}
+	return c
+}
+
+func (m *metrics) countRejection(kind *fault.Kind) {
+	m.rejected.Inc()
+	m.rejections[kind].Inc()
+}
+
+func (m *metrics) countStripped(s *rewrite.Stripped) {
+	other := m.stripped[len(m.stripped)-1]
+	for i := range s.Len() {
+		if property := operation.Properties.Index(s.Name(i)); property >= 0 {
+			m.stripped[property].Inc()
+		} else {
+			other.Inc()
+		}
+	}
+	other.Add(float64(s.Total() - s.Len()))
+}
+
+func observe(o prometheus.Observer, d time.Duration) { o.Observe(d.Seconds()) }

@@ -1,0 +1,244 @@
+// Package caddymodule is the Caddy module http.handlers.update_batch_task: the guard for SuperOffice's UpdateBatchTask.
+// It is the only package that knows Caddy; what it decides is decided in the packages below internal.
+package caddymodule
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/caddyserver/caddy/v2"
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
+	"go.uber.org/zap"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
+)
+
+func init() {
+	caddy.RegisterModule(Guard{})
+}
+
+// Guard is a middleware that holds the contract of SuperOffice's WebAPI operation `UpdateBatchTask` at the edge, whatever
+// the API behind it does. It checks the authentication scheme or the XSRF token, strips from the request what can't be
+// updated, and applies `$select` and `SO-TimeZone` to the answer. Requests that are not the operation pass untouched.
+// With no configuration at all it is a complete guard.
+//
+// It sets these placeholders, which are also in the access log, as the object `update_batch_task`:
+//
+// Placeholder | Description
+// ------------|------------
+// `{http.vars.update_batch_task.scheme}` | The scheme that the request authenticates by: `Basic`, `SoTicket`, `Bearer`, or `XSRF`
+// `{http.vars.update_batch_task.stripped}` | The properties that were stripped from the request, as in the stripped header
+// `{http.vars.update_batch_task.select}` | The request's `$select`, decoded
+// `{http.vars.update_batch_task.timezone}` | The time zone that the answer is converted to
+type Guard struct {
+	// The paths of the operation. A request's path means one of them if it equals it or ends with it at a segment
+	// border, percent-decoded, cleaned and without regard to ASCII case. Default:
+	// `["/api/v1/Agents/Batch/UpdateBatchTask"]`.
+	Paths []string `json:"paths,omitempty"`
+
+	// The kind of installation, which says what schemes are allowed: `any` (Basic, SoTicket, Bearer), `onsite` (Basic,
+	// SoTicket) or `online` (SoTicket, Bearer). Default: `any`.
+	Installation string `json:"installation,omitempty"`
+
+	// The allowed schemes, of `Basic`, `SoTicket` and `Bearer`, instead of those that the installation gives. An empty
+	// list allows none: then only an XSRF token lets a request pass.
+	Schemes *[]string `json:"schemes,omitempty"`
+
+	// The realm in the challenges of a 401. Default: `SuperOffice WebAPI`.
+	Realm string `json:"realm,omitempty"`
+
+	// How requests without Authorization are checked.
+	XSRF *XSRF `json:"xsrf,omitempty"`
+
+	// The value of `SO-AppToken` for requests in which the client sent none. Placeholders are expanded, for each request.
+	// Default: none is added.
+	AppToken string `json:"app_token,omitempty"`
+
+	// Whether SoTicket requests need an `SO-AppToken`, from the client or from `app_token`; without, they get a 401.
+	RequireAppToken bool `json:"require_app_token,omitempty"`
+
+	// The property by which a batch task is known: kept in requests, never updated, and the mark of a batch task in JSON
+	// answers. Default: `Id`.
+	Identity string `json:"identity,omitempty"`
+
+	// The properties that can be updated. Default: `["State", "Description", "Response", "Request"]`.
+	Updatable []string `json:"updatable,omitempty"`
+
+	// What becomes of a request with other properties: `strip` forwards it without them, `reject` answers it with a 422
+	// that names them. Default: `strip`.
+	NonUpdatable string `json:"non_updatable,omitempty"`
+
+	// The header by which an answer tells what was stripped, or `off`. Default: `X-Stripped-Properties`.
+	StrippedHeader string `json:"stripped_header,omitempty"`
+
+	// The properties of an answer that hold date-times. Default: `["LastStarted", "Created"]`.
+	DateTimes []string `json:"date_times,omitempty"`
+
+	// What `$select` does to properties that are not selected: `null` replaces their values, `omit` removes them, `off`
+	// ignores `$select`. Default: `null`.
+	Select string `json:"select,omitempty"`
+
+	// How `SO-TimeZone` is applied.
+	TimeZone *TimeZone `json:"timezone,omitempty"`
+
+	// The largest request body, in bytes, before and after its content coding is undone. A larger one gets a 413.
+	// Default: 1048576 (1 MiB).
+	MaxRequestBody int64 `json:"max_request_body,omitempty"`
+
+	// The largest answer that is reshaped, in bytes, before and after its content coding is undone. A larger one passes
+	// as the API sent it. Default: 16777216 (16 MiB).
+	MaxResponseBody int64 `json:"max_response_body,omitempty"`
+
+	// How errors are answered: `problem` writes an RFC 9457 problem document, `caddy` returns the error to Caddy, so that
+	// the site's `handle_errors` answers. Default: `problem`.
+	Errors string `json:"errors,omitempty"`
+
+	operation  *operation.Matcher
+	policy     *credential.Policy
+	challenges []string
+	unselected rewrite.Verdict
+	filter     rewrite.Filter
+	dateTimes  *names.Set
+	inUTC      []bool // by position in dateTimes
+	catalog    *timezone.Catalog
+	base       *timezone.Zone
+	metrics    *metrics
+	logger     *zap.Logger
+}
+
+// XSRF configures the check of the XSRF token, by which a browser's requests pass without Authorization.
+type XSRF struct {
+	// Whether requests without Authorization are refused whatever token they have.
+	Off bool `json:"off,omitempty"`
+
+	// The header that carries the token. Default: `X-XSRF-TOKEN`.
+	Header string `json:"header,omitempty"`
+
+	// The cookie that the token must equal if the request carries it. Default: `XSRF-TOKEN`.
+	Cookie string `json:"cookie,omitempty"`
+
+	// Whether a token without the cookie is refused, with a 403. By default it is let through for the API to judge, as
+	// pages may take the token from a hidden input field.
+	RequireCookie bool `json:"require_cookie,omitempty"`
+}
+
+// TimeZone configures how SO-TimeZone is applied.
+type TimeZone struct {
+	// `convert` converts the date-times of the answer and does not send the header on; `upstream` and `off` do not read
+	// the header and leave it, and the date-times, to the API. Default: `convert`.
+	Mode string `json:"mode,omitempty"`
+
+	// The zone of date-times that carry no offset: the API's base time zone. Default: `UTC`.
+	Base string `json:"base,omitempty"`
+
+	// Properties that stay in UTC whatever zone is asked for. They are date-times even if `date_times` has them not.
+	UTC []string `json:"utc,omitempty"`
+
+	// What becomes of a request for a zone that is not known: `reject` answers it with a 400, `ignore` treats it as if it
+	// asked for none. Default: `reject`.
+	Unknown string `json:"unknown,omitempty"`
+
+	// A JSON file, saved from the API's `GET /api/v1/MDOList/timezoneiana`, with the installation's own zone codes. It is
+	// read when the configuration is loaded.
+	Catalog string `json:"catalog,omitempty"`
+
+	// Zone codes with their IANA zones, which win over the catalog, which wins over the built-in table.
+	Zones []Zone `json:"zones,omitempty"`
+}
+
+// Zone is one zone code.
+type Zone struct {
+	// The code, as sent in SO-TimeZone.
+	Code string `json:"code"`
+	// The name of the zone in the IANA time zone database.
+	Zone string `json:"zone"`
+}
+
+// CaddyModule returns the Caddy module information.
+func (Guard) CaddyModule() caddy.ModuleInfo {
+	return caddy.ModuleInfo{
+		ID:  "http.handlers.update_batch_task",
+		New: func() caddy.Module { return new(Guard) },
+	}
+}
+
+// Provision fills in the defaults and compiles the configuration, so that a request only reads.
+func (g *Guard) Provision(ctx caddy.Context) error {
+	g.logger = ctx.Logger()
+	g.setDefaults()
+	if err := g.check(); err != nil {
+		return err
+	}
+	var err error
+	if g.operation, err = operation.NewMatcher(g.Paths...); err != nil {
+		return err
+	}
+	g.policy = credential.New(credential.Policy{
+		Schemes:         g.schemes(),
+		XSRFHeader:      g.XSRF.Header,
+		XSRFCookie:      g.XSRF.Cookie,
+		XSRFOff:         g.XSRF.Off,
+		RequireCookie:   g.XSRF.RequireCookie,
+		RequireAppToken: g.RequireAppToken,
+	})
+	g.challenges = g.policy.Challenges(g.Realm)
+	g.unselected = rewrite.Null
+	if g.Select == "omit" {
+		g.unselected = rewrite.Omit
+	}
+	g.filter = rewrite.Filter{
+		Record:    operation.Record,
+		Kept:      names.NewSet(append([]string{g.Identity}, g.Updatable...)...),
+		Updatable: names.NewSet(g.Updatable...),
+	}
+	if err := g.provisionTimeZone(); err != nil {
+		return err
+	}
+	g.metrics, err = newMetrics(ctx.GetMetricsRegistry())
+	return err
+}
+
+func (g *Guard) provisionTimeZone() error {
+	g.dateTimes = names.NewSet(append(append([]string(nil), g.DateTimes...), g.TimeZone.UTC...)...)
+	utc := names.NewSet(g.TimeZone.UTC...)
+	g.inUTC = make([]bool, g.dateTimes.Len())
+	for i := range g.inUTC {
+		g.inUTC[i] = utc.HasString(g.dateTimes.Name(i))
+	}
+	var file []byte
+	var err error
+	if g.TimeZone.Catalog != "" {
+		if file, err = os.ReadFile(g.TimeZone.Catalog); err != nil {
+			return fmt.Errorf("timezone catalog: %w", err)
+		}
+	}
+	if g.catalog, err = g.TimeZone.newCatalog(file); err != nil {
+		return err
+	}
+	g.base, err = g.catalog.Lookup(g.TimeZone.Base)
+	return err
+}
+
+func (t *TimeZone) newCatalog(file []byte) (*timezone.Catalog, error) {
+	options := make([]timezone.Option, len(t.Zones))
+	for i, z := range t.Zones {
+		options[i] = timezone.Option{Code: z.Code, Zone: z.Zone}
+	}
+	catalog, err := timezone.NewCatalog(options, file)
+	if err != nil {
+		return nil, fmt.Errorf("timezone: %w", err)
+	}
+	return catalog, nil
+}
+
+// Interface guards
+var (
+	_ caddy.Module                = (*Guard)(nil)
+	_ caddy.Provisioner           = (*Guard)(nil)
+	_ caddy.Validator             = (*Guard)(nil)
+	_ caddyhttp.MiddlewareHandler = (*Guard)(nil)
+)

@@ -1,0 +1,222 @@
+package caddymodule
+
+import (
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/coding"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+)
+
+// recorder stands before the client while next answers. It buffers an answer that may have to be reshaped and streams any
+// other; one that grows past the limit turns from buffered to streamed, so that the client gets every byte.
+//
+// It is not pooled, as what writes to it may hold on to it after it has returned. Only its buffer is.
+type recorder struct {
+	http.ResponseWriter
+	guard    *Guard
+	stripped string // the value of the stripped header
+	reshapes bool
+
+	state    state
+	status   int
+	format   rewrite.Format
+	coding   coding.Coding
+	buf      *buffer
+	trailers map[string][]string // set aside until the header is written
+}
+
+type state uint8
+
+const (
+	pending   state = iota // nothing has been written
+	buffering              // the header stands in the shared map, the body in buf
+	streaming              // the header has been sent
+)
+
+type buffer struct{ data []byte }
+
+var buffers = sync.Pool{New: func() any { return new(buffer) }}
+
+// WriteHeader implements http.ResponseWriter.
+func (rec *recorder) WriteHeader(status int) {
+	if rec.state != pending {
+		return
+	}
+	if 100 <= status && status < 200 && status != http.StatusSwitchingProtocols {
+		rec.ResponseWriter.WriteHeader(status) // not the answer yet
+		return
+	}
+	rec.status = status
+	if !rec.shouldBuffer() {
+		rec.writeHeader()
+		return
+	}
+	rec.state = buffering
+	rec.buf = buffers.Get().(*buffer)
+	if n := rec.contentLength(); n > int64(cap(rec.buf.data)) {
+		rec.buf.data = make([]byte, 0, n)
+	}
+}
+
+// shouldBuffer says whether the answer whose header is in the shared map may have to be reshaped and can be.
+func (rec *recorder) shouldBuffer() bool {
+	h := rec.Header()
+	switch {
+	case !rec.reshapes, rec.status < 200, rec.status > 299,
+		rec.status == http.StatusNoContent, rec.status == http.StatusPartialContent:
+		rec.guard.metrics.untouched.Inc()
+		return false
+	}
+	contentType := h["Content-Type"]
+	if len(contentType) != 1 {
+		rec.guard.metrics.untouched.Inc()
+		return false
+	}
+	format, utf8 := rewrite.AnswerFormat(contentType[0])
+	rec.format = format
+	rec.coding = coding.Parse(h["Content-Encoding"])
+	switch {
+	case format == rewrite.None:
+		rec.guard.metrics.untouched.Inc()
+		return false
+	case !utf8:
+		rec.guard.passUnreshaped("its charset is not UTF-8")
+		return false
+	case rec.coding == coding.Unknown:
+		rec.guard.passUnreshaped("its content coding is not supported")
+		return false
+	case rec.contentLength() > rec.guard.MaxResponseBody:
+		rec.guard.passUnreshaped(tooLargeAnswer)
+		return false
+	}
+	return true
+}
+
+const tooLargeAnswer = "it is larger than max_response_body"
+
+// contentLength returns the length that the header announces, or -1.
+func (rec *recorder) contentLength() int64 {
+	if values := rec.Header()["Content-Length"]; len(values) == 1 {
+		if n, err := strconv.ParseInt(values[0], 10, 64); err == nil {
+			return n
+		}
+	}
+	return -1
+}
+
+// Write implements io.Writer.
+func (rec *recorder) Write(p []byte) (int, error) {
+	if rec.state == pending {
+		rec.WriteHeader(http.StatusOK)
+	}
+	if rec.state == buffering {
+		if int64(len(rec.buf.data)+len(p)) <= rec.guard.MaxResponseBody {
+			rec.buf.data = append(rec.buf.data, p...)
+			return len(p), nil
+		}
+		rec.guard.passUnreshaped(tooLargeAnswer)
+		if err := rec.commit(); err != nil {
+			return 0, err
+		}
+	}
+	return rec.ResponseWriter.Write(p)
+}
+
+// ReadFrom implements io.ReaderFrom, so that a streamed answer may be spliced.
+func (rec *recorder) ReadFrom(r io.Reader) (int64, error) {
+	if rec.state == pending {
+		rec.WriteHeader(http.StatusOK)
+	}
+	if rec.state == streaming {
+		return io.Copy(rec.ResponseWriter, r)
+	}
+	return io.Copy(struct{ io.Writer }{rec}, r)
+}
+
+// FlushError implements what http.ResponseController asks for. While buffering there is nothing to flush.
+func (rec *recorder) FlushError() error {
+	if rec.state == pending {
+		rec.WriteHeader(http.StatusOK)
+	}
+	if rec.state == buffering {
+		return nil
+	}
+	return http.NewResponseController(rec.ResponseWriter).Flush()
+}
+
+// Unwrap returns the underlying writer, for http.ResponseController.
+func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
+
+// body returns what has been buffered.
+func (rec *recorder) body() []byte { return rec.buf.data }
+
+// commit sends the header and what has been buffered, as the API sent them; what follows is streamed.
+func (rec *recorder) commit() error {
+	rec.writeHeader()
+	_, err := rec.ResponseWriter.Write(rec.body())
+	return err
+}
+
+// abort passes on what has come of an answer that broke off, so that the client learns that there was one. The panic
+// that got here goes on and ends the connection, so that the answer does not look complete.
+func (rec *recorder) abort() {
+	if rec.state != buffering {
+		return
+	}
+	rec.guard.passUnreshaped("it broke off")
+	if rec.commit() == nil {
+		_ = http.NewResponseController(rec.ResponseWriter).Flush()
+	}
+	rec.release()
+}
+
+// writeHeader sends the header.
+func (rec *recorder) writeHeader() {
+	rec.setStripped()
+	rec.setTrailersAside()
+	rec.ResponseWriter.WriteHeader(rec.status)
+	rec.state = streaming
+	for name, values := range rec.trailers {
+		rec.Header()[name] = values
+	}
+}
+
+func (rec *recorder) setStripped() {
+	if rec.stripped != "" && rec.guard.StrippedHeader != off {
+		rec.Header().Set(rec.guard.StrippedHeader, rec.stripped)
+	}
+}
+
+// setTrailersAside takes the announced trailers out of the shared map until the header has been sent: they came behind a
+// body that has been buffered and are not to be sent as headers.
+func (rec *recorder) setTrailersAside() {
+	h := rec.Header()
+	for _, line := range h["Trailer"] {
+		for name := range strings.SplitSeq(line, ",") {
+			name = http.CanonicalHeaderKey(strings.TrimSpace(name))
+			if values, ok := h[name]; ok && rec.state == buffering {
+				if rec.trailers == nil {
+					rec.trailers = make(map[string][]string)
+				}
+				rec.trailers[name] = values
+				delete(h, name)
+			}
+		}
+	}
+}
+
+// release gives the buffer back.
+func (rec *recorder) release() {
+	if rec.buf == nil {
+		return
+	}
+	if cap(rec.buf.data) <= maxPooled {
+		rec.buf.data = rec.buf.data[:0]
+		buffers.Put(rec.buf)
+	}
+	rec.buf = nil
+}

@@ -1,0 +1,180 @@
+package caddymodule
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/coding"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+)
+
+// replaceBody reads the request's body, takes out what can't be updated, and leaves the request as if it had come so
+// (contract section 4). The time that reading took is not counted as spent.
+func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
+	format, encoded, err := requestFormat(r)
+	if err == nil && r.ContentLength > g.MaxRequestBody {
+		err = g.tooLarge()
+	}
+	if err != nil {
+		return err
+	}
+	x.spent = time.Since(x.started)
+	if r.ContentLength != 0 {
+		err = g.readBody(r.Body, x)
+	}
+	if err != nil {
+		return err
+	}
+	x.started = time.Now()
+	if len(x.in) > 0 {
+		err = g.strip(r, x, format, encoded)
+	} else {
+		setBody(r, nil)
+	}
+	x.spent += time.Since(x.started)
+	return err
+}
+
+var errNoContentType = fault.New(fault.UnsupportedMediaType, "the body has no Content-Type; it is to be one of: %s",
+	rewrite.AcceptPost)
+
+// requestFormat reads what the headers say of the body.
+func requestFormat(r *http.Request) (format rewrite.Format, encoded coding.Coding, err error) {
+	if contentType := r.Header["Content-Type"]; len(contentType) > 0 {
+		if format, err = rewrite.RequestFormat(contentType[0]); err != nil {
+			return format, encoded, err
+		}
+	} else if r.ContentLength > 0 {
+		return format, encoded, errNoContentType
+	}
+	encoded = coding.Parse(r.Header["Content-Encoding"])
+	if encoded > coding.Deflate {
+		return format, encoded, fault.New(fault.UnsupportedCoding, "the Content-Encoding %s is not one of: %s",
+			fault.Quote(r.Header.Get("Content-Encoding")), acceptEncoding)
+	}
+	return format, encoded, nil
+}
+
+func (g *Guard) tooLarge() error {
+	return fault.New(fault.BodyTooLarge, "the body is larger than the limit of %d bytes", g.MaxRequestBody)
+}
+
+// readBody reads the body into x.in. It grows with what has arrived, not with what is announced, so that many idle
+// requests hold little memory.
+func (g *Guard) readBody(body io.Reader, x *exchange) error {
+	const least = 4 << 10
+	buf := x.in[:0]
+	for {
+		if len(buf) == cap(buf) {
+			buf = append(buf, make([]byte, max(least, len(buf)))...)[:len(buf)]
+		}
+		n, err := body.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		x.in = buf
+		switch {
+		case int64(len(buf)) > g.MaxRequestBody:
+			return g.tooLarge()
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return g.readFault(err)
+		}
+	}
+}
+
+// readFault says whose fault it is that a body could not be read to its end.
+func (g *Guard) readFault(err error) error {
+	var tooLarge *http.MaxBytesError // of request_body, in front of the guard
+	var handler caddyhttp.HandlerError
+	var network net.Error
+	switch {
+	case errors.As(err, &tooLarge), errors.As(err, &handler) && handler.StatusCode == http.StatusRequestEntityTooLarge:
+		return fault.New(fault.BodyTooLarge, "the body is larger than the site's limit")
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &network) && network.Timeout():
+		return fault.New(fault.RequestTimeout, "the body did not arrive in time")
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, context.Canceled), errors.Is(err, net.ErrClosed),
+		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return fault.New(fault.ClientClosedRequest, "the body ended before all of it had arrived")
+	}
+	return fault.New(fault.MalformedBody, "the body's transfer coding can't be read")
+}
+
+var utf8Mark = []byte("\xEF\xBB\xBF")
+
+// strip decodes and strips the body in x.in and makes it the request's.
+func (g *Guard) strip(r *http.Request, x *exchange, format rewrite.Format, encoded coding.Coding) error {
+	if format == rewrite.None {
+		return errNoContentType
+	}
+	body := x.in
+	if encoded != coding.Identity {
+		var err error
+		if x.out, err = coding.Decode(x.out[:0], body, encoded, g.MaxRequestBody); err != nil {
+			if errors.Is(err, coding.ErrTooLarge) {
+				return g.tooLarge()
+			}
+			return fault.New(fault.MalformedBody, "the body is not what its Content-Encoding says: %s", err)
+		}
+		body = x.out
+	}
+	if len(body) > 0 {
+		body = bytes.TrimPrefix(body, utf8Mark)
+		if err := format.Strip(body, &g.filter, &x.result); err != nil {
+			return err
+		}
+	}
+	if err := g.reportStripped(r, x); err != nil {
+		return err
+	}
+	// The forwarded body has memory of its own: the transport may still read it after next has returned.
+	edits := &x.result.Edits
+	setBody(r, edits.AppendTo(make([]byte, 0, edits.Size(len(body))), body))
+	delete(r.Header, "Content-Encoding")
+	return nil
+}
+
+// reportStripped counts and logs the stripped properties, or refuses the request for them.
+func (g *Guard) reportStripped(r *http.Request, x *exchange) error {
+	stripped := &x.result.Stripped
+	if stripped.Total() == 0 {
+		return nil
+	}
+	if g.NonUpdatable == "reject" {
+		return fault.New(fault.NonUpdatableProperty, "these properties can't be updated: %s", listAll(stripped))
+	}
+	x.stripped = listStripped(stripped)
+	g.metrics.countStripped(stripped)
+	if c := g.logger.Check(zapcore.DebugLevel, "stripped properties that can't be updated"); c != nil {
+		c.Write(zap.String("stripped", x.stripped))
+	}
+	return nil
+}
+
+// setBody makes data the body of r and leaves no trace of the old one.
+func setBody(r *http.Request, data []byte) {
+	r.TransferEncoding = nil
+	if r.ContentLength != int64(len(data)) || r.Header["Content-Length"] == nil {
+		r.Header["Content-Length"] = []string{strconv.Itoa(len(data))}
+	}
+	r.ContentLength = int64(len(data))
+	if len(data) == 0 {
+		r.Body = http.NoBody
+		r.GetBody = func() (io.ReadCloser, error) { return http.NoBody, nil }
+		return
+	}
+	r.Body = &replayBody{data: data}
+	r.GetBody = func() (io.ReadCloser, error) { return &replayBody{data: data}, nil }
+}

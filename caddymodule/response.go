@@ -1,0 +1,109 @@
+package caddymodule
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/coding"
+)
+
+// record calls next with a recorder in front of the client, and reshapes what it has recorded (contract section 5).
+func (g *Guard) record(w http.ResponseWriter, r *http.Request, x *exchange, next caddyhttp.Handler) error {
+	rec := &recorder{ResponseWriter: w, guard: g, stripped: x.stripped, reshapes: x.reshapes}
+	saved := w.Header().Clone()
+	returned := false
+	defer func() {
+		if !returned {
+			rec.abort()
+		}
+	}()
+	err := next.ServeHTTP(rec, r)
+	returned = true
+	switch {
+	case rec.state == streaming:
+	case err != nil:
+		// Something else will be answered: nothing of the upstream's may stay in the headers, which are shared with it.
+		restore(w.Header(), saved)
+		rec.setStripped()
+	case rec.state == buffering:
+		g.reshape(rec, x)
+	default:
+		rec.setStripped()
+	}
+	rec.release()
+	return err
+}
+
+func restore(h, saved http.Header) {
+	clear(h)
+	for name, values := range saved {
+		h[name] = values
+	}
+}
+
+// reshape writes the recorded answer to the client: reshaped if it can be and needs to be, else as the API sent it. The
+// update is done, so whatever is wrong with the answer, the client must learn of it.
+func (g *Guard) reshape(rec *recorder, x *exchange) {
+	started := time.Now()
+	src := rec.body()
+	if rec.coding != coding.Identity && len(src) > 0 {
+		var err error
+		if x.out, err = coding.Decode(x.out[:0], src, rec.coding, g.MaxResponseBody); err != nil {
+			g.passUnreshaped("content coding: " + err.Error())
+			rec.commit()
+			return
+		}
+		src = x.out
+	}
+	x.result.Reset()
+	edits := &x.result.Edits
+	if len(src) > 0 {
+		if err := rec.format.Reshape(src, &x.document, edits); err != nil {
+			g.passUnreshaped(err.Error())
+			rec.commit()
+			return
+		}
+	}
+	observe(g.metrics.responseDuration, time.Since(started))
+	if edits.Len() == 0 {
+		g.metrics.untouched.Inc()
+		rec.commit()
+		return
+	}
+	g.metrics.reshaped.Inc()
+	rec.setChanged(edits.Size(len(src)))
+	rec.writeHeader()
+	// An error here is the client's leaving.
+	x.in, _ = edits.WriteTo(rec.ResponseWriter, src, x.in)
+}
+
+// unlessChanged are the headers that say something of the API's bytes, in canonical form.
+var unlessChanged = [...]string{
+	"Etag", "Content-Md5", "Digest", "Content-Digest", "Repr-Digest", "Accept-Ranges", "Content-Encoding",
+}
+
+// setChanged makes the headers say what is true of a body that was changed and is size bytes long.
+func (rec *recorder) setChanged(size int) {
+	h := rec.Header()
+	for _, name := range unlessChanged {
+		delete(h, name)
+	}
+	if h["Trailer"] != nil {
+		delete(h, "Content-Length") // HTTP/1.1 has trailers only behind chunks
+		return
+	}
+	h["Content-Length"] = []string{strconv.Itoa(size)}
+}
+
+// passUnreshaped logs and counts an answer that passes as the API sent it although a reshape was asked for.
+func (g *Guard) passUnreshaped(reason string) {
+	g.metrics.unreshaped.Inc()
+	if c := g.logger.Check(zapcore.WarnLevel, "answer passed unreshaped"); c != nil {
+		c.Write(zap.String("reason", reason))
+	}
+}

@@ -1,0 +1,107 @@
+package caddymodule
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
+)
+
+// ServeHTTP guards a request that calls the operation and passes any other on untouched.
+func (g *Guard) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
+	if !g.operation.Match(r.URL) {
+		return next.ServeHTTP(w, r)
+	}
+	if operation.IsSafe(r.Method) {
+		operation.DropMethodOverrides(r.Header)
+		return next.ServeHTTP(w, r)
+	}
+	return g.guard(w, r, next)
+}
+
+// guard takes a call of the operation through all it has to pass. Whatever a client can get wrong is found before next is
+// called; after that nothing becomes an error of the guard's own.
+func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
+	x := exchanges.Get().(*exchange)
+	defer x.release()
+
+	err := g.admit(r, x)
+	if err == nil {
+		err = g.plan(r, x)
+	}
+	if err == nil {
+		err = g.replaceBody(r, x)
+	}
+	g.annotate(r, x)
+	if err != nil {
+		return g.refuse(w, r, err)
+	}
+	g.forward(r, x)
+	observe(g.metrics.requestDuration, x.spent)
+	if !x.reshapes && x.stripped == "" {
+		g.metrics.untouched.Inc()
+		return next.ServeHTTP(w, r)
+	}
+	return g.record(w, r, x, next)
+}
+
+// admit checks who may pass (contract section 3).
+func (g *Guard) admit(r *http.Request, x *exchange) (err error) {
+	x.started = time.Now()
+	if r.Header.Get("SO-AppToken") == "" {
+		x.appToken = g.expandAppToken(r)
+	}
+	x.scheme, err = g.policy.Check(r.Header, x.appToken != "")
+	return err
+}
+
+// forward sets the request's headers as they are sent on (contract section 4).
+func (g *Guard) forward(r *http.Request, x *exchange) {
+	h := r.Header
+	if x.appToken != "" {
+		h.Set("SO-AppToken", x.appToken)
+	}
+	if g.TimeZone.Mode == "convert" {
+		delete(h, "So-Timezone")
+	}
+	if x.reshapes {
+		h.Set("Accept-Encoding", "identity")
+	}
+	// The body has been read whole, so there is nothing left to expect or to announce. Neither may the client's
+	// Connection header take other headers from what was checked, nor the connection be switched to another protocol.
+	delete(h, "Expect")
+	delete(h, "Trailer")
+	delete(h, "Connection")
+	delete(h, "Upgrade")
+	r.Trailer = nil
+	g.metrics.forwarded.Inc()
+}
+
+// plan reads from query and header what becomes of the answer (contract section 5).
+func (g *Guard) plan(r *http.Request, x *exchange) error {
+	if g.Select != off {
+		if err := x.parseSelect(r.URL.RawQuery, g.unselected); err != nil {
+			return err
+		}
+	}
+	var zone timezone.Request
+	if g.TimeZone.Mode == "convert" {
+		var err error
+		if zone, err = g.catalog.ParseHeader(r.Header["So-Timezone"]); err != nil {
+			if g.TimeZone.Unknown != "ignore" || !isUnknownZone(err) {
+				return err
+			}
+			zone = timezone.Request{}
+		}
+	}
+	if zone.Asked {
+		x.convert(g, zone)
+	}
+	x.reshapes = zone.Asked || x.answer.Selection != nil
+	x.document = rewrite.Document{Record: operation.Record, Identity: g.Identity, Rule: &x.answer}
+	return nil
+}

@@ -1,0 +1,60 @@
+package caddymodule
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+)
+
+// The bounds of the stripped header (contract section 4).
+const (
+	maxListed     = 32 // names
+	maxListedName = 64 // bytes of each
+)
+
+// listStripped returns the value of the stripped header: the names, comma-separated and in the order met, "+N" for those
+// that don't fit or can't stand in a header.
+func listStripped(s *rewrite.Stripped) string {
+	var b strings.Builder
+	listed := 0
+	for i := 0; i < s.Len() && listed < maxListed; i++ {
+		name := s.Name(i)
+		if len(name) > maxListedName || !isToken(string(name)) {
+			continue
+		}
+		if listed++; listed > 1 {
+			b.WriteString(", ")
+		}
+		b.Write(name)
+	}
+	if rest := s.Total() - listed; rest > 0 {
+		if listed > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteByte('+')
+		b.WriteString(strconv.Itoa(rest))
+	}
+	return b.String()
+}
+
+// listAll names every stripped property for a person to read. Of those past the memory of rewrite.Stripped it has the
+// number.
+func listAll(s *rewrite.Stripped) string {
+	var b strings.Builder
+	for i := range s.Len() {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if name := s.Name(i); len(name) <= maxListedName && isToken(string(name)) {
+			b.Write(name)
+		} else {
+			b.WriteString(fault.Quote(name))
+		}
+	}
+	if rest := s.Total() - s.Len(); rest > 0 {
+		b.WriteString(", and " + strconv.Itoa(rest) + " more")
+	}
+	return b.String()
+}

@@ -28,7 +28,8 @@ type exchange struct {
 	converters []rewrite.Converter
 
 	result  rewrite.Result // of the strip, then of the reshape
-	in, out []byte         // a body as it came; that body decoded
+	decoded []byte         // a body whose content coding was undone
+	scratch []byte         // for gathering what is written
 
 	started time.Time
 	spent   time.Duration // by the guard itself, on the request
@@ -36,22 +37,16 @@ type exchange struct {
 
 var exchanges = sync.Pool{New: func() any { return new(exchange) }}
 
-// maxPooled is the size in bytes past which memory is left to the garbage collector instead of the pool.
-const maxPooled = 1 << 20
-
 // release gives the exchange back for the next request, with nothing of this one in it but memory.
 func (x *exchange) release() {
-	fresh := exchange{converters: x.converters[:0], result: x.result}
+	fresh := exchange{converters: x.converters[:0], result: x.result, scratch: x.scratch[:0]}
 	clear(x.converters)
 	fresh.result.Reset()
 	if fresh.result.Cap() > maxPooled {
 		fresh.result = rewrite.Result{}
 	}
-	if cap(x.in) <= maxPooled {
-		fresh.in = x.in[:0]
-	}
-	if cap(x.out) <= maxPooled {
-		fresh.out = x.out[:0]
+	if cap(x.decoded) <= maxPooled {
+		fresh.decoded = x.decoded[:0]
 	}
 	*x = fresh
 	exchanges.Put(x)

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/coding"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
@@ -37,10 +36,6 @@ const (
 	streaming              // the header has been sent
 )
 
-type buffer struct{ data []byte }
-
-var buffers = sync.Pool{New: func() any { return new(buffer) }}
-
 // WriteHeader implements http.ResponseWriter.
 func (rec *recorder) WriteHeader(status int) {
 	if rec.state != pending {
@@ -56,7 +51,7 @@ func (rec *recorder) WriteHeader(status int) {
 		return
 	}
 	rec.state = buffering
-	rec.buf = buffers.Get().(*buffer)
+	rec.buf = getBuffer()
 	if n := rec.contentLength(); n > int64(cap(rec.buf.data)) {
 		rec.buf.data = make([]byte, 0, n)
 	}
@@ -214,9 +209,6 @@ func (rec *recorder) release() {
 	if rec.buf == nil {
 		return
 	}
-	if cap(rec.buf.data) <= maxPooled {
-		rec.buf.data = rec.buf.data[:0]
-		buffers.Put(rec.buf)
-	}
+	putBuffer(rec.buf)
 	rec.buf = nil
 }

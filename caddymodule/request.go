@@ -32,15 +32,16 @@ func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
 		return err
 	}
 	x.spent = time.Since(x.started)
+	in := getBuffer()
+	defer putBuffer(in)
 	if r.ContentLength != 0 {
-		err = g.readBody(r.Body, x)
-	}
-	if err != nil {
-		return err
+		if err = g.readBody(r, in); err != nil {
+			return err
+		}
 	}
 	x.started = time.Now()
-	if len(x.in) > 0 {
-		err = g.strip(r, x, format, encoded)
+	if len(in.data) > 0 {
+		err = g.strip(r, x, in, format, encoded)
 	} else {
 		setBody(r, nil)
 	}
@@ -72,20 +73,16 @@ func (g *Guard) tooLarge() error {
 	return fault.New(fault.BodyTooLarge, "the body is larger than the limit of %d bytes", g.MaxRequestBody)
 }
 
-// readBody reads the body into x.in. It grows with what has arrived, not with what is announced, so that many idle
-// requests hold little memory.
-func (g *Guard) readBody(body io.Reader, x *exchange) error {
-	const least = 4 << 10
-	buf := x.in[:0]
+// readBody reads the request's body into in.
+func (g *Guard) readBody(r *http.Request, in *buffer) error {
 	for {
-		if len(buf) == cap(buf) {
-			buf = append(buf, make([]byte, max(least, len(buf)))...)[:len(buf)]
+		if len(in.data) == cap(in.data) {
+			in.grow(r.ContentLength)
 		}
-		n, err := body.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-		x.in = buf
+		n, err := r.Body.Read(in.data[len(in.data):cap(in.data)])
+		in.data = in.data[:len(in.data)+n]
 		switch {
-		case int64(len(buf)) > g.MaxRequestBody:
+		case int64(len(in.data)) > g.MaxRequestBody:
 			return g.tooLarge()
 		case err == io.EOF:
 			return nil
@@ -114,21 +111,21 @@ func (g *Guard) readFault(err error) error {
 
 var utf8Mark = []byte("\xEF\xBB\xBF")
 
-// strip decodes and strips the body in x.in and makes it the request's.
-func (g *Guard) strip(r *http.Request, x *exchange, format rewrite.Format, encoded coding.Coding) error {
+// strip decodes and strips the body in in and makes it the request's.
+func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, format rewrite.Format, encoded coding.Coding) error {
 	if format == rewrite.None {
 		return errNoContentType
 	}
-	body := x.in
+	body := in.data
 	if encoded != coding.Identity {
 		var err error
-		if x.out, err = coding.Decode(x.out[:0], body, encoded, g.MaxRequestBody); err != nil {
+		if x.decoded, err = coding.Decode(x.decoded[:0], body, encoded, g.MaxRequestBody); err != nil {
 			if errors.Is(err, coding.ErrTooLarge) {
 				return g.tooLarge()
 			}
 			return fault.New(fault.MalformedBody, "the body is not what its Content-Encoding says: %s", err)
 		}
-		body = x.out
+		body = x.decoded
 	}
 	if len(body) > 0 {
 		body = bytes.TrimPrefix(body, utf8Mark)
@@ -136,7 +133,7 @@ func (g *Guard) strip(r *http.Request, x *exchange, format rewrite.Format, encod
 			return err
 		}
 	}
-	if err := g.reportStripped(r, x); err != nil {
+	if err := g.reportStripped(x); err != nil {
 		return err
 	}
 	// The forwarded body has memory of its own: the transport may still read it after next has returned.
@@ -147,7 +144,7 @@ func (g *Guard) strip(r *http.Request, x *exchange, format rewrite.Format, encod
 }
 
 // reportStripped counts and logs the stripped properties, or refuses the request for them.
-func (g *Guard) reportStripped(r *http.Request, x *exchange) error {
+func (g *Guard) reportStripped(x *exchange) error {
 	stripped := &x.result.Stripped
 	if stripped.Total() == 0 {
 		return nil

@@ -53,12 +53,12 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	src := rec.body()
 	if rec.coding != coding.Identity && len(src) > 0 {
 		var err error
-		if x.out, err = coding.Decode(x.out[:0], src, rec.coding, g.MaxResponseBody); err != nil {
+		if x.decoded, err = coding.Decode(x.decoded[:0], src, rec.coding, g.MaxResponseBody); err != nil {
 			g.passUnreshaped("content coding: " + err.Error())
 			rec.commit()
 			return
 		}
-		src = x.out
+		src = x.decoded
 	}
 	x.result.Reset()
 	edits := &x.result.Edits
@@ -79,7 +79,7 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	rec.setChanged(edits.Size(len(src)))
 	rec.writeHeader()
 	// An error here is the client's leaving.
-	x.in, _ = edits.WriteTo(rec.ResponseWriter, src, x.in)
+	x.scratch, _ = edits.WriteTo(rec.ResponseWriter, src, x.scratch)
 }
 
 // unlessChanged are the headers that say something of the API's bytes, in canonical form.

@@ -1,0 +1,107 @@
+package timezone
+
+import (
+	"archive/zip"
+	_ "embed"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+)
+
+//go:embed tzdata/zoneinfo.zip
+var zoneinfo string
+
+//go:embed tzdata/VERSION
+var version string
+
+// DatabaseVersion returns the release of the embedded tz database, such as "2025c".
+func DatabaseVersion() string { return strings.TrimSpace(version) }
+
+// utc is UTC itself, which needs no database.
+var utc = &Zone{name: "UTC", utc: true, offset: []int32{0}, repeats: never}
+
+// utcNames are the names under which the tz database has UTC. Factory, which has the same offset, means that no zone has
+// been chosen.
+var utcNames = names.NewSet(
+	"UTC", "UCT", "Universal", "Zulu", "GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich",
+	"Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu",
+	"Etc/GMT", "Etc/GMT0", "Etc/GMT+0", "Etc/GMT-0", "Etc/Greenwich",
+)
+
+// slot is one name of the database, and its zone once someone has asked for it.
+type slot struct {
+	name string
+	file *zip.File
+	once sync.Once
+	zone *Zone
+	err  error
+}
+
+// database returns the slots of the embedded tz database by their names in lower case. The index is made at first use.
+var database = sync.OnceValue(func() map[string]*slot {
+	archive, err := zip.NewReader(strings.NewReader(zoneinfo), int64(len(zoneinfo)))
+	if err != nil {
+		panic("timezone: the embedded tz database can't be read: " + err.Error())
+	}
+	index := make(map[string]*slot, len(archive.File))
+	for _, file := range archive.File {
+		if !strings.HasSuffix(file.Name, "/") {
+			index[lower(file.Name)] = &slot{name: file.Name, file: file}
+		}
+	}
+	return index
+})
+
+// load returns the slot's zone, which it compiles the first time.
+func (s *slot) load() (*Zone, error) {
+	s.once.Do(func() { s.zone, s.err = s.compile() })
+	return s.zone, s.err
+}
+
+func (s *slot) compile() (*Zone, error) {
+	if s.name == utc.name {
+		return utc, nil
+	}
+	content, err := s.file.Open()
+	if err != nil {
+		return nil, fmt.Errorf("tz database, %s: %w", s.name, err)
+	}
+	defer content.Close()
+	file, err := io.ReadAll(content)
+	if err != nil {
+		return nil, fmt.Errorf("tz database, %s: %w", s.name, err)
+	}
+	zone, err := compile(s.name, file)
+	if err != nil {
+		return nil, fmt.Errorf("tz database, %s: %w", s.name, err)
+	}
+	zone.utc = utcNames.HasString(s.name)
+	return zone, nil
+}
+
+// maxFixed is the largest fixed offset in minutes: ±14:00.
+const maxFixed = 14 * 60
+
+// fixedZones has the fixed offsets that were asked for, by their minutes from -14:00 on.
+var fixedZones [2*maxFixed + 1]atomic.Pointer[Zone]
+
+// fixed returns the zone of a fixed offset given in minutes east of UTC.
+func fixed(minutes int) *Zone {
+	if minutes == 0 {
+		return utc
+	}
+	place := &fixedZones[maxFixed+minutes]
+	if z := place.Load(); z != nil {
+		return z
+	}
+	offset := minutes * 60
+	z := &Zone{name: string(appendOffset(nil, offset)), offset: []int32{int32(offset)}, repeats: never}
+	if !place.CompareAndSwap(nil, z) {
+		return place.Load()
+	}
+	return z
+}

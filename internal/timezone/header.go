@@ -1,0 +1,64 @@
+package timezone
+
+import (
+	"strings"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+)
+
+// Request is what an SO-TimeZone header asks for. The zero Request asks for nothing.
+type Request struct {
+	// Zone is the zone to write in, or nil if the header only has includeTZOffset.
+	Zone *Zone
+	// IncludeOffset says that date-times are to carry an offset even where they had none.
+	IncludeOffset bool
+	// Asked is false if the header is absent or blank.
+	Asked bool
+}
+
+const (
+	includeTZOffset = "includeTZOffset"
+
+	// maxHeader bounds the header's length in bytes, all of its lines together. It only has to hold one name and a few
+	// times includeTZOffset.
+	maxHeader = 1 << 10
+)
+
+// ParseHeader reads the values of SO-TimeZone, one string per header line, as one comma-separated list (contract section
+// 5, SO-TimeZone). Blank elements are ignored. Its errors are of type *fault.Error: fault.MalformedTimeZone for more than
+// one zone, even the same one twice, or more than 1 KiB, and fault.UnknownTimeZone for a zone that Lookup does not find.
+// Unless it fails, it allocates nothing.
+func (c *Catalog) ParseHeader(values []string) (Request, error) {
+	var (
+		req  Request
+		zone string
+		size int
+	)
+	for _, line := range values {
+		if size += len(line); size > maxHeader {
+			return Request{}, fault.New(fault.MalformedTimeZone, "SO-TimeZone is longer than %d bytes", maxHeader)
+		}
+		for more := true; more; {
+			var element string
+			element, line, more = strings.Cut(line, ",")
+			switch element = strings.Trim(element, " \t"); {
+			case element == "":
+			case names.Equal(element, includeTZOffset):
+				req.IncludeOffset, req.Asked = true, true
+			case zone != "":
+				return Request{}, fault.New(fault.MalformedTimeZone,
+					"SO-TimeZone names two zones, %s and %s", fault.Quote(zone), fault.Quote(element))
+			default:
+				zone, req.Asked = element, true
+			}
+		}
+	}
+	if zone != "" {
+		var err error
+		if req.Zone, err = c.Lookup(zone); err != nil {
+			return Request{}, err
+		}
+	}
+	return req, nil
+}

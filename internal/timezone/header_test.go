@@ -1,0 +1,108 @@
+package timezone
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+)
+
+// kindOf returns the kind of a client's error, or nil for another error and for none.
+func kindOf(err error) *fault.Kind {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return f.Kind
+	}
+	return nil
+}
+
+func TestParseHeader(t *testing.T) {
+	for _, tc := range []struct {
+		what    string
+		values  []string
+		zone    string
+		include bool
+		asked   bool
+		fault   *fault.Kind
+	}{
+		{what: "absent"},
+		{what: "empty", values: []string{""}},
+		{what: "blank", values: []string{" \t"}},
+		{what: "only commas", values: []string{",, ,", ""}},
+		{what: "a code", values: []string{"NO"}, zone: "Europe/Oslo", asked: true},
+		{what: "a code in lower case", values: []string{"us-ny"}, zone: "America/New_York", asked: true},
+		{what: "an id", values: []string{"261"}, zone: "Europe/Oslo", asked: true},
+		{what: "an IANA name", values: []string{"europe/OSLO"}, zone: "Europe/Oslo", asked: true},
+		{what: "UTC", values: []string{"utc"}, zone: "UTC", asked: true},
+		{what: "a fixed offset", values: []string{"+0200"}, zone: "+02:00", asked: true},
+		{what: "a Windows name", values: []string{"W. Europe Standard Time"}, zone: "Europe/Berlin", asked: true},
+		{what: "a zone and offsets", values: []string{"NO, includeTZOffset"}, zone: "Europe/Oslo", include: true, asked: true},
+		{what: "no blank", values: []string{"no,includeTZOffset"}, zone: "Europe/Oslo", include: true, asked: true},
+		{what: "offsets first, in another case", values: []string{"INCLUDEtzoffset ,NO"}, zone: "Europe/Oslo", include: true, asked: true},
+		{what: "only offsets", values: []string{"includeTZOffset"}, include: true, asked: true},
+		{what: "offsets twice", values: []string{"includeTZOffset,includeTZOffset, NO"}, zone: "Europe/Oslo", include: true, asked: true},
+		{what: "two lines", values: []string{"NO", "includeTZOffset"}, zone: "Europe/Oslo", include: true, asked: true},
+		{what: "blank elements and lines", values: []string{"", " ,NO,\t", ""}, zone: "Europe/Oslo", asked: true},
+		{what: "1 KiB", values: []string{"NO" + strings.Repeat(" ", 1022)}, zone: "Europe/Oslo", asked: true},
+
+		{what: "two zones", values: []string{"NO,DK"}, fault: fault.MalformedTimeZone},
+		{what: "two zones on two lines", values: []string{"NO", "DK"}, fault: fault.MalformedTimeZone},
+		{what: "the same zone twice", values: []string{"NO,NO"}, fault: fault.MalformedTimeZone},
+		{what: "two zones, none of them known", values: []string{"XX,YY"}, fault: fault.MalformedTimeZone},
+		{what: "more than 1 KiB", values: []string{"NO" + strings.Repeat(" ", 1023)}, fault: fault.MalformedTimeZone},
+		{what: "more than 1 KiB on many lines", values: strings.Split(strings.Repeat(",1234567", 147), ",1")[:147], fault: fault.MalformedTimeZone},
+		{what: "unknown", values: []string{"XX"}, fault: fault.UnknownTimeZone},
+		{what: "unknown, with offsets", values: []string{"includeTZOffset, XX"}, fault: fault.UnknownTimeZone},
+		{what: "a country with several zones", values: []string{"US"}, fault: fault.UnknownTimeZone},
+		{what: "another blank", values: []string{"\u00a0NO"}, fault: fault.UnknownTimeZone},
+		{what: "a semicolon", values: []string{"NO;includeTZOffset"}, fault: fault.UnknownTimeZone},
+		{what: "no ASCII letters", values: []string{"includeTZOff\u017fet"}, fault: fault.UnknownTimeZone},
+	} {
+		t.Run(tc.what, func(t *testing.T) {
+			req, err := newCatalog(t).ParseHeader(tc.values)
+			if kindOf(err) != tc.fault || (err != nil) != (tc.fault != nil) {
+				t.Fatalf("error %v, want %v", err, tc.fault)
+			}
+			name := ""
+			if req.Zone != nil {
+				name = req.Zone.Name()
+			}
+			if name != tc.zone || req.IncludeOffset != tc.include || req.Asked != tc.asked {
+				t.Errorf("got %q %v %v, want %q %v %v", name, req.IncludeOffset, req.Asked, tc.zone, tc.include, tc.asked)
+			}
+		})
+	}
+}
+
+func TestParseHeaderNamesWhatIsWrong(t *testing.T) {
+	for header, want := range map[string]string{
+		"XX":                      `no time zone is known as "XX"`,
+		"NO, DK":                  `SO-TimeZone names two zones, "NO" and "DK"`,
+		strings.Repeat("x", 80):   `no time zone is known as "` + strings.Repeat("x", 64) + `"…`,
+		strings.Repeat("x", 1025): `SO-TimeZone is longer than 1024 bytes`,
+		"us": `the country US has several time zones: send one of its regions (such as US-NY, US-IL, US-CO, US-CA) ` +
+			`or an IANA name (such as America/New_York) in SO-TimeZone`,
+		"PF": `the country PF has several time zones: send ` +
+			`an IANA name (such as Pacific/Tahiti, Pacific/Marquesas, Pacific/Gambier) in SO-TimeZone`,
+	} {
+		_, err := newCatalog(t).ParseHeader([]string{header})
+		var f *fault.Error
+		if !errors.As(err, &f) || f.Detail != want {
+			t.Errorf("%.20s: %v, want %s", header, err, want)
+		}
+	}
+}
+
+func TestParseHeaderAllocatesNothing(t *testing.T) {
+	c := newCatalog(t)
+	for _, values := range [][]string{nil, {"utc"}, {"no,includeTZOffset"}, {"Europe/Oslo", "includeTZOffset"}, {"-03:30"}} {
+		if n := testing.AllocsPerRun(100, func() {
+			if _, err := c.ParseHeader(values); err != nil {
+				t.Fatal(err)
+			}
+		}); n != 0 {
+			t.Errorf("%q: %v allocations", values, n)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package timezone
+
+import (
+	"io"
+	"testing"
+)
+
+// newCatalog returns the catalog without configuration.
+func newCatalog(tb testing.TB) *Catalog {
+	tb.Helper()
+	c, err := NewCatalog(nil, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return c
+}
+
+// zone returns the zone of a name.
+func zone(tb testing.TB, name string) *Zone {
+	tb.Helper()
+	z, err := newCatalog(tb).Lookup(name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return z
+}
+
+type converter interface {
+	Convert(dst, text []byte) ([]byte, bool)
+}
+
+// converted returns what becomes of the text, itself if it stays as it is.
+func converted(c converter, text string) string {
+	if out, ok := c.Convert(nil, []byte(text)); ok {
+		return string(out)
+	}
+	return text
+}
+
+// readZone returns the compiled file of a zone.
+func readZone(tb testing.TB, name string) []byte {
+	tb.Helper()
+	content, err := database()[lower(name)].file.Open()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer content.Close()
+	file, err := io.ReadAll(content)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return file
+}

@@ -46,8 +46,11 @@ var AcceptPost = func() string {
 // RequestFormat returns the format of a request by its Content-Type. Errors are of the kinds fault.UnsupportedMediaType
 // and fault.UnsupportedCharset.
 func RequestFormat(contentType string) (Format, error) {
-	if contentType == "application/json" {
-		return JSON, nil
+	plain := withoutUTF8(contentType)
+	for _, t := range requestTypes {
+		if names.Equal(plain, t.mediaType) {
+			return t.format, nil
+		}
 	}
 	mediaType, params, err := mime.ParseMediaType(contentType)
 	if err != nil {
@@ -69,8 +72,11 @@ func RequestFormat(contentType string) (Format, error) {
 // AnswerFormat returns the format of an answer by its Content-Type: JSON, XML, or None for what is not to be read. ok is
 // false for JSON or XML in a charset other than UTF-8.
 func AnswerFormat(contentType string) (f Format, ok bool) {
-	if contentType == "application/json; charset=utf-8" || contentType == "application/json" {
+	switch withoutUTF8(contentType) {
+	case "application/json":
 		return JSON, true
+	case "application/xml", "text/xml":
+		return XML, true
 	}
 	mediaType, params, err := mime.ParseMediaType(contentType)
 	if err != nil {
@@ -83,6 +89,14 @@ func AnswerFormat(contentType string) (f Format, ok bool) {
 		f = XML
 	}
 	return f, isUTF8(params["charset"])
+}
+
+// withoutUTF8 cuts off the parameter that most senders add, so that most types need no parsing.
+func withoutUTF8(contentType string) string {
+	if plain, charset, ok := strings.Cut(contentType, ";"); ok && names.Equal(strings.TrimLeft(charset, " "), "charset=utf-8") {
+		return plain
+	}
+	return contentType
 }
 
 // isUTF8 reports whether text in a charset can be read as UTF-8.

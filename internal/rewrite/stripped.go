@@ -29,6 +29,9 @@ func (s *Stripped) Len() int { return len(s.ends) }
 // Total returns how many properties were stripped.
 func (s *Stripped) Total() int { return s.total }
 
+// Size returns the bytes that the remembered names take when listed with a comma and a blank behind each.
+func (s *Stripped) Size() int { return len(s.text) + len(", ")*len(s.ends) }
+
 // Name returns the remembered name at position i. It is valid until the next Add or Reset.
 func (s *Stripped) Name(i int) []byte {
 	start := 0

@@ -1,0 +1,125 @@
+package rewrite
+
+import (
+	"bytes"
+	"testing"
+)
+
+// xmlSeeds are where the fuzzers start: the tables of the other tests, and what is to be expected of a client or the API.
+func xmlSeeds(add func(src string)) {
+	for _, tc := range xmlWellFormed {
+		add(tc.src)
+	}
+	for _, tc := range xmlMalformed {
+		add(tc.src)
+	}
+	for _, src := range []string{
+		xmlSample,
+		`<BatchTaskInfo>]<A/>]>]]<B/>&gt;<C/>]] <D/>></BatchTaskInfo>`,
+		`<R a="1"><State/><BatchTaskInfo xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="0" Name="x">t<Id/><a:Name xmlns:a="u"><State/></a:Name></BatchTaskInfo></R>`,
+		`<a:BatchTaskInfo xmlns:a="u" xmlns:i="v"><Id>1</Id><TableRight><Mask>]]</Mask>]]<Reason/>><Mask/></TableRight><Created>x</Created></a:BatchTaskInfo>`,
+		`<A><BatchTaskInfo><Rights><R><Mask/><x/></R><R/><S/></Rights></BatchTaskInfo><BatchTaskInfo/></A>`,
+		`<T><BatchTaskInfo><Name/></BatchTaskInfo><Id xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="false"> </Id></T>`,
+	} {
+		add(src)
+	}
+}
+
+// FuzzStripXML holds of every document: it is refused, or what goes on is what encoding/xml says should go on, and
+// stripping that again changes nothing.
+func FuzzStripXML(f *testing.F) {
+	xmlSeeds(func(src string) { f.Add([]byte(src)) })
+	f.Fuzz(func(t *testing.T, src []byte) {
+		var out, again Result
+		before := bytes.Clone(src)
+		err := StripXML(src, xmlFilter, &out)
+		if !bytes.Equal(src, before) {
+			t.Fatal("the source was written to")
+		}
+		if err != nil {
+			return
+		}
+		want := xmlMustTree(t, "source", src)
+		want.stripped(xmlFilter)
+		text := out.Edits.AppendTo(nil, src)
+		if got := xmlMustTree(t, "result", text); got.String() != want.String() {
+			t.Fatalf("%q\n got  %s\n want %s", text, got, want)
+		}
+		if len(text) != out.Edits.Size(len(src)) {
+			t.Fatalf("%q: Size gives %d", text, out.Edits.Size(len(src)))
+		}
+		if err := StripXML(text, xmlFilter, &again); err != nil || again.Edits.Len() > 0 || again.Stripped.Total() > 0 {
+			t.Fatalf("%q stripped again: %v, %d edits, %d stripped", text, err, again.Edits.Len(), again.Stripped.Total())
+		}
+		if out.Edits.Len() == 0 && out.Stripped.Total() > 0 || out.Stripped.Total() < out.Stripped.Len() {
+			t.Fatalf("%d edits, %d stripped", out.Edits.Len(), out.Stripped.Total())
+		}
+	})
+}
+
+// xmlFuzzRules are the rules that answers are reshaped by.
+var xmlFuzzRules = []Rule{
+	xmlSelect(Null, "State", "TableRight/Mask", "Rights/Mask", "A/b/c"),
+	xmlSelect(Omit, "State", "TableRight/Mask", "Rights/Mask", "A/b/c"),
+	xmlSelect(Null, "Id", "BatchTaskInfo/Id"),
+	xmlSelect(Omit),
+	xmlSelect(Keep),
+}
+
+// FuzzReshapeXML holds of every document and rule: it is refused and malformed in some reader's eyes, or it becomes what
+// encoding/xml says it should become, and becomes nothing else the next time.
+func FuzzReshapeXML(f *testing.F) {
+	xmlSeeds(func(src string) {
+		for i := range xmlFuzzRules {
+			f.Add([]byte(src), byte(i))
+		}
+	})
+	f.Fuzz(func(t *testing.T, src []byte, rule byte) {
+		doc := xmlDocument(xmlFuzzRules[int(rule)%len(xmlFuzzRules)])
+		var e, again Edits
+		if err := ReshapeXML(src, doc, &e); err != nil {
+			if StripXML(src, xmlFilter, new(Result)) == nil {
+				t.Fatalf("%q is well formed as a request, as an answer %v", src, err)
+			}
+			return
+		}
+		text := e.AppendTo(nil, src)
+		if len(text) != e.Size(len(src)) {
+			t.Fatalf("%q: Size gives %d", text, e.Size(len(src)))
+		}
+		if err := ReshapeXML(text, doc, &again); err != nil || again.Len() > 0 {
+			t.Fatalf("%q reshaped again: %v, %q", text, err, again.AppendTo(nil, text))
+		}
+		want, err := xmlTree(src)
+		if err != nil {
+			return // a name that encoding/xml does not know, see TestXMLReadersMustAgree
+		}
+		want.reshaped(doc)
+		if got := xmlMustTree(t, "result", text); got.String() != want.String() {
+			t.Fatalf("%q\n got  %s\n want %s", text, got, want)
+		}
+	})
+}
+
+// FuzzXMLConvert holds the same of the texts that are converted: the others stay byte for byte.
+func FuzzXMLConvert(f *testing.F) {
+	for _, text := range []string{"x", "a b", "", "x&amp;y", "<![CDATA[x]]>", "<a/>x", "x<!-- y -->", "\u00e9x", " 2020-01-01T00:00:00z\n"} {
+		f.Add(text)
+	}
+	doc := xmlDocument(xmlSelect(Keep).converting(xmlUpper{}, "Created"))
+	f.Fuzz(func(t *testing.T, text string) {
+		src := []byte("<BatchTaskInfo><Created>" + text + "</Created></BatchTaskInfo>")
+		var e Edits
+		if ReshapeXML(src, doc, &e) != nil || bytes.ContainsAny([]byte(text), "<&") {
+			return
+		}
+		want, ok := xmlUpper{}.Convert([]byte("<BatchTaskInfo><Created>"), []byte(text))
+		if !ok {
+			want = append(want, text...)
+		}
+		want = append(want, "</Created></BatchTaskInfo>"...)
+		if got := e.AppendTo(nil, src); !bytes.Equal(got, want) {
+			t.Fatalf("got  %q\nwant %q", got, want)
+		}
+	})
+}

@@ -1,0 +1,125 @@
+package rewrite
+
+import (
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+)
+
+// StripXML takes out of an XML request what f does not keep (contract section 4). The document must be well formed in
+// the eyes of two readers (xmlAgree), in UTF-8 without a byte-order mark, without a DOCTYPE and no deeper than MaxDepth.
+//
+// The record is the root if that is named f.Record, else the child of the root that is, else the root. Names are
+// compared by their local part. What stays of a record:
+//
+//   - child elements that f keeps, whole; an element of f.Record's name inside a record is nothing special;
+//   - namespace declarations, attributes in the XML and the XML-Schema-instance namespace (so that a record may be nil).
+//     Any other attribute goes, by its local name, as a lenient reader might take it for a property;
+//   - comments, processing instructions and white space. Other text, and CDATA, is no property and goes without a name.
+//
+// The same holds for a root around the record, of whose children only the record stays. Neither may have two child
+// elements of one name. What goes takes the white space before it along.
+//
+// A prefix that a kept element uses is declared on itself or on what it stands in, and of these no declaration is ever
+// taken out: what was bound before is bound after.
+//
+// Errors are of the kinds fault.MalformedBody, fault.DuplicateProperty and fault.UnsupportedCharset.
+func StripXML(src []byte, f *Filter, out *Result) error {
+	v := xmlStrips.get()
+	defer v.release()
+	v.reset(src, MaxDepth)
+	v.filter, v.out = f, out
+	if !v.strip() {
+		return v.err
+	}
+	return nil
+}
+
+var xmlStrips pool[xmlStrip]
+
+// xmlStrip is the walk over one request.
+type xmlStrip struct {
+	xmlScan
+	filter       *Filter
+	out          *Result
+	outer, inner names.Seen // the children of the root, and of a record inside it
+}
+
+func (v *xmlStrip) release() {
+	v.reset(nil, 0)
+	v.filter, v.out = nil, nil
+	v.outer.Reset()
+	v.inner.Reset()
+	xmlStrips.put(v, v.outer.Cap()+v.inner.Cap())
+}
+
+func (v *xmlStrip) strip() bool {
+	if !v.begin() {
+		return false
+	}
+	wrapped, ok := xmlAgree(&v.xmlScan, newXMLDecoder(v.src), v.filter.Record)
+	if !ok || !v.toRoot() {
+		return false
+	}
+	wrapped = wrapped && !names.Equal(v.local(), v.filter.Record)
+	return v.element(&v.outer, wrapped)
+}
+
+// element takes out of the element whose start tag has just been read what does not go on: of a record all but the kept
+// properties, of a wrapper all but the record.
+func (v *xmlStrip) element(seen *names.Seen, wrapper bool) bool {
+	v.attributes()
+	for {
+		switch v.next() {
+		case xmlStart:
+			if !v.child(seen, wrapper) {
+				return false
+			}
+		case xmlText:
+			v.text(v.start, v.pos)
+		case xmlCData:
+			v.out.Edits.Delete(v.white(v.start), v.pos)
+		case xmlEnd:
+			return true
+		case xmlBad:
+			return false
+		}
+	}
+}
+
+func (v *xmlStrip) child(seen *names.Seen, wrapper bool) bool {
+	local := v.local()
+	if !seen.Add(local) {
+		return v.refuse(fault.DuplicateProperty, v.start, "%s is given twice", fault.Quote(local))
+	}
+	switch {
+	case wrapper && names.Equal(local, v.filter.Record):
+		return v.element(&v.inner, false)
+	case !wrapper && v.filter.Kept.Has(local):
+		return v.skip()
+	}
+	start := v.white(v.start)
+	v.out.Stripped.Add(local)
+	if !v.skip() {
+		return false
+	}
+	v.out.Edits.Delete(start, v.pos)
+	return true
+}
+
+func (v *xmlStrip) attributes() {
+	for i := range v.tag.attrs {
+		a := &v.tag.attrs[i]
+		if v.declares(a) || a.space == &boundXML || a.space != nil && a.space.instance {
+			continue
+		}
+		v.out.Stripped.Add(v.localName(a.name))
+		v.out.Edits.Delete(a.from, a.end+len(`"`))
+	}
+}
+
+// text takes the text in src[start:end] out, but for white space behind it.
+func (v *xmlStrip) text(start, end int) {
+	if end = v.white(end); end > start {
+		v.out.Edits.Delete(start, end)
+	}
+}

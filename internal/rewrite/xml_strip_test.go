@@ -1,0 +1,160 @@
+package rewrite
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+)
+
+func TestXMLStrip(t *testing.T) {
+	const ns = ` xmlns="urn:so" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"`
+	for _, tc := range []struct{ name, in, want, stripped string }{
+		{
+			"a record as the root",
+			`<BatchTaskInfo><Id>1</Id><Name>n</Name><State>New</State></BatchTaskInfo>`,
+			`<BatchTaskInfo><Id>1</Id><State>New</State></BatchTaskInfo>`, "Name",
+		},
+		{
+			"the white space before what goes goes too",
+			"<?xml version='1.0'?>\n<BatchTaskInfo>\n  <Id>1</Id>\n  <Name>n</Name>\n  <Context/>\n  <State>New</State>\n  <Result/>\n</BatchTaskInfo>\n",
+			"<?xml version='1.0'?>\n<BatchTaskInfo>\n  <Id>1</Id>\n  <State>New</State>\n</BatchTaskInfo>\n", "Name,Context,Result",
+		},
+		{
+			"a record in a root",
+			`<UpdateBatchTask><BatchTaskInfo><Name>n</Name><State>New</State></BatchTaskInfo></UpdateBatchTask>`,
+			`<UpdateBatchTask><BatchTaskInfo><State>New</State></BatchTaskInfo></UpdateBatchTask>`, "Name",
+		},
+		{
+			"the other children of the root go, updatable names among them",
+			`<R><State>a</State><BatchTaskInfo><State>b</State><Name/></BatchTaskInfo><Id>7</Id></R>`,
+			`<R><BatchTaskInfo><State>b</State></BatchTaskInfo></R>`, "State,Name,Id",
+		},
+		{
+			"a root with no record in it is the record",
+			`<Task><Id>1</Id><Name>n</Name></Task>`,
+			`<Task><Id>1</Id></Task>`, "Name",
+		},
+		{
+			"names in any case",
+			`<batchTASKinfo><iD>1</iD><STATE>x</STATE><name>n</name></batchTASKinfo>`,
+			`<batchTASKinfo><iD>1</iD><STATE>x</STATE></batchTASKinfo>`, "name",
+		},
+		{
+			"only ASCII case",
+			"<R><BatchTas\u212AInfo><State>1</State></BatchTas\u212AInfo><State>2</State></R>",
+			"<R><State>2</State></R>", "BatchTas\u212AInfo",
+		},
+		{
+			"prefixes and default namespaces do not matter",
+			`<a:BatchTaskInfo xmlns:a="urn:a" xmlns:b="urn:b"><b:State>x</b:State><b:Name>n</b:Name><Id xmlns="urn:c">1</Id></a:BatchTaskInfo>`,
+			`<a:BatchTaskInfo xmlns:a="urn:a" xmlns:b="urn:b"><b:State>x</b:State><Id xmlns="urn:c">1</Id></a:BatchTaskInfo>`, "Name",
+		},
+		{
+			"a declaration on what goes is none that what stays relies on",
+			`<a:BatchTaskInfo xmlns:a="urn:a"><a:Name xmlns:a="urn:b"/><a:State>x</a:State></a:BatchTaskInfo>`,
+			`<a:BatchTaskInfo xmlns:a="urn:a"><a:State>x</a:State></a:BatchTaskInfo>`, "Name",
+		},
+		{
+			"same-named elements inside kept ones stay, inside stripped ones go",
+			`<BatchTaskInfo><Request><Name>n</Name><State>s</State></Request><Context><State>s</State></Context></BatchTaskInfo>`,
+			`<BatchTaskInfo><Request><Name>n</Name><State>s</State></Request></BatchTaskInfo>`, "Context",
+		},
+		{
+			"a record inside a record is a property nobody knows",
+			`<BatchTaskInfo><BatchTaskInfo><State>s</State></BatchTaskInfo><State>t</State></BatchTaskInfo>`,
+			`<BatchTaskInfo><State>t</State></BatchTaskInfo>`, "BatchTaskInfo",
+		},
+		{
+			"a record deeper down does not count",
+			`<R><Name><BatchTaskInfo><State>s</State></BatchTaskInfo></Name><State>t</State></R>`,
+			`<R><State>t</State></R>`, "Name",
+		},
+		{
+			"comments, processing instructions and what is inside kept elements stay byte for byte",
+			"<!-- a --><BatchTaskInfo " + ns + "><!-- b -->\t<State a='1'  b = \"2\" ><![CDATA[<x>]]>&lt;&#65;<?p q?><!-- c --></State\n><?p?><Name/></BatchTaskInfo><!-- d -->",
+			"<!-- a --><BatchTaskInfo " + ns + "><!-- b -->\t<State a='1'  b = \"2\" ><![CDATA[<x>]]>&lt;&#65;<?p q?><!-- c --></State\n><?p?></BatchTaskInfo><!-- d -->", "Name",
+		},
+		{
+			"text and CDATA beside the properties are nothing",
+			"<BatchTaskInfo>\n  text &amp; more\n  <State>s</State> <![CDATA[<Name>n</Name>]]> &#32; <Id>1</Id>\n</BatchTaskInfo>",
+			"<BatchTaskInfo>\n  <State>s</State> <Id>1</Id>\n</BatchTaskInfo>", "",
+		},
+		{
+			"nor around the record",
+			"<R>text<BatchTaskInfo><State>s</State></BatchTaskInfo><![CDATA[]]>]]&gt;</R>",
+			"<R><BatchTaskInfo><State>s</State></BatchTaskInfo></R>", "",
+		},
+		{
+			"text that goes never joins what is left to something else",
+			"<BatchTaskInfo>]]<Name/>&gt;]]<!-- a -->></BatchTaskInfo>",
+			"<BatchTaskInfo><!-- a --></BatchTaskInfo>", "Name",
+		},
+		{
+			"attributes that might be read as properties go",
+			`<BatchTaskInfo` + ns + ` Name="x" State='y'  i:type="T" xml:lang="no"	z:Id="i1" xmlns:z="urn:z"><State c="d">s</State></BatchTaskInfo>`,
+			`<BatchTaskInfo` + ns + `  i:type="T" xml:lang="no" xmlns:z="urn:z"><State c="d">s</State></BatchTaskInfo>`, "Name,State,Id",
+		},
+		{
+			"of the root around the record too",
+			`<R Name="x" xmlns="urn:r"><BatchTaskInfo Name="y"/></R>`,
+			`<R xmlns="urn:r"><BatchTaskInfo/></R>`, "Name,Name",
+		},
+		{
+			"the schema-instance namespace under a prefix bound by reference",
+			`<BatchTaskInfo xmlns:s="http://www.w3.org/2001/XMLSchema&#45;instance" s:nil="true"/>`,
+			`<BatchTaskInfo xmlns:s="http://www.w3.org/2001/XMLSchema&#45;instance" s:nil="true"/>`, "",
+		},
+		{"a nil record", `<BatchTaskInfo` + ns + ` i:nil="true"/>`, `<BatchTaskInfo` + ns + ` i:nil="true"/>`, ""},
+		{"an empty record", `<BatchTaskInfo></BatchTaskInfo>`, `<BatchTaskInfo></BatchTaskInfo>`, ""},
+		{
+			"declared to be in US-ASCII",
+			`<?xml version="1.0" encoding='us-ascii' standalone="no" ?><T><Name/></T>`,
+			`<?xml version="1.0" encoding='us-ascii' standalone="no" ?><T></T>`, "Name",
+		},
+		{
+			"characters that are not ASCII",
+			"<BatchTaskInfo><Description>h\u00e9\U0001F600\uFFFD</Description><Navn\u00e9>\u2028</Navn\u00e9></BatchTaskInfo>",
+			"<BatchTaskInfo><Description>h\u00e9\U0001F600\uFFFD</Description></BatchTaskInfo>", "Navn\u00e9",
+		},
+	} {
+		got, stripped := xmlStripped(t, tc.in)
+		if got != tc.want || stripped != tc.stripped {
+			t.Errorf("%s:\n in   %s\n got  %s\n want %s\n stripped %s, want %s", tc.name, tc.in, got, tc.want, stripped, tc.stripped)
+			continue
+		}
+		if again, stripped := xmlStripped(t, got); again != got || stripped != "" {
+			t.Errorf("%s: stripped again:\n got  %s\n want %s\n stripped %s", tc.name, again, got, stripped)
+		}
+	}
+}
+
+func TestXMLStripUntouched(t *testing.T) {
+	var out Result
+	src := "<R>\r\n <!-- c --><BatchTaskInfo xml:space='preserve'>\t<State>s</State><?p?>\n</BatchTaskInfo> </R>\n"
+	if err := StripXML([]byte(src), xmlFilter, &out); err != nil || out.Edits.Len() != 0 || out.Stripped.Total() != 0 {
+		t.Errorf("%v, %d edits, %d stripped", err, out.Edits.Len(), out.Stripped.Total())
+	}
+}
+
+func TestXMLStripTwice(t *testing.T) {
+	for _, tc := range []struct{ in, detail string }{
+		{`<BatchTaskInfo><State/><State/></BatchTaskInfo>`, `"State" is given twice`},
+		{`<BatchTaskInfo><State/><sTATE/></BatchTaskInfo>`, `"sTATE" is given twice`},
+		{`<BatchTaskInfo xmlns:a="urn:a" xmlns:b="urn:b"><a:State/><b:State/></BatchTaskInfo>`, `"State" is given twice`},
+		{`<BatchTaskInfo><Name/><Id/><NAME/></BatchTaskInfo>`, `"NAME" is given twice`},
+		{`<R><BatchTaskInfo/><batchtaskinfo/></R>`, `"batchtaskinfo" is given twice`},
+		{`<R><BatchTaskInfo><State/><State/></BatchTaskInfo></R>`, `"State" is given twice`},
+		{`<R><Name/><BatchTaskInfo/><Name/></R>`, `"Name" is given twice`},
+		{`<R><Name/><Name/><BatchTaskInfo/></R>`, `"Name" is given twice`},
+		{`<R><State/><STATE/></R>`, `"STATE" is given twice`},
+		{`<BatchTaskInfo><BatchTaskInfo/><BATCHTASKINFO/></BatchTaskInfo>`, `"BATCHTASKINFO" is given twice`},
+	} {
+		err := StripXML([]byte(tc.in), xmlFilter, new(Result))
+		if xmlFaultKind(t, err) != fault.DuplicateProperty || !strings.HasSuffix(err.Error(), tc.detail) {
+			t.Errorf("%s: %v, want %s", tc.in, err, tc.detail)
+		}
+	}
+	// Not the same property: inside a kept one, at two levels, in another spelling, as an attribute.
+	xmlStripped(t, `<BatchTaskInfo State="a"><Request><a/><a/></Request><State><State/></State><Ståte/></BatchTaskInfo>`)
+}

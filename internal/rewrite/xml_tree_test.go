@@ -1,0 +1,228 @@
+package rewrite
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// xmlNode is an element as encoding/xml reads it: the independent view of a document that the tests compare by. Names
+// are resolved, so that a binding lost would show; white space in text is dropped, as edits may change it.
+type xmlNode struct {
+	name     xml.Name
+	attrs    []xml.Attr // without declarations
+	children []*xmlNode
+	items    []string // text, comments and the like, and a mark for each child
+}
+
+// xmlTree decodes a document with encoding/xml; a byte-order mark is dropped before.
+func xmlTree(src []byte) (*xmlNode, error) {
+	d := newXMLDecoder(bytes.TrimPrefix(src, bom))
+	document := &xmlNode{}
+	open := []*xmlNode{document}
+	for {
+		token, err := d.Token()
+		top := open[len(open)-1]
+		switch token := token.(type) {
+		case nil:
+			if len(document.children) != 1 {
+				return nil, fmt.Errorf("%d roots, %w", len(document.children), err)
+			}
+			return document.children[0], nil
+		case xml.StartElement:
+			node := &xmlNode{name: token.Name}
+			for _, a := range token.Attr {
+				if a.Name.Space != "xmlns" && a.Name != (xml.Name{Local: "xmlns"}) {
+					node.attrs = append(node.attrs, a)
+				}
+			}
+			top.children = append(top.children, node)
+			top.items = append(top.items, "\x00")
+			open = append(open, node)
+		case xml.EndElement:
+			open = open[:len(open)-1]
+		case xml.CharData:
+			text := strings.Join(strings.FieldsFunc(string(token), func(r rune) bool { return strings.ContainsRune(" \t\r\n", r) }), "")
+			if n := len(top.items); n > 0 && strings.HasPrefix(top.items[n-1], "=") {
+				top.items[n-1] += text
+			} else if text != "" {
+				top.items = append(top.items, "="+text)
+			}
+		case xml.Comment:
+			top.items = append(top.items, "!"+string(token))
+		case xml.ProcInst:
+			top.items = append(top.items, "?"+token.Target+" "+string(token.Inst))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// String writes the tree in a form of its own, for comparing.
+func (n *xmlNode) String() string {
+	var b strings.Builder
+	n.write(&b)
+	return b.String()
+}
+
+func (n *xmlNode) write(b *strings.Builder) {
+	fmt.Fprintf(b, "(%q %q", n.name, n.attrs)
+	child := 0
+	for _, item := range n.items {
+		if item == "\x00" {
+			n.children[child].write(b)
+			child++
+		} else {
+			fmt.Fprintf(b, " %q", item)
+		}
+	}
+	b.WriteString(")")
+}
+
+// filter keeps the child elements that keep says, and joins the text that meets.
+func (n *xmlNode) filter(keep func(*xmlNode) bool, text bool) {
+	children, items := n.children, n.items
+	n.children, n.items = nil, nil
+	for _, item := range items {
+		switch {
+		case item == "\x00":
+			if child := children[0]; keep(child) {
+				n.children = append(n.children, child)
+				n.items = append(n.items, item)
+			}
+			children = children[1:]
+		case item[0] != '=':
+			n.items = append(n.items, item)
+		case text:
+			if last := len(n.items) - 1; last >= 0 && n.items[last][0] == '=' {
+				n.items[last] += item[1:]
+			} else {
+				n.items = append(n.items, item)
+			}
+		}
+	}
+}
+
+func (n *xmlNode) is(name string) bool { return xmlASCIILower(n.name.Local) == xmlASCIILower(name) }
+
+func xmlASCIILower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	}, s)
+}
+
+// stripped does to the tree what a strip has to do to its document.
+func (n *xmlNode) stripped(f *Filter) {
+	if n.is(f.Record) {
+		n.strippedRecord(f)
+		return
+	}
+	for _, child := range n.children {
+		if child.is(f.Record) {
+			child.strippedRecord(f)
+			n.attrs = xmlAllowedAttrs(n.attrs)
+			n.filter(func(c *xmlNode) bool { return c == child }, false)
+			return
+		}
+	}
+	n.strippedRecord(f)
+}
+
+func (n *xmlNode) strippedRecord(f *Filter) {
+	n.attrs = xmlAllowedAttrs(n.attrs)
+	n.filter(func(c *xmlNode) bool { return f.Kept.HasString(c.name.Local) }, false)
+}
+
+func xmlAllowedAttrs(attrs []xml.Attr) (allowed []xml.Attr) {
+	for _, a := range attrs {
+		if a.Name.Space == instanceNamespace || a.Name.Space == xmlNamespace {
+			allowed = append(allowed, a)
+		}
+	}
+	return allowed
+}
+
+// reshaped does to the tree what a reshape has to do to its document.
+func (n *xmlNode) reshaped(doc *Document) {
+	all, identified := len(n.children) > 0, false
+	for _, child := range n.children {
+		all = all && child.is(doc.Record)
+		identified = identified || child.is(doc.Identity)
+	}
+	switch {
+	case n.is(doc.Record), identified:
+		n.reshapedRecord(doc.Rule)
+	case all:
+		for _, child := range n.children {
+			child.reshapedRecord(doc.Rule)
+		}
+	}
+}
+
+func (n *xmlNode) reshapedRecord(rule Rule) {
+	n.filter(func(c *xmlNode) bool {
+		action := rule.Member([]byte(c.name.Local))
+		if action.Verdict == Into {
+			return c.within(action.Within)
+		}
+		return c.become(action.Verdict)
+	}, true)
+}
+
+// become returns false if the element goes.
+func (n *xmlNode) become(verdict Verdict) bool {
+	if verdict == Null {
+		n.children, n.items = nil, nil
+		attrs := n.attrs
+		n.attrs = nil
+		value := "true"
+		at := len(attrs)
+		for i, a := range attrs {
+			if a.Name == (xml.Name{Space: instanceNamespace, Local: "nil"}) {
+				if s := strings.Trim(a.Value, " \t\r\n"); s == "true" || s == "1" {
+					value = a.Value
+				}
+				at = i
+			}
+		}
+		n.attrs = append(n.attrs, attrs[:at]...)
+		n.attrs = append(n.attrs, xml.Attr{Name: xml.Name{Space: instanceNamespace, Local: "nil"}, Value: value})
+		if at < len(attrs) {
+			n.attrs = append(n.attrs, attrs[at+1:]...)
+		}
+	}
+	return verdict != Omit
+}
+
+func (n *xmlNode) within(rule Rule) bool {
+	if len(n.children) == 0 {
+		return n.become(rule.Unselected())
+	}
+	first := n.children[0].name.Local
+	v := rule.Member([]byte(first)).Verdict
+	array := v == Null || v == Omit
+	for _, child := range n.children {
+		array = array && child.is(first)
+	}
+	if array {
+		n.filter(func(c *xmlNode) bool { return c.within(rule) }, true)
+	} else {
+		n.reshapedRecord(rule)
+	}
+	return len(n.children) > 0 || n.become(rule.Unselected())
+}
+
+func xmlMustTree(t testing.TB, what string, src []byte) *xmlNode {
+	t.Helper()
+	tree, err := xmlTree(src)
+	if err != nil {
+		t.Fatalf("%s, by encoding/xml: %v\n%q", what, err, src)
+	}
+	return tree
+}

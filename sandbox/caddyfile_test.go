@@ -1,0 +1,52 @@
+package sandbox
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/caddyserver/caddy/v2/caddyconfig"
+	"github.com/caddyserver/caddy/v2/caddyconfig/caddyfile"
+	"github.com/tidwall/gjson"
+)
+
+func TestUnmarshalCaddyfile(t *testing.T) {
+	tests := map[string]struct{ input, database, fault string }{
+		"no block":        {input: `batch_task_sandbox`},
+		"an empty block":  {input: "batch_task_sandbox {\n}"},
+		"database":        {input: "batch_task_sandbox {\n database /var/lib/t.db\n}", database: "/var/lib/t.db"},
+		"placeholder":     {input: "batch_task_sandbox {\n database {env.HOME}/t.db\n}", database: "{env.HOME}/t.db"},
+		"argument":        {input: `batch_task_sandbox /var/lib/t.db`, fault: "wrong argument count"},
+		"no file":         {input: "batch_task_sandbox {\n database\n}", fault: "wrong argument count"},
+		"two files":       {input: "batch_task_sandbox {\n database a b\n}", fault: "wrong argument count"},
+		"an empty name":   {input: "batch_task_sandbox {\n database \"\"\n}", fault: "database needs the name of a file"},
+		"database twice":  {input: "batch_task_sandbox {\n database a\n database b\n}", fault: "database is given twice"},
+		"unknown option":  {input: "batch_task_sandbox {\n realm x\n}", fault: `unknown option "realm"`},
+		"unknown, nested": {input: "batch_task_sandbox {\n database a {\n x\n }\n}", fault: "Testfile:2"},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			var h Handler
+			err := h.UnmarshalCaddyfile(caddyfile.NewTestDispenser(tc.input))
+			switch {
+			case tc.fault == "" && err != nil:
+				t.Fatal(err)
+			case tc.fault != "" && (err == nil || !strings.Contains(err.Error(), tc.fault)):
+				t.Fatalf("error %v, want %q", err, tc.fault)
+			case tc.fault == "":
+				expect(t, h.Database, tc.database)
+			}
+		})
+	}
+}
+
+// The directive comes before respond without being told to, and what it adapts to says nothing that was not said.
+func TestAdapt(t *testing.T) {
+	adapted, warnings, err := caddyconfig.GetAdapter("caddyfile").Adapt(
+		[]byte(":8081 {\n\trespond 404\n\tbatch_task_sandbox /x/* {\n\t\tdatabase t.db\n\t}\n\tbatch_task_sandbox\n}\n"), nil)
+	if err != nil || len(warnings) > 0 {
+		t.Fatal(err, warnings)
+	}
+	expect(t, gjson.GetBytes(adapted, "apps.http.servers.srv0.routes").Raw,
+		`[{"match":[{"path":["/x/*"]}],"handle":[{"database":"t.db","handler":"batch_task_sandbox"}]},`+
+			`{"handle":[{"handler":"batch_task_sandbox"},{"handler":"static_response","status_code":404}]}]`)
+}

@@ -16,37 +16,45 @@ const (
 	varTimeZone = directive + ".timezone"
 )
 
-// annotation is the access log's object update_batch_task.
-type annotation struct{ scheme, stripped, selects, zone string }
+// annotation is what is told of a request: the access log's object update_batch_task, and its members by themselves as
+// placeholders.
+type annotation struct{ scheme, stripped, selects, zone text }
+
+// text is a string that is held by reference, so that four of them make one allocation.
+type text string
+
+// String implements fmt.Stringer, by which placeholders and matchers read it.
+func (t *text) String() string { return string(*t) }
 
 // MarshalLogObject implements zapcore.ObjectMarshaler.
 func (a *annotation) MarshalLogObject(enc zapcore.ObjectEncoder) error {
-	enc.AddString("scheme", a.scheme)
-	enc.AddString("stripped", a.stripped)
-	enc.AddString("select", a.selects)
-	enc.AddString("timezone", a.zone)
+	enc.AddString("scheme", string(a.scheme))
+	enc.AddString("stripped", string(a.stripped))
+	enc.AddString("select", string(a.selects))
+	enc.AddString("timezone", string(a.zone))
 	return nil
 }
 
 // annotate sets the placeholders and, if there is an access log, the fields of its entry. No credential is among them.
 func (g *Guard) annotate(r *http.Request, x *exchange) {
 	ctx := r.Context()
+	a := &annotation{text(x.scheme), text(x.stripped), text(x.selects), text(x.zone)}
 	if vars, ok := ctx.Value(caddyhttp.VarsCtxKey).(map[string]any); ok {
-		setVar(vars, varScheme, x.scheme)
-		setVar(vars, varStripped, x.stripped)
-		setVar(vars, varSelect, x.selects)
-		setVar(vars, varTimeZone, x.zone)
+		setVar(vars, varScheme, &a.scheme)
+		setVar(vars, varStripped, &a.stripped)
+		setVar(vars, varSelect, &a.selects)
+		setVar(vars, varTimeZone, &a.zone)
 	}
-	if server, ok := ctx.Value(caddyhttp.ServerCtxKey).(*caddyhttp.Server); !ok || server.Logs == nil {
+	if server, ok := ctx.Value(caddyhttp.ServerCtxKey).(*caddyhttp.Server); !ok || server == nil || server.Logs == nil {
 		return
 	}
 	if extra, ok := ctx.Value(caddyhttp.ExtraLogFieldsCtxKey).(*caddyhttp.ExtraLogFields); ok {
-		extra.Set(zap.Object(directive, &annotation{x.scheme, x.stripped, x.selects, x.zone}))
+		extra.Set(zap.Object(directive, a))
 	}
 }
 
-func setVar(vars map[string]any, name, value string) {
-	if value != "" {
+func setVar(vars map[string]any, name string, value *text) {
+	if *value != "" {
 		vars[name] = value
 	}
 }

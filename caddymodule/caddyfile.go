@@ -60,7 +60,7 @@ func (g *Guard) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 	if d.CountRemainingArgs() > 0 {
 		return d.ArgErr()
 	}
-	p := parser{Dispenser: d}
+	p := parser{Dispenser: d, seen: make(map[string]caddyfile.Dispenser)}
 	for nesting := d.Nesting(); d.NextBlock(nesting); {
 		if err := p.option(g); err != nil {
 			return err
@@ -69,13 +69,29 @@ func (g *Guard) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 			return err
 		}
 	}
-	return p.check(g, (*Guard).check)
+	for _, c := range contradictions {
+		if err := p.at(c.options).check(g, c.check); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // parser parses options, each of which may be given once.
 type parser struct {
 	*caddyfile.Dispenser
-	seen []string
+	seen map[string]caddyfile.Dispenser // where each option stood
+}
+
+// at returns the parser as it was at that of the given options which stands last, for an error to name its line.
+func (p parser) at(options []string) *parser {
+	line := 0
+	for _, option := range options {
+		if d, ok := p.seen[option]; ok && d.Line() > line {
+			p.Dispenser, line = &d, d.Line()
+		}
+	}
+	return &p
 }
 
 // check checks the configuration as it is after an option, so that what is refused is refused with the option's line.
@@ -98,12 +114,10 @@ func (p *parser) check(g *Guard, check func(*Guard) error) error {
 
 func (p *parser) once(scope string) error {
 	option := scope + p.Val()
-	for _, seen := range p.seen {
-		if seen == option {
-			return p.Errf("option %s is given twice", option)
-		}
+	if _, seen := p.seen[option]; seen {
+		return p.Errf("option %s is given twice", option)
 	}
-	p.seen = append(p.seen, option)
+	p.seen[option] = *p.Dispenser
 	return nil
 }
 

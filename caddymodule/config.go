@@ -88,7 +88,12 @@ func (g *Guard) check() error {
 	if err := g.checkOptions(); err != nil {
 		return err
 	}
-	return g.checkContradictions()
+	for _, c := range contradictions {
+		if err := c.check(g); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkOptions checks each option for itself.
@@ -103,24 +108,43 @@ func (g *Guard) checkOptions() error {
 	return nil
 }
 
-// checkContradictions checks the options with each other.
-func (g *Guard) checkContradictions() error {
+// contradictions are the checks of options with each other, each with the options of the Caddyfile that it is about.
+var contradictions = []struct {
+	options []string
+	check   func(*Guard) error
+}{
+	{[]string{"identity", "updatable"}, (*Guard).checkIdentity},
+	{[]string{"schemes", "xsrf"}, (*Guard).checkAnyMayPass},
+	{[]string{"timezone base"}, (*Guard).checkBase},
+}
+
+func (g *Guard) checkIdentity() error {
 	for _, property := range g.Updatable {
 		if names.Equal(property, g.Identity) {
 			return fmt.Errorf("property %q is both identity and updatable", property)
 		}
 	}
+	return nil
+}
+
+func (g *Guard) checkAnyMayPass() error {
 	if g.XSRF.Off && len(g.schemes()) == 0 {
 		return errors.New("no scheme is allowed and xsrf is off: no request could pass")
 	}
-	if g.TimeZone.Catalog == "" {
-		catalog, err := g.TimeZone.newCatalog(nil)
-		if err != nil {
-			return err
-		}
-		if _, err := catalog.Lookup(g.TimeZone.Base); err != nil {
-			return fmt.Errorf("timezone base: %w", err)
-		}
+	return nil
+}
+
+// checkBase checks the base zone, unless the catalog file may name it: that is only read when the guard is provisioned.
+func (g *Guard) checkBase() error {
+	if g.TimeZone.Catalog != "" {
+		return nil
+	}
+	catalog, err := g.TimeZone.newCatalog(nil)
+	if err != nil {
+		return err
+	}
+	if _, err := catalog.Lookup(g.TimeZone.Base); err != nil {
+		return fmt.Errorf("timezone base: %w", err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package caddymodule
 
 import (
 	"errors"
+	"net/http"
 	"sync"
 	"time"
 
@@ -31,16 +32,26 @@ type exchange struct {
 	decoded []byte         // a body whose content coding was undone
 	scratch []byte         // for gathering what is written
 
+	saved []savedHeader
+
 	started time.Time
 	spent   time.Duration // by the guard itself, on the request
+}
+
+type savedHeader struct {
+	name   string
+	values []string
 }
 
 var exchanges = sync.Pool{New: func() any { return new(exchange) }}
 
 // release gives the exchange back for the next request, with nothing of this one in it but memory.
 func (x *exchange) release() {
-	fresh := exchange{converters: x.converters[:0], result: x.result, scratch: x.scratch[:0]}
 	clear(x.converters)
+	clear(x.saved)
+	fresh := exchange{
+		converters: x.converters[:0], saved: x.saved[:0], result: x.result, scratch: x.scratch[:0],
+	}
 	fresh.result.Reset()
 	if fresh.result.Cap() > maxPooled {
 		fresh.result = rewrite.Result{}
@@ -52,12 +63,12 @@ func (x *exchange) release() {
 	exchanges.Put(x)
 }
 
-func (x *exchange) parseSelect(query string, unselected rewrite.Verdict) error {
+func (x *exchange) parseSelect(query string, cache *selection.Cache) error {
 	list, ok, err := selection.FromQuery(query)
 	if !ok || err != nil {
 		return err
 	}
-	node, err := selection.Parse(list, unselected)
+	node, err := cache.Parse(list)
 	if err != nil {
 		return err
 	}
@@ -66,6 +77,21 @@ func (x *exchange) parseSelect(query string, unselected rewrite.Verdict) error {
 		x.answer.Selection = node
 	}
 	return nil
+}
+
+// save remembers the answer's headers as they are before the API has answered.
+func (x *exchange) save(h http.Header) {
+	for name, values := range h {
+		x.saved = append(x.saved, savedHeader{name, values})
+	}
+}
+
+// restore makes the answer's headers those that were saved.
+func (x *exchange) restore(h http.Header) {
+	clear(h)
+	for _, header := range x.saved {
+		h[header.name] = header.values
+	}
 }
 
 // convert has the answer's date-times converted to the zone that was asked for.

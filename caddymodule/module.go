@@ -1,5 +1,5 @@
 // Package caddymodule is the Caddy module http.handlers.update_batch_task: the guard for SuperOffice's UpdateBatchTask.
-// It is the only package that knows Caddy; what it decides is decided in the packages below internal.
+// It is where the guard meets Caddy; what it decides is decided in the packages below internal, which do not know it.
 package caddymodule
 
 import (
@@ -14,6 +14,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/selection"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
@@ -100,7 +101,7 @@ type Guard struct {
 	operation  *operation.Matcher
 	policy     *credential.Policy
 	challenges []string
-	unselected rewrite.Verdict
+	selections *selection.Cache
 	filter     rewrite.Filter
 	dateTimes  *names.Set
 	inUTC      []bool // by position in dateTimes
@@ -108,6 +109,7 @@ type Guard struct {
 	base       *timezone.Zone
 	metrics    *metrics
 	logger     *zap.Logger
+	tracer     Tracer // nil in a guard that serves
 }
 
 // XSRF configures the check of the XSRF token, by which a browser's requests pass without Authorization.
@@ -186,10 +188,11 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 		RequireAppToken: g.RequireAppToken,
 	})
 	g.challenges = g.policy.Challenges(g.Realm)
-	g.unselected = rewrite.Null
+	unselected := rewrite.Null
 	if g.Select == "omit" {
-		g.unselected = rewrite.Omit
+		unselected = rewrite.Omit
 	}
+	g.selections = selection.NewCache(unselected)
 	g.filter = rewrite.Filter{
 		Record:    operation.Record,
 		Kept:      names.NewSet(append([]string{g.Identity}, g.Updatable...)...),

@@ -26,6 +26,9 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, err error) error 
 		return caddyhttp.Error(http.StatusInternalServerError, err)
 	}
 	g.metrics.countRejection(f.Kind)
+	if g.tracer != nil {
+		g.tracer.Rejected(f)
+	}
 	if c := g.logger.Check(zapcore.InfoLevel, "rejected request"); c != nil {
 		c.Write(zap.String("reason", f.Kind.Type), zap.Int("status", f.Kind.Status), zap.String("detail", f.Detail))
 	}

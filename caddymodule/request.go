@@ -129,6 +129,9 @@ func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, format rewrite.F
 	}
 	if len(body) > 0 {
 		body = bytes.TrimPrefix(body, utf8Mark)
+		if g.tracer != nil {
+			g.tracer.Stripping(format, body, &g.filter)
+		}
 		if err := format.Strip(body, &g.filter, &x.result); err != nil {
 			return err
 		}

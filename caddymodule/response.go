@@ -15,7 +15,7 @@ import (
 // record calls next with a recorder in front of the client, and reshapes what it has recorded (contract section 5).
 func (g *Guard) record(w http.ResponseWriter, r *http.Request, x *exchange, next caddyhttp.Handler) error {
 	rec := &recorder{ResponseWriter: w, guard: g, stripped: x.stripped, reshapes: x.reshapes}
-	saved := w.Header().Clone()
+	x.save(w.Header())
 	returned := false
 	defer func() {
 		if !returned {
@@ -28,7 +28,7 @@ func (g *Guard) record(w http.ResponseWriter, r *http.Request, x *exchange, next
 	case rec.state == streaming:
 	case err != nil:
 		// Something else will be answered: nothing of the upstream's may stay in the headers, which are shared with it.
-		restore(w.Header(), saved)
+		x.restore(w.Header())
 		rec.setStripped()
 	case rec.state == buffering:
 		g.reshape(rec, x)
@@ -37,13 +37,6 @@ func (g *Guard) record(w http.ResponseWriter, r *http.Request, x *exchange, next
 	}
 	rec.release()
 	return err
-}
-
-func restore(h, saved http.Header) {
-	clear(h)
-	for name, values := range saved {
-		h[name] = values
-	}
 }
 
 // reshape writes the recorded answer to the client: reshaped if it can be and needs to be, else as the API sent it. The
@@ -63,6 +56,9 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	x.result.Reset()
 	edits := &x.result.Edits
 	if len(src) > 0 {
+		if g.tracer != nil {
+			g.tracer.Reshaping(rec.format, src, &x.document)
+		}
 		if err := rec.format.Reshape(src, &x.document, edits); err != nil {
 			g.passUnreshaped(err.Error())
 			rec.commit()
@@ -103,6 +99,9 @@ func (rec *recorder) setChanged(size int) {
 // passUnreshaped logs and counts an answer that passes as the API sent it although a reshape was asked for.
 func (g *Guard) passUnreshaped(reason string) {
 	g.metrics.unreshaped.Inc()
+	if g.tracer != nil {
+		g.tracer.PassedUnreshaped(reason)
+	}
 	if c := g.logger.Check(zapcore.WarnLevel, "answer passed unreshaped"); c != nil {
 		c.Write(zap.String("reason", reason))
 	}

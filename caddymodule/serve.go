@@ -43,16 +43,25 @@ func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Han
 	g.forward(r, x)
 	observe(g.metrics.requestDuration, x.spent)
 	if !x.reshapes && x.stripped == "" {
-		g.metrics.untouched.Inc()
-		return next.ServeHTTP(w, r)
+		err := next.ServeHTTP(w, r)
+		if err == nil {
+			g.metrics.untouched.Inc() // with an error there was no answer of the API's
+		}
+		return err
 	}
 	return g.record(w, r, x, next)
 }
 
+// Names of headers in canonical form, as they stand in a http.Header.
+const (
+	headerAppToken = "So-Apptoken"
+	headerTimeZone = "So-Timezone"
+)
+
 // admit checks who may pass (contract section 3).
 func (g *Guard) admit(r *http.Request, x *exchange) (err error) {
 	x.started = time.Now()
-	if r.Header.Get("SO-AppToken") == "" {
+	if sent := r.Header[headerAppToken]; len(sent) == 0 || sent[0] == "" {
 		x.appToken = g.expandAppToken(r)
 	}
 	x.scheme, err = g.policy.Check(r.Header, x.appToken != "")
@@ -63,13 +72,13 @@ func (g *Guard) admit(r *http.Request, x *exchange) (err error) {
 func (g *Guard) forward(r *http.Request, x *exchange) {
 	h := r.Header
 	if x.appToken != "" {
-		h.Set("SO-AppToken", x.appToken)
+		h[headerAppToken] = []string{x.appToken}
 	}
 	if g.TimeZone.Mode == "convert" {
-		delete(h, "So-Timezone")
+		delete(h, headerTimeZone)
 	}
 	if x.reshapes {
-		h.Set("Accept-Encoding", "identity")
+		h["Accept-Encoding"] = []string{"identity"}
 	}
 	// The body has been read whole, so there is nothing left to expect or to announce. Neither may the client's
 	// Connection header take other headers from what was checked, nor the connection be switched to another protocol.
@@ -84,14 +93,14 @@ func (g *Guard) forward(r *http.Request, x *exchange) {
 // plan reads from query and header what becomes of the answer (contract section 5).
 func (g *Guard) plan(r *http.Request, x *exchange) error {
 	if g.Select != off {
-		if err := x.parseSelect(r.URL.RawQuery, g.unselected); err != nil {
+		if err := x.parseSelect(r.URL.RawQuery, g.selections); err != nil {
 			return err
 		}
 	}
 	var zone timezone.Request
 	if g.TimeZone.Mode == "convert" {
 		var err error
-		if zone, err = g.catalog.ParseHeader(r.Header["So-Timezone"]); err != nil {
+		if zone, err = g.catalog.ParseHeader(r.Header[headerTimeZone]); err != nil {
 			if g.TimeZone.Unknown != "ignore" || !isUnknownZone(err) {
 				return err
 			}
@@ -100,6 +109,9 @@ func (g *Guard) plan(r *http.Request, x *exchange) error {
 	}
 	if zone.Asked {
 		x.convert(g, zone)
+		if g.tracer != nil {
+			g.tracer.Planned(g.base, zone)
+		}
 	}
 	x.reshapes = zone.Asked || x.answer.Selection != nil
 	x.document = rewrite.Document{Record: operation.Record, Identity: g.Identity, Rule: &x.answer}

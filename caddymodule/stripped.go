@@ -18,6 +18,7 @@ const (
 // that don't fit or can't stand in a header.
 func listStripped(s *rewrite.Stripped) string {
 	var b strings.Builder
+	b.Grow(min(s.Size(), maxListed*(maxListedName+len(", "))) + len("+") + 20)
 	listed := 0
 	for i := 0; i < s.Len() && listed < maxListed; i++ {
 		name := s.Name(i)

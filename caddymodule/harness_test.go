@@ -83,6 +83,7 @@ type upstream struct {
 
 	mu       sync.Mutex
 	answer   string
+	behave   func(net.Conn) // if set, answers instead; the connection is closed then
 	requests []received
 }
 
@@ -136,8 +137,12 @@ func (u *upstream) serve(conn net.Conn) {
 		head, _, _ := strings.Cut(raw.String()[start:], "\r\n\r\n")
 		u.mu.Lock()
 		u.requests = append(u.requests, received{head, req.Header, string(body)})
-		answer := u.answer
+		answer, behave := u.answer, u.behave
 		u.mu.Unlock()
+		if behave != nil {
+			behave(conn)
+			return
+		}
 		if _, err := io.WriteString(conn, answer); err != nil {
 			return
 		}
@@ -150,7 +155,13 @@ func (u *upstream) serve(conn net.Conn) {
 func (u *upstream) answers(raw string) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.answer = raw
+	u.answer, u.behave = raw, nil
+}
+
+func (u *upstream) behaves(behave func(net.Conn)) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.behave = behave
 }
 
 // take returns what has arrived since it was last called.

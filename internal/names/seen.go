@@ -11,22 +11,28 @@ type Seen struct {
 	slots []seenName // open addressing, its length a power of two
 	text  []byte     // the names in lower case, one after the other
 	count int
+	round uint32 // how often it was Reset since the slots were last cleared
 }
 
 type seenName struct {
 	hash       uint32
-	start, end uint32 // of the name in Seen.text; a free slot has none, and an empty name ends past its start
+	start, end uint32 // of the name in Seen.text; an unused slot has none, and an empty name ends past its start
+	round      uint32 // of the name: a slot of another round is free
 }
 
 var seed = maphash.MakeSeed()
 
-// Reset forgets all names and keeps the memory.
+// Reset forgets all names and keeps the memory. It takes the same short time whatever there is to forget: a document may
+// have one object of very many members and after it very many objects of few.
 func (s *Seen) Reset() {
-	if s.count > 0 {
-		clear(s.slots)
-		s.text, s.count = s.text[:0], 0
+	s.text, s.count = s.text[:0], 0
+	if s.round++; s.round == 0 {
+		clear(s.slots) // or names of a round long ago would be back
 	}
 }
+
+// free reports whether a slot holds no name of this round.
+func (s *Seen) free(o *seenName) bool { return o.end == 0 || o.round != s.round }
 
 // Add adds name and reports whether it was new.
 func (s *Seen) Add(name []byte) bool {
@@ -43,13 +49,13 @@ func (s *Seen) Add(name []byte) bool {
 	h := uint32(maphash.Bytes(seed, lower))
 	mask := uint32(len(s.slots) - 1)
 	i := h & mask
-	for ; s.slots[i].end != 0; i = (i + 1) & mask {
+	for ; !s.free(&s.slots[i]); i = (i + 1) & mask {
 		if o := &s.slots[i]; o.hash == h && bytes.Equal(lower, s.text[o.start:o.end-1]) {
 			s.text = s.text[:start]
 			return false
 		}
 	}
-	s.slots[i] = seenName{h, uint32(start), uint32(len(s.text))}
+	s.slots[i] = seenName{h, uint32(start), uint32(len(s.text)), s.round}
 	s.count++
 	return true
 }
@@ -59,11 +65,11 @@ func (s *Seen) grow() {
 	s.slots = make([]seenName, max(64, 2*len(old)))
 	mask := uint32(len(s.slots) - 1)
 	for _, o := range old {
-		if o.end == 0 {
+		if s.free(&o) {
 			continue
 		}
 		i := o.hash & mask
-		for s.slots[i].end != 0 {
+		for !s.free(&s.slots[i]) {
 			i = (i + 1) & mask
 		}
 		s.slots[i] = o
@@ -71,4 +77,4 @@ func (s *Seen) grow() {
 }
 
 // Cap returns the bytes of memory held on to, for a pool to judge.
-func (s *Seen) Cap() int { return 12*cap(s.slots) + cap(s.text) }
+func (s *Seen) Cap() int { return 16*cap(s.slots) + cap(s.text) }

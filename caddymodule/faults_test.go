@@ -1,0 +1,239 @@
+package caddymodule
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// Whatever an upstream does wrong, what the client gets is true: never a complete-looking body made of half an answer.
+
+// writes sends raw bytes and closes the connection, resets sends them and resets it.
+func writes(raw string) func(net.Conn) {
+	return func(c net.Conn) { _, _ = io.WriteString(c, raw) }
+}
+
+func resets(raw string) func(net.Conn) {
+	return func(c net.Conn) {
+		_, _ = io.WriteString(c, raw)
+		_ = c.(*net.TCPConn).SetLinger(0)
+	}
+}
+
+const chunkedHead = sampleAnswerHead + "Transfer-Encoding: chunked\r\n\r\n"
+
+func TestUpstreamFaults(t *testing.T) {
+	s := startSite(t, "")
+	big := `{"Id":1,"Name":"` + strings.Repeat("n", 100_000)
+	for _, tc := range []struct {
+		name   string
+		behave func(net.Conn)
+		status int
+		body   string // what may come of it: a prefix
+	}{
+		{"closed before the header", writes(""), 502, ""},
+		{"reset before the header", resets(""), 502, ""},
+		{"closed inside the status line", writes("HTTP/1.1 20"), 502, ""},
+		{"closed inside the header", writes("HTTP/1.1 200 OK\r\nContent-Type: appli"), 502, ""},
+		{"reset inside the header", resets("HTTP/1.1 200 OK\r\nContent-Type: appli"), 502, ""},
+		{"no HTTP", writes("220 mail.example.com ESMTP\r\n"), 502, ""},
+		{"two lengths", writes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} "), 502, ""},
+		{"a length that is no number", writes("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}"), 502, ""},
+		{"closed inside the body", writes(sampleAnswerHead + "Content-Length: 50\r\n\r\n" + task[:20]), 200, task},
+		{"closed before the body", writes(sampleAnswerHead + "Content-Length: 50\r\n\r\n"), 200, task},
+		{"closed inside a large body", writes(sampleAnswerHead + "Content-Length: 200000\r\n\r\n" + big), 200, big},
+		{"reset inside the body", resets(sampleAnswerHead + "Content-Length: 50\r\n\r\n" + task[:20]), 200, task},
+		{"closed behind what could be all", writes(sampleAnswerHead + "Content-Length: 50\r\n\r\n" + task), 200, task},
+		{"closed inside a chunk", writes(chunkedHead + "ff\r\n" + task), 200, task},
+		{"closed between chunks", writes(chunkedHead + strings.TrimSuffix(chunked(task, 10), "0\r\n\r\n")), 200, task},
+		{"closed inside the last chunk", writes(chunkedHead + strings.TrimSuffix(chunked(task, 10), "\r\n\r\n")), 200, task},
+		{"a chunk of no size", writes(chunkedHead + "8\r\n" + task[:8] + "\r\nzz\r\n"), 200, task},
+		{"a chunk that is too long", writes(chunkedHead + "5\r\n" + task + "\r\n0\r\n\r\n"), 200, task},
+	} {
+		for _, query := range []string{"", byName} {
+			t.Run(tc.name+query, func(t *testing.T) {
+				s.upstream.behaves(tc.behave)
+				got, resp := s.passed(t, request(query, `{"Id":1,"Created":2}`))
+				if got.body != `{"Id":1}` {
+					t.Errorf("arrived %q", got.body)
+				}
+				if tc.status == 200 && resp.err == nil {
+					t.Errorf("half an answer came as a whole one: %d %v %q", resp.status, resp.header, resp.body)
+				}
+				if !strings.HasPrefix(tc.body, resp.body) && !strings.HasPrefix(taskName, resp.body) {
+					t.Errorf("came back %q", resp.body)
+				}
+				// A reset may take the header with it; then there is no answer at all.
+				if resp.status != tc.status && (tc.status == 502 || resp.status != 0) {
+					t.Errorf("answer %d (%v), want %d", resp.status, resp.err, tc.status)
+				}
+				if resp.status != 0 && resp.header.Get("X-Stripped-Properties") != "Created" {
+					t.Errorf("%d: stripped header %q", resp.status, resp.header["X-Stripped-Properties"])
+				}
+				if resp.status == 502 && (resp.header.Get("Content-Type") != "" || resp.body != "") {
+					t.Errorf("something of the API's in a 502: %v %q", resp.header, resp.body)
+				}
+				s.upstream.answers(jsonAnswer(task))
+				if _, resp := s.passed(t, request("", "{}")); resp.err != nil || resp.body != task {
+					t.Errorf("the next answer: %d %v %q", resp.status, resp.err, resp.body)
+				}
+			})
+		}
+	}
+}
+
+// On a connection that stays open, the answer behind a fault is the right one.
+func TestNextRequestOnTheConnection(t *testing.T) {
+	s := startSite(t, "")
+	for name, behave := range map[string]func(net.Conn){
+		"no answer":         writes(""),
+		"too long a body":   writes(jsonAnswer(task) + `{"Id":2}HTTP/1.1 200 OK` + "\r\n\r\n"),
+		"two answers":       writes(jsonAnswer(task) + jsonAnswer(`{"Id":666}`)),
+		"a body with a 204": writes("HTTP/1.1 204 No Content\r\nContent-Type: application/json\r\n\r\n" + task),
+		"a body with a 304": writes("HTTP/1.1 304 Not Modified\r\nContent-Type: application/json\r\nContent-Length: 35\r\n\r\n" + task),
+		"truncated gzip":    writes(typedAnswer(coded(t, gzipper, task)[:20], "Content-Type: application/json", "Content-Encoding: gzip")),
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := s.dial(t)
+			s.upstream.behaves(behave)
+			w.write(t, request(byName, "{}"))
+			first := w.read(t)
+			s.upstream.answers(jsonAnswer(`{"Id":7,"Name":"seven"}`))
+			w.write(t, request(byName, "{}"))
+			if second := w.read(t); second.err != nil || second.status != 200 || second.body != `{"Id":null,"Name":"seven"}` {
+				t.Errorf("after %d %q (%v) came %d %q (%v)", first.status, first.body, first.err, second.status, second.body, second.err)
+			}
+		})
+	}
+}
+
+// Statuses without a body, or with a part of one, pass as they are.
+func TestStatusesWithoutBody(t *testing.T) {
+	s := startSite(t, "")
+	for _, tc := range []struct {
+		answer string
+		status int
+		header string
+	}{
+		{"HTTP/1.1 204 No Content\r\nETag: \"x\"\r\nConnection: close\r\n\r\n", 204, `"x"`},
+		{"HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n", 304, `"x"`},
+		{"HTTP/1.1 206 Partial Content\r\nETag: \"x\"\r\nContent-Range: bytes 0-8/99\r\nContent-Type: application/json\r\nContent-Length: 8\r\n\r\n" + `{"Id":1}`, 206, `"x"`},
+		{"HTTP/1.1 205 Reset Content\r\nETag: \"x\"\r\nContent-Length: 0\r\n\r\n", 205, `"x"`},
+		{"HTTP/1.1 202 Accepted\r\nETag: \"x\"\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n", 202, `"x"`},
+	} {
+		s.upstream.answers(tc.answer)
+		_, resp := s.passed(t, request(byName, "{}"))
+		_, body, _ := strings.Cut(tc.answer, "\r\n\r\n")
+		if resp.err != nil || resp.status != tc.status || resp.header.Get("Etag") != tc.header || resp.body != body {
+			t.Errorf("answer %d %v %q (%v), want %d", resp.status, resp.header, resp.body, resp.err, tc.status)
+		}
+	}
+}
+
+// Interim answers and trailers reach the client, with a body that is reshaped and with one that is not.
+func TestInterimAnswersAndTrailers(t *testing.T) {
+	s := startSite(t, "")
+	for query, want := range map[string]string{"": task, byName: taskName, "?$select=Id,Name,State": task} {
+		t.Run(query, func(t *testing.T) {
+			s.upstream.answers("HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" + sampleAnswerHead +
+				"Trailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n" + strings.TrimSuffix(chunked(task, 9), "\r\n") +
+				"X-Sum: 42\r\nX-Late: 43\r\n\r\n")
+			w := s.dial(t)
+			w.write(t, request(query, `{"Created":1}`))
+			if resp := w.read(t); resp.status != 103 || resp.header.Get("Link") != "</style.css>" {
+				t.Errorf("first came %d %v", resp.status, resp.header)
+			}
+			resp, err := http.ReadResponse(w.r, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(resp.Body)
+			if err != nil || string(body) != want || resp.Header.Get("X-Stripped-Properties") != "Created" {
+				t.Errorf("came back %q %v (%v)", body, resp.Header, err)
+			}
+			if resp.Trailer.Get("X-Sum") != "42" || resp.Header["X-Sum"] != nil || resp.Header["Link"] != nil || resp.ContentLength != -1 {
+				t.Errorf("header %v, length %d, trailers %v", resp.Header, resp.ContentLength, resp.Trailer)
+			}
+			s.upstream.answers(jsonAnswer(task))
+			w.write(t, request("", "{}"))
+			if resp := w.read(t); resp.body != task {
+				t.Errorf("the next answer: %d %q", resp.status, resp.body)
+			}
+		})
+	}
+}
+
+func TestRefusedUpstream(t *testing.T) {
+	s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+freeAddr(t)))
+	for _, query := range []string{"", byName} {
+		got, resp := s.forwarded(request(query, `{"Created":1}`))
+		if got != nil || resp.status != 502 || resp.header.Get("X-Stripped-Properties") != "Created" || resp.header.Get("Content-Type") != "" {
+			t.Errorf("answer %d %v", resp.status, resp.header)
+		}
+	}
+}
+
+func faultyCaddyfile(proxy string) string {
+	return `
+{
+	admin off
+	auto_https off
+	persist_config off
+	log default {
+		output discard
+	}
+}
+GUARD {
+	update_batch_task
+	` + proxy + `
+}
+`
+}
+
+// A retry to another upstream sends the whole stripped body, whether the first is dead or dies on the request.
+func TestRetries(t *testing.T) {
+	sent := `{"Id":1,"State":"` + strings.Repeat("s", 200_000) + `","Name":"n"}`
+	arrived := strings.TrimSuffix(sent, `,"Name":"n"}`) + "}"
+	t.Run("a dead one", func(t *testing.T) {
+		s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+freeAddr(t)+" UPSTREAM {\nlb_policy first\nlb_try_duration 10s\nlb_try_interval 1ms\nfail_duration 1m\n}"))
+		got, resp := s.passed(t, request(byName, sent))
+		if got.body != arrived || resp.status != 200 || resp.header.Get("X-Stripped-Properties") != "Name" || resp.body != `{"Id":null}` {
+			t.Errorf("arrived %d bytes; answer %d %v %q", len(got.body), resp.status, resp.header, resp.body)
+		}
+	})
+	for name, read := range map[string]int{"one that dies at once": 0, "one that dies inside the body": 100_000, "one that dies behind the body": -1} {
+		t.Run(name, func(t *testing.T) {
+			ln, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer ln.Close()
+			go func() {
+				for {
+					c, err := ln.Accept()
+					if err != nil {
+						return
+					}
+					if read < 0 {
+						if req, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
+							_, _ = io.Copy(io.Discard, req.Body)
+						}
+					} else {
+						_, _ = io.CopyN(io.Discard, c, int64(read))
+					}
+					_ = c.(*net.TCPConn).SetLinger(0)
+					c.Close()
+				}
+			}()
+			s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+ln.Addr().String()+
+				" UPSTREAM {\nlb_policy first\nlb_try_duration 10s\nlb_try_interval 1ms\nlb_retry_match {\nmethod POST\n}\nfail_duration 1m\n}"))
+			got, resp := s.passed(t, request(byName, sent))
+			if got.body != arrived || resp.status != 200 || resp.body != `{"Id":null}` {
+				t.Errorf("arrived %d bytes; answer %d %q", len(got.body), resp.status, resp.body)
+			}
+		})
+	}
+}

@@ -1,0 +1,173 @@
+package caddymodule
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/caddyserver/caddy/v2"
+	"github.com/caddyserver/caddy/v2/caddyconfig"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+)
+
+// metrics returns the guard's metrics that are not zero, but for buckets and sums.
+func (s *site) metrics(t *testing.T) map[string]string {
+	t.Helper()
+	resp := s.send(rawRequest("GET", "/metrics", ""))
+	if resp.status != 200 {
+		t.Fatalf("/metrics: %d", resp.status)
+	}
+	got := map[string]string{}
+	for line := range strings.SplitSeq(resp.body, "\n") {
+		name, value, _ := strings.Cut(line, " ")
+		if name, ok := strings.CutPrefix(name, "caddy_update_batch_task_"); ok && value != "0" &&
+			!strings.Contains(name, "_bucket") && !strings.Contains(name, "_sum") {
+			got[name] = value
+		}
+	}
+	return got
+}
+
+func (s *site) counts(t *testing.T, want map[string]string) {
+	t.Helper()
+	if got := s.metrics(t); !maps.Equal(got, want) {
+		for _, name := range slices.Sorted(maps.Keys(got)) {
+			t.Logf("got  %s %s", name, got[name])
+		}
+		for _, name := range slices.Sorted(maps.Keys(want)) {
+			t.Logf("want %s %s", name, want[name])
+		}
+		t.Fail()
+	}
+}
+
+const meteredCaddyfile = `
+{
+	admin off
+	auto_https off
+	persist_config off
+	log default {
+		output discard
+	}
+}
+GUARD {
+	metrics /metrics
+	update_batch_task
+	update_batch_task {
+		path /two
+		select off
+	}
+	reverse_proxy UPSTREAM
+}
+`
+
+// Two guards in one configuration count into the same metrics.
+func TestMetrics(t *testing.T) {
+	s := startCaddyfile(t, meteredCaddyfile)
+	s.counts(t, map[string]string{})
+	s.upstream.answers(jsonAnswer(task))
+	s.passed(t, rawRequest("POST", "/other", "{}", jsonType))
+	s.passed(t, rawRequest("GET", operationPath, ""))
+	s.passed(t, request("", `{"Id":1,"name":2,"CREATED":3,"Nameless":4,"x":5}`)) // untouched
+	s.passed(t, request(byName, `{"Name":2}`))                                   // reshaped
+	s.passed(t, request("?$select=Id,Name,State", `{}`))                         // nothing to change
+	s.passed(t, rawRequest("POST", "/two"+byName, `{"FileName":1}`, jsonType, ticket))
+	s.refused(t, rawRequest("POST", "/two", `{}`, jsonType), 401, "missing-credential")
+	s.refused(t, request("", `{"FileName":1`), 400, "malformed-body")
+	s.upstream.answers(jsonAnswer(task + "}"))
+	s.passed(t, request(byName, `{}`)) // passed unreshaped
+	s.upstream.answers(sampleAnswerHead + "Content-Encoding: exi\r\nContent-Length: 2\r\n\r\n{}")
+	s.passed(t, request(byName, `{}`)) // likewise
+	s.upstream.answers(typedAnswer("x", "Content-Type: text/plain"))
+	s.passed(t, request(byName, `{}`)) // untouched
+	s.counts(t, map[string]string{
+		`requests_total{outcome="forwarded"}`:            "7",
+		`requests_total{outcome="rejected"}`:             "2",
+		`rejections_total{reason="missing-credential"}`:  "1",
+		`rejections_total{reason="malformed-body"}`:      "1",
+		`stripped_properties_total{property="Name"}`:     "2",
+		`stripped_properties_total{property="Created"}`:  "1",
+		`stripped_properties_total{property="FileName"}`: "1",
+		`stripped_properties_total{property="other"}`:    "2",
+		`responses_total{result="reshaped"}`:             "1",
+		`responses_total{result="untouched"}`:            "4",
+		`responses_total{result="passed_unreshaped"}`:    "2",
+		`duration_seconds_count{stage="request"}`:        "7",
+		`duration_seconds_count{stage="response"}`:       "2",
+	})
+}
+
+// Each answer counts once, whatever goes wrong with it, and a request that got none counts as no answer.
+func TestMetricsOfFaults(t *testing.T) {
+	s := startCaddyfile(t, meteredCaddyfile)
+	s.upstream.behaves(writes(""))
+	for _, query := range []string{"", byName} {
+		for _, body := range []string{"{}", `{"x":1}`} {
+			if _, resp := s.passed(t, request(query, body)); resp.status != 502 {
+				t.Errorf("answer %d", resp.status)
+			}
+		}
+	}
+	s.counts(t, map[string]string{
+		`requests_total{outcome="forwarded"}`:         "4",
+		`stripped_properties_total{property="other"}`: "2",
+		`duration_seconds_count{stage="request"}`:     "4",
+	})
+	s.upstream.behaves(writes(chunkedHead + "8\r\n" + task[:8] + "\r\nzz\r\n"))
+	s.passed(t, request(byName, "{}"))
+	if got := s.metrics(t)[`responses_total{result="passed_unreshaped"}`]; got != "1" {
+		t.Errorf("an answer that broke off counts %q", got)
+	}
+}
+
+// A client can make no label value of its own: every series is there from the beginning, and none is added.
+func TestMetricsAreAClosedSet(t *testing.T) {
+	s := startCaddyfile(t, meteredCaddyfile)
+	series := func() (list []string) {
+		for line := range strings.SplitSeq(s.send(rawRequest("GET", "/metrics", "")).body, "\n") {
+			if name, _, _ := strings.Cut(line, " "); strings.HasPrefix(name, "caddy_update_batch_task_") {
+				list = append(list, name)
+			}
+		}
+		return list
+	}
+	before := series()
+	for i := range 20 {
+		s.send(request(fmt.Sprintf("?$select=p%d", i), fmt.Sprintf(`{"p%d":1}`, i), "SO-TimeZone: NO", fmt.Sprintf("Accept: a/b%d", i)))
+		s.send(rawRequest("POST", operationPath, "{}", fmt.Sprintf("Content-Type: a/b%d", i), fmt.Sprintf("Authorization: s%d x", i)))
+		s.send(rawRequest(fmt.Sprintf("M%d", i), fmt.Sprintf("/t%d%s", i, operationPath), "{}", ticket, jsonType, fmt.Sprintf("SO-TimeZone: z%d", i)))
+	}
+	if after := series(); !slices.Equal(before, after) {
+		t.Errorf("%d series before, %d after", len(before), len(after))
+	}
+	for _, kind := range fault.Kinds {
+		if !slices.Contains(before, `caddy_update_batch_task_rejections_total{reason="`+kind.Type+`"}`) {
+			t.Errorf("no series of %s", kind.Type)
+		}
+	}
+}
+
+// The metrics survive a reload of the same configuration, and one of another.
+func TestMetricsAfterReload(t *testing.T) {
+	s := startCaddyfile(t, meteredCaddyfile)
+	for i := range 3 {
+		caddyfile := strings.NewReplacer("GUARD {", "http://"+s.addr+" {\n\tbind 127.0.0.1\n# "+fmt.Sprint(i), "UPSTREAM", s.upstream.addr).Replace(meteredCaddyfile)
+		config, _, err := caddyconfig.GetAdapter("caddyfile").Adapt([]byte(caddyfile), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := caddy.Load(config, true); err != nil {
+			t.Fatal(err)
+		}
+		s.send(strings.Replace(request("", `{"Name":1}`), "crm.example.com", s.addr, 1))
+		resp := s.send(strings.Replace(rawRequest("GET", "/metrics", ""), "crm.example.com", s.addr, 1))
+		for _, line := range []string{`requests_total{outcome="forwarded"} 1`, `stripped_properties_total{property="Name"} 1`} {
+			if !strings.Contains(resp.body, "caddy_update_batch_task_"+line+"\n") {
+				t.Errorf("after %d reloads there is no %s", i+1, line)
+			}
+		}
+	}
+}

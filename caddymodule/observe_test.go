@@ -1,0 +1,174 @@
+package caddymodule
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/caddyserver/caddy/v2"
+)
+
+// What it tells its operator (contract section 7): logs.
+
+// A logged site writes all its logs to a file.
+type logged struct {
+	*site
+	file string
+}
+
+// startLogged runs Caddy with all logs, of every level, in one file. Options are those of the guard.
+func startLogged(t *testing.T, options, siteLines string) logged {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "caddy.log")
+	return logged{startCaddyfile(t, `
+{
+	admin off
+	auto_https off
+	persist_config off
+	log default {
+		output file `+file+`
+		format json
+		level DEBUG
+	}
+}
+GUARD {
+	log
+	update_batch_task {
+		`+options+`
+	}
+	`+siteLines+`
+	reverse_proxy UPSTREAM
+}
+`), file}
+}
+
+// entries stops Caddy and returns the lines of its log from one logger.
+func (l logged) entries(t *testing.T, logger string) (list []map[string]any) {
+	t.Helper()
+	if err := caddy.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(l.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		entry := map[string]any{}
+		if err := json.Unmarshal(lines.Bytes(), &entry); err != nil {
+			t.Fatalf("%v in %s", err, lines.Text())
+		}
+		if name, _ := entry["logger"].(string); name == logger || strings.HasPrefix(name, logger+".") {
+			list = append(list, entry)
+		}
+	}
+	return list
+}
+
+func TestModuleLogs(t *testing.T) {
+	s := startLogged(t, "max_response_body 1000", "")
+	gone := `{"Id":1,"Name":"n","x y":2}`
+	s.passed(t, request("", `{"Id":1}`)) // nothing to say
+	s.passed(t, request("", gone))       // stripped
+	s.refused(t, request("", "{"), 400, "malformed-body")
+	s.refused(t, rawRequest("POST", operationPath, "{}", jsonType), 401, "missing-credential")
+	s.upstream.answers(jsonAnswer(`{"Id":1,}`)) // not reshaped
+	s.passed(t, request(byName, "{}"))
+	s.upstream.answers(jsonAnswer(`{"Id":1}` + strings.Repeat(" ", 1000)))
+	s.passed(t, request(byName, "{}"))
+	s.upstream.answers(sampleAnswerHead + "Content-Encoding: exi\r\nContent-Length: 2\r\n\r\n{}")
+	s.passed(t, request(byName, "{}"))
+	s.upstream.answers(jsonAnswer(`{"Message":"no"}`)) // untouched
+	s.passed(t, request(byName, "{}"))
+
+	var got []string
+	for _, entry := range s.entries(t, "http.handlers.update_batch_task") {
+		got = append(got, fmt.Sprintf("%v: %v %v %v", entry["level"], entry["msg"], entry["reason"], entry["stripped"]))
+	}
+	want := []string{
+		"debug: stripped properties that can't be updated <nil> Name, +1",
+		"info: rejected request malformed-body <nil>",
+		"info: rejected request missing-credential <nil>",
+		"warn: answer passed unreshaped JSON",
+		"warn: answer passed unreshaped it is larger than max_response_body <nil>",
+		"warn: answer passed unreshaped its content coding is not supported <nil>",
+	}
+	if len(got) != len(want) {
+		t.Fatalf("logged\n%s", strings.Join(got, "\n"))
+	}
+	for i := range want {
+		if !strings.HasPrefix(strings.Replace(got[i], "malformed-body: ", "", 1), want[i]) {
+			t.Errorf("logged %q, want %q", got[i], want[i])
+		}
+	}
+}
+
+func TestAccessLog(t *testing.T) {
+	s := startLogged(t, "", "")
+	s.upstream.answers(jsonAnswer(task))
+	for _, raw := range []string{
+		request("?%24select=Name%2CId&$select=State", `{"Id":1,"Name":"n","Created":2}`, "SO-TimeZone: us-ny,includeTZOffset"),
+		rawRequest("POST", operationPath, "{}", jsonType, "X-XSRF-TOKEN: a"),
+		rawRequest("POST", operationPath, "{}", jsonType, "Authorization: BASIC YTpi", "SO-TimeZone: includeTZOffset"),
+		rawRequest("POST", operationPath, "{", jsonType, "Authorization: bearer 8A:a"),
+		rawRequest("POST", operationPath, "{}", jsonType),
+		rawRequest("POST", "/other", "{}", jsonType, ticket),
+		rawRequest("GET", operationPath, "", ticket),
+	} {
+		s.send(raw)
+	}
+	want := []string{
+		`200 map[scheme:SoTicket select:Name,Id,State stripped:Name, Created timezone:America/New_York]`,
+		`200 map[scheme:XSRF select: stripped: timezone:]`,
+		`200 map[scheme:Basic select: stripped: timezone:UTC]`,
+		`400 map[scheme:Bearer select: stripped: timezone:]`,
+		`401 `,
+		`200 <nil>`,
+		`200 <nil>`,
+	}
+	entries := s.entries(t, "http.log.access")
+	if len(entries) != len(want) {
+		t.Fatalf("%d entries", len(entries))
+	}
+	for i, entry := range entries {
+		if got := fmt.Sprintf("%v %v", entry["status"], entry["update_batch_task"]); !strings.HasPrefix(got, want[i]) {
+			t.Errorf("logged %s, want %s", got, want[i])
+		}
+	}
+}
+
+func TestPlaceholders(t *testing.T) {
+	s := startCaddyfile(t, `
+{
+	admin off
+	auto_https off
+	persist_config off
+	log default {
+		output discard
+	}
+}
+GUARD {
+	update_batch_task
+	reverse_proxy UPSTREAM {
+		header_up X-Seen "{http.vars.update_batch_task.scheme}|{http.vars.update_batch_task.stripped}|{http.vars.update_batch_task.select}|{http.vars.update_batch_task.timezone}"
+	}
+}
+`)
+	for raw, want := range map[string]string{
+		request("?$select=Id%2FMask", `{"Name":1}`, "SO-TimeZone: NO"): "SoTicket|Name|Id/Mask|Europe/Oslo",
+		request("", `{}`): "SoTicket|||",
+		rawRequest("POST", operationPath, "{}", jsonType, "X-XSRF-TOKEN: a", "SO-TimeZone: +0130"): "XSRF|||+01:30",
+		rawRequest("POST", "/other", "{}", jsonType, ticket):                                       "|||",
+	} {
+		got, _ := s.passed(t, raw)
+		if seen := got.header.Get("X-Seen"); seen != want {
+			t.Errorf("%q, want %q", seen, want)
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package caddymodule
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestZoneModes(t *testing.T) {
+	const sent = `{"Id":1,"Created":"2018-12-24T12:34:45"}`
+	for options, arrives := range map[string]string{
+		"timezone upstream": "nowhere, NO", "timezone off": "nowhere, NO", "timezone {\nmode upstream\n}": "nowhere, NO",
+		"timezone {\nmode off\nbase NO\n}": "nowhere, NO", "timezone {\nunknown ignore\n}": "",
+	} {
+		t.Run(options, func(t *testing.T) {
+			s := startSite(t, options)
+			s.upstream.answers(jsonAnswer(sent))
+			zone := "nowhere, NO"
+			if arrives == "" {
+				zone = "nowhere, includeTZOffset"
+				s.refused(t, request("", "{}", "SO-TimeZone: NO, DK"), 400, "malformed-time-zone")
+			}
+			got, resp := s.passed(t, request("", "{}", "SO-TimeZone: "+zone))
+			if resp.body != sent || got.header.Get("SO-TimeZone") != arrives {
+				t.Errorf("arrived %q, came back %s", got.header.Get("SO-TimeZone"), resp.body)
+			}
+		})
+	}
+}
+
+func TestZoneCatalog(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "zones.json")
+	list := `[{"Id":9001,"Name":"Ours","ExtraInfo":"countryId=1&locationCode=XX-A&isActive=True&IANA=Asia/Tokyo"},` +
+		`{"Id":261,"Name":"Norway","ExtraInfo":"countryId=1&locationCode=NO&isActive=True&IANA=Asia/Tokyo"},` +
+		`{"Id":9002,"Name":"Theirs","ExtraInfo":"countryId=1&locationCode=XX-B&isActive=True&IANA=Asia/Tokyo"}]`
+	if err := os.WriteFile(file, []byte(list), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startSite(t, "timezone {\ncatalog "+file+"\nzone XX-B Asia/Kathmandu\nzone HQ america/new_york\nzone dk Asia/Kathmandu\n}")
+	s.converts(t, []moment{
+		{"xx-a", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`},
+		{"9001", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`},
+		{"NO", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`},   // the catalog wins over the built-in table
+		{"261", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`},  // by its id too
+		{"XX-B", `"2018-12-24T12:00:00"`, `"2018-12-24T17:45:00"`}, // an option wins over the catalog
+		{"9002", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`},
+		{"hq", `"2018-12-24T12:00:00"`, `"2018-12-24T07:00:00"`},
+		{"DK", `"2018-12-24T12:00:00"`, `"2018-12-24T17:45:00"`}, // and over the built-in table
+		{"US-NY", `"2018-12-24T12:00:00"`, `"2018-12-24T07:00:00"`},
+	})
+	t.Run("the base may be one of them", func(t *testing.T) {
+		startSite(t, "timezone {\nzone HQ Asia/Tokyo\nbase HQ\n}").converts(t, []moment{
+			{"UTC", `"2018-12-24T12:00:00"`, `"2018-12-24T03:00:00"`},
+		})
+		startSite(t, "timezone {\nbase xx-a\ncatalog "+file+"\n}").converts(t, []moment{
+			{"UTC", `"2018-12-24T12:00:00"`, `"2018-12-24T03:00:00"`},
+		})
+	})
+}
+
+// Which properties are date-times, and which of them stay in UTC.
+func TestZoneProperties(t *testing.T) {
+	const when = `"2018-12-24T12:00:00"`
+	answer := func(pairs ...string) string { // names and values
+		var b strings.Builder
+		b.WriteString(`{"Id":1`)
+		for i := 0; i < len(pairs); i += 2 {
+			b.WriteString(`,"` + pairs[i] + `":` + pairs[i+1])
+		}
+		return b.String() + "}"
+	}
+	for _, tc := range []struct{ name, options, zone, sent, came string }{
+		{"default", "", "NO", answer("LastStarted", when, "created", when, "CREATED2", when, "Name", when),
+			answer("LastStarted", `"2018-12-24T13:00:00"`, "created", `"2018-12-24T13:00:00"`, "CREATED2", when, "Name", when)},
+		{"not inside others", "", "NO", answer("ParameterObject", `{"Created":`+when+`,"LastStarted":[`+when+`]}`, "TableRight", `{"Created":`+when+`}`),
+			answer("ParameterObject", `{"Created":`+when+`,"LastStarted":[`+when+`]}`, "TableRight", `{"Created":`+when+`}`)},
+		{"in an array's elements", "", "NO", `[` + answer("Created", when) + `,{"Created":` + when + `},` + answer("Created", when) + `]`,
+			`[` + answer("Created", `"2018-12-24T13:00:00"`) + `,{"Created":` + when + `},` + answer("Created", `"2018-12-24T13:00:00"`) + `]`},
+		{"date_times", "date_times Name updated", "NO", answer("Created", when, "NAME", when, "Updated", when),
+			answer("Created", when, "NAME", `"2018-12-24T13:00:00"`, "Updated", `"2018-12-24T13:00:00"`)},
+		{"no batch task", "", "NO", `{"Created":` + when + `}`, `{"Created":` + when + `}`},
+		{"utc, without an offset", "timezone {\nbase NO\nutc created\n}", "US-NY", answer("Created", when, "LastStarted", when),
+			answer("Created", when, "LastStarted", `"2018-12-24T06:00:00"`)},
+		{"utc, tagged", "timezone {\nbase NO\nutc Created\n}", "US-NY, includeTZOffset", answer("Created", when, "LastStarted", when),
+			answer("Created", `"2018-12-24T12:00:00Z"`, "LastStarted", `"2018-12-24T06:00:00-05:00"`)},
+		{"utc, with an offset", "timezone {\nutc Created\n}", "US-NY", answer("Created", `"2018-12-24T12:00:00.50+01:00"`), answer("Created", `"2018-12-24T11:00:00.50Z"`)},
+		{"utc, only the offset asked for", "timezone {\nbase NO\nutc Created\n}", "includeTZOffset", answer("Created", when, "LastStarted", when),
+			answer("Created", `"2018-12-24T12:00:00Z"`, "LastStarted", `"2018-12-24T12:00:00+01:00"`)},
+		{"utc, not among date_times", "date_times LastStarted\ntimezone {\nutc Updated\n}", "NO,includeTZOffset", answer("Updated", when, "Created", when),
+			answer("Updated", `"2018-12-24T12:00:00Z"`, "Created", when)},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := startSite(t, tc.options)
+			s.upstream.answers(jsonAnswer(tc.sent))
+			if _, resp := s.passed(t, request("", "{}", "SO-TimeZone: "+tc.zone)); resp.body != tc.came {
+				t.Errorf("came back %s\nwant %s", resp.body, tc.came)
+			}
+		})
+	}
+}
+
+// $select and SO-TimeZone together: as one after the other, in either order.
+func TestSelectWithZone(t *testing.T) {
+	s := startSite(t, "")
+	sent := `{"Id":1,"Created":"2018-12-24T12:00:00Z","LastStarted":"2018-12-24T12:00:00","Name":"2018-12-24T12:00:00"}`
+	through := func(body, query, zone string) string {
+		s.upstream.answers(jsonAnswer(body))
+		_, resp := s.passed(t, request(query, "{}", "SO-TimeZone: "+zone))
+		return resp.body
+	}
+	for _, query := range []string{"?$select=Created", "?$select=LastStarted,Id", "?$select=Name", "?$select=Created/x,LastStarted", "?$select=none", "?$select=*"} {
+		both := through(sent, query, "NO")
+		if selectFirst := through(through(sent, query, ""), "", "NO"); both != selectFirst {
+			t.Errorf("%s: both %s, select first %s", query, both, selectFirst)
+		}
+		if zoneFirst := through(through(sent, "", "NO"), query, ""); both != zoneFirst {
+			t.Errorf("%s: both %s, zone first %s", query, both, zoneFirst)
+		}
+	}
+	if got, want := through(sent, "?$select=created", "US-NY,includeTZOffset"), `{"Id":null,"Created":"2018-12-24T07:00:00-05:00","LastStarted":null,"Name":null}`; got != want {
+		t.Errorf("came back %s", got)
+	}
+}

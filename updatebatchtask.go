@@ -2,7 +2,11 @@
 //
 //	xcaddy build --with github.com/caddy-batchtask/caddy-batchtask
 //
-// Importing it registers the module http.handlers.update_batch_task and its Caddyfile directive; see package caddymodule.
+// Importing it registers the module http.handlers.update_batch_task and its Caddyfile directive, see package caddymodule,
+// and the subcommand update-batch-task, see package caddymodule/command.
 package updatebatchtask
 
-import _ "github.com/caddy-batchtask/caddy-batchtask/caddymodule"
+import (
+	_ "github.com/caddy-batchtask/caddy-batchtask/caddymodule"
+	_ "github.com/caddy-batchtask/caddy-batchtask/caddymodule/command"
+)

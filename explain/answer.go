@@ -1,0 +1,177 @@
+package explain
+
+import (
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
+)
+
+// The results of an answer, as in the metric of that name.
+const (
+	resultReshaped   = "reshaped"
+	resultUntouched  = "untouched"
+	resultUnreshaped = "passed_unreshaped"
+)
+
+// Planned implements caddymodule.Tracer.
+func (t *Trace) Planned(base *timezone.Zone, asked timezone.Request) {
+	t.plan = conversion{base, asked}
+}
+
+// Reshaping implements caddymodule.Tracer: it accounts for each property of each record in an answer. What became of it
+// is read off the document before and after the guard's own rewriter; the rule is asked only for the reason.
+func (t *Trace) Reshaping(format rewrite.Format, body []byte, document *rewrite.Document) {
+	var edits, probe rewrite.Edits
+	if format.Reshape(body, document, &edits) != nil {
+		return // the guard says why
+	}
+	empty := *document
+	empty.Rule = everything{}
+	if format.Reshape(body, &empty, &probe) != nil {
+		return
+	}
+	t.result = resultReshaped
+	if edits.Len() == 0 {
+		t.result, t.reason = resultUntouched, "nothing in it needs a change"
+	}
+	before := parse(format, body)
+	found := records(before, parse(format, probe.AppendTo(nil, body)), parse(format, edits.AppendTo(nil, body)), nil)
+	t.records = len(found)
+	if t.records == 0 {
+		t.reason = "the document is no batch task: no object with the identity " + document.Identity
+	}
+	for i, record := range found {
+		a := account{trace: t, record: i + 1}
+		a.members(record.before, record.after, document.Rule)
+	}
+}
+
+// account lists the properties of one record.
+type account struct {
+	trace  *Trace
+	record int
+}
+
+// members goes through the members of a record. Those that are gone have no counterpart after; the rule says which.
+func (a *account) members(before, after node, rule rewrite.Rule) {
+	next := 0
+	for _, was := range before.children {
+		action := rule.Member([]byte(was.name))
+		gone := action.Verdict == rewrite.Omit || next == len(after.children) || after.children[next].name != was.name
+		if gone {
+			a.add(was.name, Omitted, reasonUnselected)
+			continue
+		}
+		is := after.children[next]
+		next++
+		switch action.Verdict {
+		case rewrite.Null:
+			a.add(was.name, Nulled, reasonUnselected)
+		case rewrite.Into:
+			a.within(was.name, was, is)
+		case rewrite.Convert:
+			a.dateTime(was, is, action.Text)
+		default:
+			a.add(was.name, Kept, "")
+		}
+	}
+}
+
+const (
+	reasonSelected   = "in $select"
+	reasonUnselected = "not in $select"
+	reasonPartly     = "only a part of it is in $select"
+)
+
+// within compares a value of which only a part is selected, as far down as there are differences.
+func (a *account) within(path string, was, is node) {
+	switch {
+	case is.null && !was.null:
+		a.add(path, Nulled, reasonUnselected)
+		return
+	case was.raw == is.raw:
+		a.add(path, Kept, "")
+		return
+	}
+	a.add(path, Kept, reasonPartly)
+	next := 0
+	for i, child := range was.children {
+		if next == len(is.children) || is.children[next].name != child.name {
+			a.add(join(path, child, i), Omitted, reasonUnselected)
+			continue
+		}
+		a.within(join(path, child, i), child, is.children[next])
+		next++
+	}
+}
+
+// dateTime compares a date-time.
+func (a *account) dateTime(was, is node, by rewrite.Converter) {
+	_, utc := by.(*timezone.UTCConversion)
+	v := Value{Record: a.record, Path: was.name, Verdict: Kept, From: was.text}
+	switch {
+	case !was.isText || was.null:
+		v.From, v.Reason = "", "a date-time's property, but it holds none"
+	case was.text == is.text:
+		v.Reason = a.trace.plan.reasonSame(was.text, utc)
+	default:
+		v.Verdict, v.To = Converted, is.text
+		v.Reason = a.trace.plan.reason(was.text, utc)
+	}
+	a.trace.properties = append(a.trace.properties, v)
+}
+
+func (a *account) add(path string, verdict Verdict, reason string) {
+	a.trace.properties = append(a.trace.properties, Value{Record: a.record, Path: path, Verdict: verdict, Reason: reason})
+}
+
+// answer says what was asked for and what became of the answer.
+func (g *Guard) answer(report *Report, trace *Trace, said Said, response *Response) *Answer {
+	if report.Outcome != Forwarded {
+		return nil
+	}
+	a := &Answer{
+		Select: said.Select, TimeZone: said.TimeZone, IncludeOffset: trace.plan.asked.IncludeOffset,
+		Result: trace.result, Reason: trace.reason, Records: trace.records, Properties: trace.properties,
+	}
+	if trace.plan.base != nil {
+		a.Base = trace.plan.base.Name()
+	}
+	if a.Select != "" {
+		for i := range a.Properties {
+			if v := &a.Properties[i]; v.Verdict == Kept && v.Reason == "" {
+				v.Reason = reasonSelected
+			}
+		}
+	}
+	if said.Select == "" && said.TimeZone == "" {
+		a.Reason = g.reasonNotAsked(report.Upstream)
+	}
+	if response != nil && a.Result == "" {
+		a.Result = resultUntouched
+		switch {
+		case a.Reason != "":
+		case response.Status < 200 || response.Status > 299:
+			a.Reason = "only a 2xx answer is reshaped"
+		default:
+			a.Reason = "only a whole answer in JSON or XML is reshaped"
+		}
+	}
+	return a
+}
+
+// reasonNotAsked says why an answer is left alone that nothing was asked for.
+func (g *Guard) reasonNotAsked(upstream *Upstream) string {
+	reason := "neither $select nor SO-TimeZone asks for a change"
+	for _, h := range upstream.Headers {
+		if h.Name == "So-Timezone" && h.Change == Removed {
+			reason += "; SO-TimeZone is blank, or names no known zone and is ignored"
+		}
+	}
+	if g.SelectOff {
+		reason += "; $select is off"
+	}
+	if g.TimeZoneMode != "convert" {
+		reason += "; SO-TimeZone is left to the API (timezone " + g.TimeZoneMode + ")"
+	}
+	return reason
+}

@@ -1,0 +1,186 @@
+package explain
+
+import (
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+)
+
+var formats = map[rewrite.Format]string{
+	rewrite.JSON: "JSON", rewrite.JSONPatch: "JSON Patch", rewrite.XML: "XML", rewrite.Form: "form",
+}
+
+// nothing is a name that no document has, as it is not UTF-8 and forms may not name it as the record.
+const nothing = "\xFF"
+
+// Stripping implements caddymodule.Tracer: it accounts for each property of a request. What is stripped the guard's own
+// rewriter says; the same rewriter told to keep nothing, and that no member is the record, says what there is and where.
+func (t *Trace) Stripping(format rewrite.Format, body []byte, filter *rewrite.Filter) {
+	if format == rewrite.JSONPatch {
+		t.body = accountPatch(body, filter)
+		return
+	}
+	all, allOK := stripped(format, body, &rewrite.Filter{Record: filter.Record, Kept: names.NewSet(), Updatable: filter.Updatable})
+	outer, outerOK := stripped(format, body, &rewrite.Filter{Record: nothing, Kept: names.NewSet(), Updatable: filter.Updatable})
+	gone, goneOK := stripped(format, body, filter)
+	if !allOK || !outerOK || !goneOK {
+		return // the guard refuses the body and says where
+	}
+	b := &Body{Format: formats[format], Properties: []Property{}}
+	t.body = b
+	if all.more+outer.more > 0 {
+		// Where a property stands can't be told without all of the names.
+		for _, name := range gone.names {
+			b.add(name, false, "not updatable, or beside "+filter.Record)
+		}
+		b.Stripped += gone.more
+		b.More = gone.more
+		return
+	}
+	before, after := beside(format, outer.names, all.names, filter.Record)
+	inside, last := len(all.names)-after, gone.names[:len(gone.names)-after]
+	reason := "beside " + filter.Record
+	for _, name := range all.names[:before] {
+		b.add(name, false, reason)
+	}
+	goes := last[before:]
+	for _, name := range all.names[before:inside] {
+		// Both lists are in the order of the document, and a name is in a record once; an attribute comes before the elements.
+		if len(goes) > 0 && goes[0] == name {
+			goes = goes[1:]
+			b.add(name, false, reasonStripped(name, filter))
+		} else {
+			b.add(name, true, reasonKept(name, filter))
+		}
+	}
+	for _, name := range all.names[inside:] {
+		b.add(name, false, reason)
+	}
+}
+
+// beside returns how many members stand before the one that holds the record, and how many behind it.
+func beside(format rewrite.Format, outer, all []string, record string) (before, after int) {
+	if format == rewrite.Form {
+		return 0, 0
+	}
+	for i, name := range outer {
+		// Where the root is the record, what is called like one inside it is a property like any other.
+		if names.Equal(name, record) && !(format == rewrite.XML && len(all) == len(outer) && all[i] == name) {
+			return i, len(outer) - i - 1
+		}
+	}
+	return 0, 0
+}
+
+func (b *Body) add(name string, keep bool, reason string) {
+	b.append(Property{Name: name, Verdict: Stripped, Reason: reason}, keep)
+}
+
+func (b *Body) append(p Property, keep bool) {
+	if keep {
+		p.Verdict = Kept
+		b.Kept++
+	} else {
+		b.Stripped++
+	}
+	b.Properties = append(b.Properties, p)
+}
+
+func reasonKept(name string, filter *rewrite.Filter) string {
+	if filter.Updatable.HasString(name) {
+		return "updatable"
+	}
+	return "the identity"
+}
+
+func reasonStripped(name string, filter *rewrite.Filter) string {
+	switch {
+	case filter.Kept.HasString(name):
+		return "an attribute is no property"
+	case operation.Properties.HasString(name):
+		return "not updatable"
+	default:
+		return "not updatable, nor a documented property"
+	}
+}
+
+// list are names that a rewriter has stripped; more is how many it has only counted.
+type list struct {
+	names []string
+	more  int
+}
+
+func stripped(format rewrite.Format, body []byte, filter *rewrite.Filter) (list, bool) {
+	var result rewrite.Result
+	if err := format.Strip(body, filter, &result); err != nil {
+		return list{}, false
+	}
+	l := list{more: result.Stripped.Total() - result.Stripped.Len()}
+	for i := range result.Stripped.Len() {
+		l.names = append(l.names, string(result.Stripped.Name(i)))
+	}
+	return l, true
+}
+
+// accountPatch accounts for each operation of a JSON Patch by having the rewriter strip a patch of it alone.
+func accountPatch(body []byte, filter *rewrite.Filter) *Body {
+	if _, ok := stripped(rewrite.JSONPatch, body, filter); !ok {
+		return nil
+	}
+	b := &Body{Format: formats[rewrite.JSONPatch], Properties: []Property{}}
+	gjson.ParseBytes(body).ForEach(func(_, op gjson.Result) bool {
+		gone, _ := stripped(rewrite.JSONPatch, []byte("["+op.Raw+"]"), filter)
+		var kind, path, from string
+		op.ForEach(func(key, value gjson.Result) bool {
+			switch {
+			case names.Equal(key.Str, "op"):
+				kind = value.Str
+			case names.Equal(key.Str, "path"):
+				path = value.Str
+			case names.Equal(key.Str, "from"):
+				from = " from " + value.Str
+			}
+			return true
+		})
+		if kind != "move" && kind != "copy" {
+			from = "" // an operation of another kind may have such a member, which means nothing
+		}
+		p := Property{Operation: kind + " " + path + from, Verdict: Stripped}
+		if len(gone.names) > 0 {
+			p.Name, p.Reason = gone.names[0], reasonPatch(gone.names[0], filter)
+		} else {
+			p.Name = target(path, filter.Record)
+			p.Reason = "it changes an updatable property"
+			if kind == "test" {
+				p.Reason = "a test changes nothing"
+			}
+		}
+		b.append(p, len(gone.names) == 0)
+		return true
+	})
+	return b
+}
+
+func reasonPatch(name string, filter *rewrite.Filter) string {
+	switch {
+	case name == "":
+		return "it is about the whole document"
+	case filter.Kept.HasString(name):
+		return "the identity can't be changed"
+	default:
+		return reasonStripped(name, filter)
+	}
+}
+
+// target returns the property that a path of a kept operation names.
+func target(path, record string) string {
+	name, rest, more := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if more && names.Equal(name, record) {
+		name, _, _ = strings.Cut(rest, "/")
+	}
+	return strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
+}

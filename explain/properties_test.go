@@ -1,0 +1,103 @@
+package explain
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+)
+
+var testFilter = &rewrite.Filter{
+	Record:    "BatchTaskInfo",
+	Kept:      names.NewSet("Id", "State", "Description", "Response", "Request"),
+	Updatable: names.NewSet("State", "Description", "Response", "Request"),
+}
+
+func TestStripping(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		format rewrite.Format
+		body   string
+		want   string // name and the first letter of the verdict, beside in parentheses
+	}{
+		{"record alone", rewrite.JSON, `{"Id":1,"Name":2,"State":3}`, "Id+ Name- State+"},
+		{"record in a member", rewrite.JSON, `{"BatchTaskInfo":{"Id":1,"Name":2}}`, "Id+ Name-"},
+		{"members before", rewrite.JSON, `{"State":0,"x":0,"BatchTaskInfo":{"State":1}}`, "(State-) (x-) State+"},
+		{"members behind", rewrite.JSON, `{"batchtaskinfo":{"State":1},"State":0}`, "State+ (State-)"},
+		{"members around", rewrite.JSON, `{"Id":0,"BatchTaskInfo":{"Name":1,"Id":1},"Name":0}`, "(Id-) Name- Id+ (Name-)"},
+		{"escaped name", rewrite.JSON, `{"\u0049d":1,"N\u0061me":2}`, "Id+ Name-"},
+		{"record is null", rewrite.JSON, `{"Id":1,"BatchTaskInfo":null,"y":1}`, "(Id-) (y-)"},
+		{"record in the record", rewrite.JSON, `{"BatchTaskInfo":{"BatchTaskInfo":{},"Id":1}}`, "BatchTaskInfo- Id+"},
+		{"empty name", rewrite.JSON, `{"":1,"Id":1}`, "- Id+"},
+		{"empty", rewrite.JSON, `{}`, ""},
+		{"form", rewrite.Form, "BatchTaskInfo.Id=1&Name=2&BatchTaskInfo%5BState%5D=3", "Id+ Name- State+"},
+		{"form with the record's own key", rewrite.Form, "BatchTaskInfo=1&Id=2", "BatchTaskInfo- Id+"},
+		{"XML root is the record", rewrite.XML, "<BatchTaskInfo><Id/><Name/></BatchTaskInfo>", "Id+ Name-"},
+		{"XML record in a child", rewrite.XML, "<r><Id/><BatchTaskInfo><Id/><Name/></BatchTaskInfo><State/></r>", "(Id-) Id+ Name- (State-)"},
+		{"XML root of another name", rewrite.XML, "<r><Id/><Name/></r>", "Id+ Name-"},
+		{"XML record in the record", rewrite.XML, "<BatchTaskInfo><Id/><BatchTaskInfo><State/></BatchTaskInfo></BatchTaskInfo>", "Id+ BatchTaskInfo-"},
+		{"XML attributes", rewrite.XML, `<r State="1"><BatchTaskInfo Id="2" State="3"><State/><Id/></BatchTaskInfo></r>`, "(State-) Id- State- State+ Id+"},
+		{"patch", rewrite.JSONPatch, `[{"op":"add","path":"/State","value":1},{"OP":"remove","Path":"/name"}]`, "State+ name-"},
+		{"patch, escaped", rewrite.JSONPatch, `[{"op":"replace","path":"/BatchTaskInfo/Request/a~1b","value":1}]`, "Request+"},
+		{"patch, copy", rewrite.JSONPatch, `[{"op":"copy","path":"/State","from":"/Name"},{"op":"move","path":"/State","from":"/Name"}]`, "State+ Name-"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var trace Trace
+			trace.Stripping(tc.format, []byte(tc.body), testFilter)
+			if trace.body == nil {
+				t.Fatal("no account")
+			}
+			var list, gone []string
+			for _, p := range trace.body.Properties {
+				s := p.Name + "+"
+				if p.Verdict == Stripped {
+					s = p.Name + "-"
+					gone = append(gone, p.Name)
+				}
+				if p.Reason == "beside BatchTaskInfo" {
+					s = "(" + s + ")"
+				}
+				list = append(list, s)
+			}
+			if got := strings.Join(list, " "); got != tc.want {
+				t.Errorf("got %s, want %s", got, tc.want)
+			}
+			if trace.body.Kept+trace.body.Stripped != len(list) {
+				t.Errorf("%d kept and %d stripped of %d", trace.body.Kept, trace.body.Stripped, len(list))
+			}
+			// The account has to be the guard's own.
+			real, ok := stripped(tc.format, []byte(tc.body), testFilter)
+			if !ok || strings.Join(gone, " ") != strings.Join(real.names, " ") {
+				t.Errorf("stripped %q, the guard strips %q", gone, real.names)
+			}
+		})
+	}
+}
+
+func TestStrippingOfWhatIsRefused(t *testing.T) {
+	for format, body := range map[rewrite.Format]string{
+		rewrite.JSON: `{"Id":1,"id":2}`, rewrite.XML: "<r>", rewrite.Form: "a=%", rewrite.JSONPatch: `[{"op":"add"}]`,
+	} {
+		var trace Trace
+		if trace.Stripping(format, []byte(body), testFilter); trace.body != nil {
+			t.Errorf("%s: an account of what is refused: %+v", body, trace.body)
+		}
+	}
+}
+
+// More names than the rewriter remembers.
+func TestStrippingOfManyProperties(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"Id":1`)
+	for i := range 3000 {
+		fmt.Fprintf(&b, `,"x%d":0`, i)
+	}
+	b.WriteString("}")
+	var trace Trace
+	trace.Stripping(rewrite.JSON, []byte(b.String()), testFilter)
+	if got := trace.body; got == nil || got.Stripped != 3000 || got.More != 3000-1024 || len(got.Properties) != 1024 {
+		t.Errorf("got %d stripped, %d more, %d listed", got.Stripped, got.More, len(got.Properties))
+	}
+}

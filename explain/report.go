@@ -1,0 +1,191 @@
+// Package explain tells what the guard would do with a request and its answer, and why. It runs the guard itself, with
+// the client and the API in memory, and reports what it did: the decisions are the server's, only the words are this
+// package's. It knows nothing of Caddy; package command connects the two.
+package explain
+
+import (
+	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+)
+
+// Outcome is what becomes of a request.
+type Outcome string
+
+// The outcomes.
+const (
+	Forwarded    Outcome = "forwarded"     // sent to the API
+	Rejected     Outcome = "rejected"      // answered by the guard
+	NotOperation Outcome = "not_operation" // passed on as a request that does not call the operation
+)
+
+// ExitCode returns the outcome's code for scripts: 0, 3 and 4. 1 is for what can't be explained.
+func (o Outcome) ExitCode() int {
+	switch o {
+	case Forwarded:
+		return 0
+	case Rejected:
+		return 3
+	default:
+		return 4
+	}
+}
+
+// Report is the whole explanation, and as JSON the output of `explain --json`: members may be added, those that are there
+// keep their names and meaning. A step that was not reached is absent. Credentials are redacted throughout.
+type Report struct {
+	Outcome Outcome `json:"outcome"`
+	// Handler is the guard that was asked.
+	Handler Handler `json:"handler"`
+	// Request is the request as it was read.
+	Request Request `json:"request"`
+	// Notes say what a reader should know of the setting, such as headers that Caddy drops before any handler.
+	Notes []string `json:"notes,omitempty"`
+
+	// Taken is whether the guard takes the request for a call of the operation.
+	Taken Taken `json:"taken"`
+	// Admission is whether the request's credential lets it pass.
+	Admission *Admission `json:"admission,omitempty"`
+	// Body is what becomes of each property in the request, in the order in which they stand there.
+	Body *Body `json:"body,omitempty"`
+	// Rejection is in what a rejected request ends.
+	Rejection *Rejection `json:"rejection,omitempty"`
+	// Upstream is the request as the guard hands it to the next handler.
+	Upstream *Upstream `json:"upstream,omitempty"`
+	// Answer is what becomes of the API's answer: what was asked for and, if there is one, each of its properties.
+	Answer *Answer `json:"answer,omitempty"`
+	// Client is what the client gets: of a forwarded request whose answer is not known, only the headers that the guard adds.
+	Client *Client `json:"client,omitempty"`
+}
+
+// Handler is where a guard stands in the configuration.
+type Handler struct {
+	Number int    `json:"number"` // among the configuration's guards, from 1
+	Of     int    `json:"of"`     // how many there are
+	Config string `json:"config"` // its path in the JSON configuration
+	// Listen are the addresses of its server, Hosts what its site's routes match on.
+	Listen []string `json:"listen,omitempty"`
+	Hosts  []string `json:"hosts,omitempty"`
+	// Matchers are the other matchers of the routes around it. They are not evaluated.
+	Matchers []string `json:"matchers,omitempty"`
+}
+
+// Request is a request's first line.
+type Request struct {
+	Method string `json:"method"`
+	Target string `json:"target"`
+}
+
+// Taken is the first decision (contract section 2).
+type Taken struct {
+	Taken  bool   `json:"taken"`
+	Path   string `json:"path,omitempty"` // the path option that the request's path means
+	Reason string `json:"reason"`
+}
+
+// Admission is the second decision (contract section 3).
+type Admission struct {
+	Admitted bool   `json:"admitted"`
+	Scheme   string `json:"scheme,omitempty"` // Basic, SoTicket, Bearer or XSRF; absent if none was recognized
+	Reason   string `json:"reason"`
+}
+
+// Body is the account of a request's body (contract section 4).
+type Body struct {
+	Format     string     `json:"format"` // JSON, JSON Patch, XML or form
+	Kept       int        `json:"kept"`
+	Stripped   int        `json:"stripped"`
+	Properties []Property `json:"properties"`
+	// More is how many properties were stripped beyond those that are listed.
+	More int `json:"more,omitempty"`
+}
+
+// Property is a property of a request, or an operation of a JSON Patch.
+type Property struct {
+	Name      string  `json:"name"`
+	Operation string  `json:"operation,omitempty"` // of a JSON Patch, with its path
+	Verdict   Verdict `json:"verdict"`
+	Reason    string  `json:"reason"`
+}
+
+// Verdict is what became of a property.
+type Verdict string
+
+// The verdicts. A request's properties are kept or stripped, an answer's are any of the others.
+const (
+	Kept      Verdict = "kept"
+	Stripped  Verdict = "stripped"
+	Nulled    Verdict = "nulled"
+	Omitted   Verdict = "omitted"
+	Converted Verdict = "converted"
+)
+
+// Rejection is the error that a request ends in (contract section 6). Kind is the log's and the metric's `reason`.
+type Rejection struct {
+	Kind   string `json:"kind"`
+	Status int    `json:"status"`
+	Title  string `json:"title"`
+	Detail string `json:"detail"`
+}
+
+// Content is what requests and answers have in common.
+type Content struct {
+	Headers []Header `json:"headers"`
+	// Body is the body if it is text in UTF-8, else BodyBase64 has it.
+	Body       string `json:"body,omitempty"`
+	BodyBase64 []byte `json:"body_base64,omitempty"`
+}
+
+// Upstream is the request that goes on.
+type Upstream struct {
+	Request
+	Content
+}
+
+// Client is the answer that the client gets.
+type Client struct {
+	Status int `json:"status,omitempty"`
+	// BySite says that the site's handle_errors writes the answer: the option `errors caddy`.
+	BySite bool `json:"by_site,omitempty"`
+	Content
+}
+
+// Answer is the account of an answer (contract section 5).
+type Answer struct {
+	Select        string `json:"select,omitempty"`   // the query's $select, decoded
+	TimeZone      string `json:"timezone,omitempty"` // the zone that date-times are written in
+	Base          string `json:"base,omitempty"`     // the zone in which those without offset are read
+	IncludeOffset bool   `json:"include_offset,omitempty"`
+	// Result is reshaped, untouched or passed_unreshaped, as in the metric; absent if no answer was given.
+	Result     string  `json:"result,omitempty"`
+	Reason     string  `json:"reason,omitempty"`
+	Records    int     `json:"records,omitempty"` // how many batch tasks the answer holds
+	Properties []Value `json:"properties,omitempty"`
+}
+
+// Value is a property of a record in an answer.
+type Value struct {
+	Record  int     `json:"record"` // which of the records, from 1
+	Path    string  `json:"path"`   // names from the record down, separated by slashes, elements of arrays as [0]
+	Verdict Verdict `json:"verdict"`
+	From    string  `json:"from,omitempty"` // a date-time as the API wrote it
+	To      string  `json:"to,omitempty"`   // what it was converted to
+	Reason  string  `json:"reason,omitempty"`
+}
+
+// admissionFaults are the kinds in which the check of who may pass ends.
+var admissionFaults = []*fault.Kind{
+	fault.DuplicateHeader, fault.MissingCredential, fault.UnsupportedScheme, fault.MalformedCredential,
+	fault.XSRFMismatch, fault.MissingAppToken,
+}
+
+// reasonAdmitted says why a request that authenticates by scheme was admitted.
+func reasonAdmitted(scheme string, cookieMatches bool) string {
+	switch {
+	case scheme != credential.XSRF:
+		return "the scheme " + scheme + " is allowed and its credential is well formed; the API judges whether it is valid"
+	case cookieMatches:
+		return "there is no Authorization, and the XSRF token equals its cookie; the API judges whether it is valid"
+	default:
+		return "there is no Authorization, and the XSRF token comes without its cookie, as one from a hidden input field does; the API judges whether it is valid"
+	}
+}

@@ -1,0 +1,127 @@
+package explain
+
+import (
+	"bytes"
+	"encoding/xml"
+	"io"
+	"strconv"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+)
+
+// node is a value of an answer: what the account compares before and after. Both trees are read by decoders that are not
+// the rewriter's own.
+type node struct {
+	name     string // of an object's member or an element; none in an array of JSON
+	raw      string // its bytes, without the name in JSON
+	text     string // of a string, or an element without children, undecoded
+	isText   bool
+	null     bool
+	children []node
+}
+
+// parse reads a document that the rewriter has found valid.
+func parse(format rewrite.Format, src []byte) node {
+	if format == rewrite.XML {
+		return parseXML(src)
+	}
+	return parseJSON("", gjson.ParseBytes(bytes.TrimPrefix(src, []byte("\uFEFF"))))
+}
+
+func parseJSON(name string, value gjson.Result) node {
+	n := node{name: name, raw: value.Raw, null: value.Type == gjson.Null}
+	switch {
+	case value.IsObject(), value.IsArray():
+		value.ForEach(func(key, member gjson.Result) bool {
+			// The key of an array's element is its position, which is no string.
+			n.children = append(n.children, parseJSON(key.Str, member))
+			return true
+		})
+	case value.Type == gjson.String:
+		n.text, n.isText = value.Raw[1:len(value.Raw)-1], true
+	}
+	return n
+}
+
+func parseXML(src []byte) node {
+	src = bytes.TrimPrefix(src, []byte("\uFEFF"))
+	d := xml.NewDecoder(bytes.NewReader(src))
+	// What is declared other than UTF-8 can only be US-ASCII, which is UTF-8 as it is.
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	var open []node
+	var starts []int64
+	for {
+		at := d.InputOffset()
+		token, err := d.RawToken()
+		if err != nil {
+			return node{}
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			open = append(open, node{name: token.Name.Local, isText: true, null: isNil(token.Attr)})
+			starts = append(starts, at)
+		case xml.CharData:
+			if len(open) > 0 {
+				open[len(open)-1].text += string(src[at:d.InputOffset()])
+			}
+		case xml.EndElement:
+			last := len(open) - 1
+			n := open[last]
+			n.raw = string(src[starts[last]:d.InputOffset()])
+			n.isText = len(n.children) == 0
+			open, starts = open[:last], starts[:last]
+			if last == 0 {
+				return n
+			}
+			open[last-1].children = append(open[last-1].children, n)
+		}
+	}
+}
+
+// isNil reports whether one of the attributes says that an element is nil.
+func isNil(attributes []xml.Attr) bool {
+	for _, a := range attributes {
+		if a.Name.Local == "nil" && (a.Value == "true" || a.Value == "1") {
+			return true
+		}
+	}
+	return false
+}
+
+// everything omits every member of a record: what is empty then was one.
+type everything struct{}
+
+func (everything) Member([]byte) rewrite.Action { return rewrite.Action{Verdict: rewrite.Omit} }
+
+func (everything) Unselected() rewrite.Verdict { return rewrite.Omit }
+
+// pair is a record before and after.
+type pair struct{ before, after node }
+
+// records finds the records of an answer. Which they are the rewriter says, told to empty them.
+func records(before, emptied, after node, found []pair) []pair {
+	if len(before.children) == 0 || len(after.children) == 0 && len(emptied.children) > 0 {
+		return found
+	}
+	if len(emptied.children) == 0 {
+		return append(found, pair{before, after})
+	}
+	for i := range min(len(before.children), len(emptied.children), len(after.children)) {
+		found = records(before.children[i], emptied.children[i], after.children[i], found)
+	}
+	return found
+}
+
+// join returns the path of a child.
+func join(path string, child node, i int) string {
+	switch {
+	case child.name == "":
+		return path + "[" + strconv.Itoa(i) + "]"
+	case path == "":
+		return child.name
+	default:
+		return path + "/" + child.name
+	}
+}

@@ -1,0 +1,122 @@
+package docs
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/caddyserver/caddy/v2"
+	"github.com/caddyserver/caddy/v2/caddyconfig"
+	_ "github.com/caddyserver/caddy/v2/modules/standard"
+
+	_ "github.com/caddy-batchtask/caddy-batchtask"
+	_ "github.com/caddy-batchtask/caddy-batchtask/sandbox"
+)
+
+// Every block marked as Caddyfile is one, and the guards in it can be provisioned.
+func TestCaddyfiles(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("timezones.json", []byte(`[{"Id":261,"Name":"Norway","ExtraInfo":"locationCode=NO&isActive=True&IANA=Europe/Oslo"}]`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for name, page := range originalPages {
+		for _, b := range blocks(page) {
+			if b.language != "caddyfile" {
+				continue
+			}
+			found++
+			t.Run(fmt.Sprintf("%s:%d", name, b.line), func(t *testing.T) { load(t, b.text) })
+		}
+	}
+	if found < 5 {
+		t.Errorf("only %d Caddyfiles found", found)
+	}
+}
+
+// originalPages are read before a test changes its directory.
+var originalPages map[string]string
+
+func TestMain(m *testing.M) {
+	pages, err := readPages()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	originalPages = pages
+	os.Exit(m.Run())
+}
+
+// load adapts a Caddyfile, or the inside of one's site, and provisions its guards.
+func load(t *testing.T, text string) {
+	t.Helper()
+	if strings.HasPrefix(text, "update_batch_task") {
+		text = "example.com {\n\t" + strings.TrimSuffix(strings.ReplaceAll(text, "\n", "\n\t"), "\t") + "}\n"
+	}
+	adapted, warnings, err := caddyconfig.GetAdapter("caddyfile").Adapt([]byte(text), map[string]any{"filename": "Caddyfile"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range warnings {
+		t.Errorf("warning: %s", w)
+	}
+	var config any
+	if err := json.Unmarshal(adapted, &config); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := caddy.NewContext(caddy.Context{Context: context.Background()})
+	defer cancel()
+	walk(t, ctx, config)
+}
+
+// walk provisions every guard in a configuration.
+func walk(t *testing.T, ctx caddy.Context, config any) {
+	t.Helper()
+	switch v := config.(type) {
+	case []any:
+		for _, element := range v {
+			walk(t, ctx, element)
+		}
+	case map[string]any:
+		if v["handler"] == "update_batch_task" {
+			delete(v, "handler")
+			raw, err := json.Marshal(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := ctx.LoadModuleByID("http.handlers.update_batch_task", raw); err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		for _, member := range v {
+			walk(t, ctx, member)
+		}
+	}
+}
+
+func readPages() (map[string]string, error) {
+	pages := make(map[string]string)
+	for _, pattern := range []string{"*.md", "docs/*.md", "deploy/*.md", "bench/*.md"} {
+		paths, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			return nil, err
+		}
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return nil, err
+			}
+			name, err := filepath.Rel(root, path)
+			if err != nil {
+				return nil, err
+			}
+			pages[name] = string(text)
+		}
+	}
+	return pages, nil
+}

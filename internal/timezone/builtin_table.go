@@ -5,8 +5,8 @@ package timezone
 // builtinRow is a code, the numeric id that names the same zone or nothing, an IANA name, and what to know about it.
 type builtinRow struct{ code, id, zone, note string }
 
-// builtinTable is the built-in table: the vendor's codes and ids, the countries with one zone, the subdivisions of the
-// others, and the Windows names. data/README.md says what it is made of.
+// builtinTable is the built-in table: the vendor's codes and ids, the countries with one zone, the subdivisions of
+// countries with several, and the Windows names. data/README.md says what it is made of.
 var builtinTable = []builtinRow{
 	{"UTC", "1", "UTC", ""},
 	{"AU-ACT", "36", "Australia/Canberra", ""},
@@ -82,6 +82,7 @@ var builtinTable = []builtinRow{
 	{"CW", "", "America/Curacao", ""},
 	{"CX", "", "Indian/Christmas", ""},
 	{"CZ", "", "Europe/Prague", ""},
+	{"DE", "", "Europe/Berlin", ""},
 	{"DJ", "", "Africa/Djibouti", ""},
 	{"DM", "", "America/Dominica", ""},
 	{"DO", "", "America/Santo_Domingo", ""},
@@ -169,6 +170,7 @@ var builtinTable = []builtinRow{
 	{"MU", "", "Indian/Mauritius", ""},
 	{"MV", "", "Indian/Maldives", ""},
 	{"MW", "", "Africa/Blantyre", ""},
+	{"MY", "", "Asia/Kuala_Lumpur", ""},
 	{"MZ", "", "Africa/Maputo", ""},
 	{"NA", "", "Africa/Windhoek", ""},
 	{"NC", "", "Pacific/Noumea", ""},
@@ -1076,7 +1078,7 @@ var builtinTable = []builtinRow{
 	{"Yukon Standard Time", "", "America/Whitehorse", "Windows name"},
 }
 
-// severalZones has the countries that have several zones, and what to send instead of their codes.
+// severalZones has the countries whose zones differ, and what to send instead of their codes.
 var severalZones = []struct{ code, instead string }{
 	{"AQ", "an IANA name (such as Antarctica/McMurdo, Antarctica/Palmer)"},
 	{"AR", "one of its regions (such as AR-C, AR-X, AR-M) or an IANA name (such as America/Argentina/Buenos_Aires)"},
@@ -1087,7 +1089,6 @@ var severalZones = []struct{ code, instead string }{
 	{"CL", "one of its regions (such as CL-RM, CL-MA) or an IANA name (such as America/Santiago)"},
 	{"CN", "one of its regions (such as CN-BJ, CN-SH) or an IANA name (such as Asia/Shanghai)"},
 	{"CY", "one of its regions (such as CY-01, CY-02) or an IANA name (such as Asia/Nicosia)"},
-	{"DE", "one of its regions (such as DE-BE, DE-BY, DE-NW) or an IANA name (such as Europe/Berlin)"},
 	{"EC", "one of its regions (such as EC-P, EC-W) or an IANA name (such as America/Guayaquil)"},
 	{"ES", "one of its regions (such as ES-MD, ES-CT, ES-CN) or an IANA name (such as Europe/Madrid)"},
 	{"FM", "one of its regions (such as FM-PNI, FM-TRK) or an IANA name (such as Pacific/Pohnpei)"},
@@ -1098,7 +1099,6 @@ var severalZones = []struct{ code, instead string }{
 	{"MH", "one of its regions (such as MH-MAJ, MH-KWA) or an IANA name (such as Pacific/Majuro)"},
 	{"MN", "one of its regions (such as MN-1, MN-043) or an IANA name (such as Asia/Ulaanbaatar)"},
 	{"MX", "one of its regions (such as MX-CMX, MX-NLE, MX-BCN) or an IANA name (such as America/Mexico_City)"},
-	{"MY", "one of its regions (such as MY-14, MY-12) or an IANA name (such as Asia/Kuala_Lumpur)"},
 	{"PF", "an IANA name (such as Pacific/Tahiti, Pacific/Marquesas, Pacific/Gambier)"},
 	{"PG", "one of its regions (such as PG-NCD, PG-NSB) or an IANA name (such as Pacific/Port_Moresby)"},
 	{"PS", "one of its regions (such as PS-GZA, PS-RBH) or an IANA name (such as Asia/Gaza)"},

@@ -95,7 +95,7 @@ func lower(name string) string {
 func named(zone string) (*slot, error) {
 	s := database()[lower(zone)]
 	if s == nil {
-		return nil, fmt.Errorf("the tz database (%s) has no zone %q", DatabaseVersion(), zone)
+		return nil, fmt.Errorf("the tz database (%s) has no zone %s", DatabaseVersion(), fault.Quote(zone))
 	}
 	return s, nil
 }

@@ -2,6 +2,7 @@ package timezone
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
@@ -32,7 +34,8 @@ func (c *Catalog) addFile(file []byte) error {
 		return fmt.Errorf("the file is larger than %d bytes", MaxCatalogFile)
 	}
 	file = bytes.TrimPrefix(file, []byte("\uFEFF"))
-	if !gjson.ValidBytes(file) {
+	// Not gjson.Valid, which has no bound for how deep a document nests, and so may use up the stack.
+	if !json.Valid(file) {
 		return errors.New("the file is not valid JSON")
 	}
 	document := gjson.ParseBytes(file)
@@ -53,7 +56,7 @@ func (c *Catalog) addFile(file []byte) error {
 			err = c.offer(it)
 		}
 		if err != nil {
-			failure = fmt.Errorf("item %d (id %q, name %q): %w", index, it.id, name, err)
+			failure = fmt.Errorf("item %d (id %s, name %s): %w", index, fault.Quote(it.id), fault.Quote(name), err)
 		}
 		index++
 		return failure == nil
@@ -96,7 +99,7 @@ func readItem(value gjson.Result) (it item, name string, err error) {
 		case names.Equal(key, "isActive"):
 			it.inactive = names.Equal(text, "False")
 			if !it.inactive && !names.Equal(text, "True") {
-				return it, name, fmt.Errorf("isActive is %q, neither True nor False", text)
+				return it, name, fmt.Errorf("isActive is %s, neither True nor False", fault.Quote(text))
 			}
 		}
 	}

@@ -93,8 +93,14 @@ func TestCatalogFile(t *testing.T) {
 func TestCatalogFileIsChecked(t *testing.T) {
 	active := `{"Id":1,"Name":"UTC","ExtraInfo":"isActive=True&IANA=UTC"}, `
 	for file, want := range map[string]string{
-		"":                        "not valid JSON",
-		"[{]":                     "not valid JSON",
+		"":                                  "not valid JSON",
+		"[{]":                               "not valid JSON",
+		strings.Repeat("[", MaxCatalogFile): "not valid JSON", // and does not use up the stack
+		`[{"a":` + strings.Repeat("[", 1<<20) + strings.Repeat("]", 1<<20) + `}]`: "not valid JSON",
+		`[{"Id":"` + strings.Repeat("x", 65) + `","Name":"` + strings.Repeat("y", 1<<20) + `"}]`: `item 0 (id "` + strings.Repeat("x", 64) +
+			`"…, name "` + strings.Repeat("y", 64) + `"…): its ExtraInfo has no IANA`,
+		`[{"Id":7,"ExtraInfo":"isActive=` + strings.Repeat("x", 65) + `"}]`: strings.Repeat("x", 64) + `"…, neither`,
+		`[{"Id":7,"ExtraInfo":"IANA=` + strings.Repeat("x", 65) + `"}]`:     `has no zone "` + strings.Repeat("x", 64) + `"…`,
 		`{"Id":1}`:                "not an array",
 		`"x"`:                     "not an array",
 		`[1]`:                     `item 0 (id "", name ""): it is not an object`,

@@ -18,7 +18,7 @@ var zoneinfo string
 //go:embed tzdata/VERSION
 var version string
 
-// DatabaseVersion returns the release of the embedded tz database, such as "2025c".
+// DatabaseVersion returns the release of the embedded tz database, such as "2026f".
 func DatabaseVersion() string { return strings.TrimSpace(version) }
 
 // utc is UTC itself, which needs no database.
@@ -49,9 +49,7 @@ var database = sync.OnceValue(func() map[string]*slot {
 	}
 	index := make(map[string]*slot, len(archive.File))
 	for _, file := range archive.File {
-		if !strings.HasSuffix(file.Name, "/") {
-			index[lower(file.Name)] = &slot{name: file.Name, file: file}
-		}
+		index[lower(file.Name)] = &slot{name: file.Name, file: file}
 	}
 	return index
 })

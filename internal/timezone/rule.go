@@ -155,6 +155,7 @@ func (p *ruleParser) day() dayRule {
 	case p.take("J"):
 		d.form = 'J'
 		d.day = p.number(365)
+		p.failed = p.failed || d.day == 0
 	default:
 		d.day = p.number(365)
 	}

@@ -1,6 +1,9 @@
 package timezone
 
 import (
+	"bytes"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +46,7 @@ func TestRuleMalformed(t *testing.T) {
 	for _, text := range []string{
 		"1", "<+01", "UTC", "CET-", "CET-1CEST", "CET-1CEST,", "CET-1CEST,M3.5.0", "CET-1CEST,M3.5.0,", "CET-1CEST,M3.5.0,M10.5.0/",
 		"CET-1CEST,M3.5.0,M10.5.0/3x", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M0.5.0,M10.5.0", "CET-1CEST,M3.6.0,M10.5.0",
-		"CET-1CEST,M3.0.0,M10.5.0", "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,M3.5,M10.5.0", "CET-1CEST,J366,J1", "CET-1CEST,366,1",
+		"CET-1CEST,M3.0.0,M10.5.0", "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,M3.5,M10.5.0", "CET-1CEST,J366,J1", "CET-1CEST,J0,J1", "CET-1CEST,366,1",
 		"CET-168", "CET-1:60", "CET-1:00:60", "CET-1 CEST", "CET-99999999999999999999",
 	} {
 		if r, err := parseRule(text); err == nil {
@@ -70,6 +73,18 @@ func TestCompileRefusesWhatIsNoTZif(t *testing.T) {
 		if _, err := compile(what, []byte(broken)); err == nil {
 			t.Errorf("%s was read", what)
 		}
+	}
+}
+
+// TestCompileRefusesLeapSeconds has what is below right/: its instants are not those of Unix time.
+func TestCompileRefusesLeapSeconds(t *testing.T) {
+	file := tzif("CET-1")
+	const leapCount, header, block = 31, 44, 10 // the count's last byte, and the lengths of one header and one block
+	file[header+block+leapCount] = 1
+	end := bytes.LastIndex(file, []byte("\nCET-1"))
+	file = slices.Insert(file, end, make([]byte, 12)...)
+	if _, err := compile("right", file); !errors.Is(err, errLeapSeconds) {
+		t.Errorf("%v, want %v", err, errLeapSeconds)
 	}
 }
 

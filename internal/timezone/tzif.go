@@ -7,7 +7,10 @@ import (
 	"fmt"
 )
 
-var errTZif = errors.New("not a TZif file of version 2 or later")
+var (
+	errTZif        = errors.New("not a TZif file of version 2 or later")
+	errLeapSeconds = errors.New("its times count leap seconds, which Unix time does not")
+)
 
 // tzifCounts are the six counts of a TZif header (RFC 9636, section 3.1), in its order.
 type tzifCounts struct {
@@ -30,6 +33,9 @@ func compile(name string, file []byte) (*Zone, error) {
 	counts, block, err := tzifHeader(rest[first.size(4):])
 	if err != nil || counts.Type == 0 || uint64(len(block)) < counts.size(8) {
 		return nil, errTZif
+	}
+	if counts.Leap > 0 {
+		return nil, errLeapSeconds
 	}
 	footer := block[counts.size(8):]
 	if len(footer) < 2 || footer[0] != '\n' || footer[len(footer)-1] != '\n' {

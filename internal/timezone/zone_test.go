@@ -80,8 +80,8 @@ func TestOffsetAgreesWithTimePackage(t *testing.T) {
 	})
 }
 
-// TestOffsetRepeatsAfter400Years begins in 2100: the tz database says what Ramadan does to the clocks of Morocco and
-// Palestine until 2087, year by year.
+// TestOffsetRepeatsAfter400Years begins in 2100: the tz database says what Ramadan does to the clocks of Palestine until
+// 2086, year by year.
 func TestOffsetRepeatsAfter400Years(t *testing.T) {
 	eachZone(t, func(z *Zone, _ *time.Location) {
 		for year := 2100; year < 2500; year += 7 {
@@ -170,12 +170,5 @@ func TestZonesAreSharedBetweenGoroutines(t *testing.T) {
 		if !slices.Equal(zones, found[0]) {
 			t.Error("two lookups of one zone gave different ones")
 		}
-	}
-}
-
-func TestDatabaseVersion(t *testing.T) {
-	v := DatabaseVersion()
-	if len(v) != 5 || v < "2025c" || v[4] < 'a' || v[4] > 'z' {
-		t.Errorf("version %q", v)
 	}
 }

@@ -33,7 +33,10 @@ func generate(dir string) ([]byte, error) {
 	t.add(row{code: "UTC", zone: "UTC"})
 	t.add(row{code: "GMT", zone: "UTC"})
 	t.add(row{code: "Z", zone: "UTC"})
-	several := t.addCountries()
+	several, err := t.addCountries()
+	if err != nil {
+		return nil, err
+	}
 	for _, record := range s.subdivisions {
 		t.add(row{code: record[0], zone: record[1], note: record[2]})
 	}
@@ -41,7 +44,7 @@ func generate(dir string) ([]byte, error) {
 		t.add(row{code: record[0], zone: record[1], note: "Windows name"})
 	}
 	for _, r := range t.rows {
-		if !s.zones[r.zone] {
+		if s.zones[r.zone] == nil {
 			return nil, fmt.Errorf("%s: the tz database has no zone %q", r.code, r.zone)
 		}
 	}
@@ -64,20 +67,24 @@ func (t *table) add(r row) {
 	}
 }
 
-// addCountries adds the countries with one zone, and returns those with several. NZ is left to the tz database, which has
-// a zone of that name.
-func (t *table) addCountries() (several []string) {
+// addCountries adds the countries with one zone, and those whose zones agree, by the first of them; and returns the
+// others. NZ is left to the tz database, which has a zone of that name.
+func (t *table) addCountries() (several []string, err error) {
 	zones, countries := t.sources.zonesOf()
 	for _, country := range countries {
+		one, err := t.sources.agree(zones[country])
+		if err != nil {
+			return nil, fmt.Errorf("zone.tab: %s: %w", country, err)
+		}
 		_, known := t.index[strings.ToLower(country)]
 		switch {
-		case len(zones[country]) == 1 || t.sources.clocks(country) == 1:
+		case one:
 			t.add(row{code: country, zone: zones[country][0]})
-		case !known && !t.sources.zones[country]:
+		case !known && t.sources.zones[country] == nil:
 			several = append(several, country)
 		}
 	}
-	return several
+	return several, nil
 }
 
 // instead returns what the error for each country with several zones tells the client to send.
@@ -93,7 +100,7 @@ func (t *table) instead(several []string) (map[string]string, error) {
 			texts[country] = "an IANA name (such as " + strings.Join(examples, ", ") + ")"
 		}
 		for _, example := range examples {
-			if _, known := t.index[strings.ToLower(example)]; !known && !t.sources.zones[example] {
+			if _, known := t.index[strings.ToLower(example)]; !known && t.sources.zones[example] == nil {
 				return nil, fmt.Errorf("several.csv: %s: %s is not known", country, example)
 			}
 		}
@@ -119,8 +126,8 @@ package timezone
 // builtinRow is a code, the numeric id that names the same zone or nothing, an IANA name, and what to know about it.
 type builtinRow struct{ code, id, zone, note string }
 
-// builtinTable is the built-in table: the vendor's codes and ids, the countries with one zone, the subdivisions of the
-// others, and the Windows names. data/README.md says what it is made of.
+// builtinTable is the built-in table: the vendor's codes and ids, the countries with one zone, the subdivisions of
+// countries with several, and the Windows names. data/README.md says what it is made of.
 var builtinTable = []builtinRow{
 `)
 	for _, r := range t.rows {
@@ -128,7 +135,7 @@ var builtinTable = []builtinRow{
 	}
 	b.WriteString(`}
 
-// severalZones has the countries that have several zones, and what to send instead of their codes.
+// severalZones has the countries whose zones differ, and what to send instead of their codes.
 var severalZones = []struct{ code, instead string }{
 `)
 	for _, country := range several {

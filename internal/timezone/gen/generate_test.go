@@ -40,23 +40,53 @@ func TestCountries(t *testing.T) {
 	for _, tc := range []struct {
 		country string
 		zones   int // that zone.tab lists
-		clocks  int // that zone1970.tab counts
+		agree   bool
 		row     string
 	}{
-		{"NO", 1, 1, `{"NO", "261", "Europe/Oslo", ""}`},
-		{"SE", 1, 1, `{"SE", "", "Europe/Stockholm", ""}`},
-		{"VN", 1, 2, `{"VN", "", "Asia/Ho_Chi_Minh", ""}`},
-		{"DE", 2, 2, `{"DE", "one of its regions (such as DE-BE, DE-BY, DE-NW) or an IANA name (such as Europe/Berlin)"}`},
-		{"AQ", 10, 11, `{"AQ", "an IANA name (such as Antarctica/McMurdo, Antarctica/Palmer)"}`},
+		{"NO", 1, true, `{"NO", "261", "Europe/Oslo", ""}`},
+		{"SE", 1, true, `{"SE", "", "Europe/Stockholm", ""}`},
+		{"VN", 1, true, `{"VN", "", "Asia/Ho_Chi_Minh", ""}`},
+		{"DE", 2, true, `{"DE", "", "Europe/Berlin", ""}`},
+		{"MY", 2, true, `{"MY", "", "Asia/Kuala_Lumpur", ""}`},
+		{"CY", 2, false, `{"CY", "one of its regions (such as CY-01, CY-02) or an IANA name (such as Asia/Nicosia)"}`},  // until 2017
+		{"UZ", 2, false, `{"UZ", "one of its regions (such as UZ-TK, UZ-SA) or an IANA name (such as Asia/Tashkent)"}`}, // until 1991
+		{"AQ", 10, false, `{"AQ", "an IANA name (such as Antarctica/McMurdo, Antarctica/Palmer)"}`},
 	} {
 		if got := len(zones[tc.country]); got != tc.zones {
 			t.Errorf("%s has %d zones, want %d", tc.country, got, tc.zones)
 		}
-		if got := s.clocks(tc.country); got != tc.clocks {
-			t.Errorf("%s has %d clocks, want %d", tc.country, got, tc.clocks)
+		if got, err := s.agree(zones[tc.country]); got != tc.agree || err != nil {
+			t.Errorf("the zones of %s agree: %v, %v, want %v", tc.country, got, err, tc.agree)
 		}
 		if !bytes.Contains(source, []byte("\t"+tc.row+",\n")) {
 			t.Errorf("the table lacks %s", tc.row)
+		}
+	}
+}
+
+// TestClock has what tells two zones apart, and what does not.
+func TestClock(t *testing.T) {
+	s, err := read("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		one, other string
+		agree      bool
+	}{
+		{"Europe/Berlin", "Europe/Oslo", true},                                 // not before 1980
+		{"America/New_York", "America/Toronto", true},                          // not before 1974
+		{"America/New_York", "America/Nassau", true},                           // not before 1976
+		{"Europe/London", "Europe/Dublin", true},                               // of which one turns daylight saving time around
+		{"Asia/Kolkata", "Asia/Colombo", false},                                // until 2006
+		{"Asia/Gaza", "Asia/Hebron", false},                                    // some weeks until 2015
+		{"Africa/Abidjan", "Africa/Casablanca", false},                         // until 2026
+		{"America/Los_Angeles", "America/Vancouver", false},                    // from 2026 on
+		{"Etc/GMT+12", "Pacific/Kwajalein", false},                             // from 1993 on
+		{"America/Argentina/Buenos_Aires", "America/Argentina/Cordoba", false}, // four months of 1991
+	} {
+		if got, err := s.agree([]string{tc.one, tc.other}); got != tc.agree || err != nil {
+			t.Errorf("%s and %s agree: %v, %v, want %v", tc.one, tc.other, got, err, tc.agree)
 		}
 	}
 }
@@ -65,9 +95,10 @@ func TestDataIsChecked(t *testing.T) {
 	for _, tc := range []struct{ file, old, new, want string }{
 		{"subdivisions.csv", "America/Regina", "America/Atlantis", `CA-SK: the tz database has no zone "America/Atlantis"`},
 		{"subdivisions.csv", "CA-SK,", "CA-SK,,,", "subdivisions.csv: record on line"},
+		{"zone.tab", "Europe/Busingen", "Europe/Atlantis", `zone.tab: DE: the tz database has no zone "Europe/Atlantis"`},
 		{"several.csv", "BR-SP", "BR-XX", "several.csv: BR: BR-XX is not known"},
 		{"several.csv", "\nBR,", "\nNO,", "several.csv: BR is missing"},
-		{"several.csv", "\nBR,", "\nNO,NO\nBR,", "several.csv has 31 countries, but 30 have several zones"},
+		{"several.csv", "\nBR,", "\nNO,NO\nBR,", "several.csv has 29 countries, but 28 have several zones"},
 	} {
 		dir := t.TempDir()
 		if err := os.CopyFS(filepath.Join(dir, "data"), os.DirFS("../data")); err != nil {

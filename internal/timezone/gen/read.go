@@ -4,26 +4,24 @@ import (
 	"archive/zip"
 	"encoding/csv"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 )
 
 // sources is what the generator reads, each file's records in its order.
 type sources struct {
-	vendor       [][]string // id, code, zone, offset, source
-	countries    [][]string // code, coordinates, zone, …
-	agreeing     [][]string // codes, coordinates, zone, …
-	subdivisions [][]string // code, zone, note
-	several      [][]string // country, examples
-	windows      [][]string // name, zone
-	zones        map[string]bool
+	vendor       [][]string        // id, code, zone, offset, source
+	countries    [][]string        // code, coordinates, zone, …
+	subdivisions [][]string        // code, zone, note
+	several      [][]string        // country, examples
+	windows      [][]string        // name, zone
+	zones        map[string][]byte // the compiled files of the embedded tz database
 }
 
 // read reads the files below the package's directory.
 func read(dir string) (*sources, error) {
-	s := &sources{zones: make(map[string]bool)}
+	s := &sources{zones: make(map[string][]byte)}
 	for _, file := range []struct {
 		name    string
 		records *[][]string
@@ -32,7 +30,6 @@ func read(dir string) (*sources, error) {
 	}{
 		{"superoffice-timezones.csv", &s.vendor, ',', 5},
 		{"zone.tab", &s.countries, '\t', -1},
-		{"zone1970.tab", &s.agreeing, '\t', -1},
 		{"subdivisions.csv", &s.subdivisions, ',', 3},
 		{"several.csv", &s.several, ',', 2},
 		{"windows.csv", &s.windows, ',', 2},
@@ -57,7 +54,9 @@ func read(dir string) (*sources, error) {
 	}
 	defer archive.Close()
 	for _, file := range archive.File {
-		s.zones[file.Name] = true
+		if s.zones[file.Name], err = fs.ReadFile(archive, file.Name); err != nil {
+			return nil, fmt.Errorf("zoneinfo.zip: %w", err)
+		}
 	}
 	return s, nil
 }
@@ -72,15 +71,4 @@ func (s *sources) zonesOf() (zones map[string][]string, countries []string) {
 		zones[record[0]] = append(zones[record[0]], record[2])
 	}
 	return zones, countries
-}
-
-// clocks returns how many clocks zone1970.tab counts in a country.
-func (s *sources) clocks(country string) int {
-	n := 0
-	for _, record := range s.agreeing {
-		if slices.Contains(strings.Split(record[0], ","), country) {
-			n++
-		}
-	}
-	return n
 }

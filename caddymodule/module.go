@@ -4,6 +4,7 @@ package caddymodule
 
 import (
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/caddyserver/caddy/v2"
@@ -215,7 +216,7 @@ func (g *Guard) provisionTimeZone() error {
 	var file []byte
 	var err error
 	if g.TimeZone.Catalog != "" {
-		if file, err = os.ReadFile(g.TimeZone.Catalog); err != nil {
+		if file, err = readCatalog(g.TimeZone.Catalog); err != nil {
 			return fmt.Errorf("timezone catalog: %w", err)
 		}
 	}
@@ -224,6 +225,16 @@ func (g *Guard) provisionTimeZone() error {
 	}
 	g.base, err = g.catalog.Lookup(g.TimeZone.Base)
 	return err
+}
+
+// readCatalog reads a file no further than NewCatalog accepts it.
+func readCatalog(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, timezone.MaxCatalogFile+1))
 }
 
 func (t *TimeZone) newCatalog(file []byte) (*timezone.Catalog, error) {

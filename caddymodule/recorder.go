@@ -79,19 +79,17 @@ func (rec *recorder) shouldBuffer() bool {
 		rec.guard.metrics.untouched.Inc()
 		return false
 	case !utf8:
-		rec.guard.passUnreshaped("its charset is not UTF-8")
+		rec.guard.passUnreshaped(unreshapedCharset, contentType[0])
 		return false
 	case rec.coding == coding.Unknown:
-		rec.guard.passUnreshaped("its content coding is not supported")
+		rec.guard.passUnreshaped(unreshapedCoding, h.Get("Content-Encoding"))
 		return false
 	case rec.contentLength() > rec.guard.MaxResponseBody:
-		rec.guard.passUnreshaped(tooLargeAnswer)
+		rec.guard.passUnreshaped(unreshapedTooLarge, "")
 		return false
 	}
 	return true
 }
-
-const tooLargeAnswer = "it is larger than max_response_body"
 
 // contentLength returns the length that the header announces, or -1.
 func (rec *recorder) contentLength() int64 {
@@ -113,7 +111,7 @@ func (rec *recorder) Write(p []byte) (int, error) {
 			rec.buf.data = append(rec.buf.data, p...)
 			return len(p), nil
 		}
-		rec.guard.passUnreshaped(tooLargeAnswer)
+		rec.guard.passUnreshaped(unreshapedTooLarge, "")
 		if err := rec.commit(); err != nil {
 			return 0, err
 		}
@@ -162,7 +160,7 @@ func (rec *recorder) abort() {
 	if rec.state != buffering {
 		return
 	}
-	rec.guard.passUnreshaped("it broke off")
+	rec.guard.passUnreshaped(unreshapedBrokenOff, "")
 	if rec.commit() == nil {
 		_ = http.NewResponseController(rec.ResponseWriter).Flush()
 	}

@@ -1,6 +1,7 @@
 package caddymodule
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/coding"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 )
 
 // record calls next with a recorder in front of the client, and reshapes what it has recorded (contract section 5).
@@ -47,7 +49,7 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	if rec.coding != coding.Identity && len(src) > 0 {
 		var err error
 		if x.decoded, err = coding.Decode(x.decoded[:0], src, rec.coding, g.MaxResponseBody); err != nil {
-			g.passUnreshaped("content coding: " + err.Error())
+			g.passUnreshaped(unreshapedCoding, err.Error())
 			rec.commit()
 			return
 		}
@@ -60,7 +62,7 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 			g.tracer.Reshaping(rec.format, src, &x.document)
 		}
 		if err := rec.format.Reshape(src, &x.document, edits); err != nil {
-			g.passUnreshaped(err.Error())
+			g.passUnreshaped(unreshapedMalformed, detailOf(err))
 			rec.commit()
 			return
 		}
@@ -96,13 +98,31 @@ func (rec *recorder) setChanged(size int) {
 	h["Content-Length"] = []string{strconv.Itoa(size)}
 }
 
-// passUnreshaped logs and counts an answer that passes as the API sent it although a reshape was asked for.
-func (g *Guard) passUnreshaped(reason string) {
+// The reasons for which an answer passes as the API sent it although a reshape was asked for.
+const (
+	unreshapedTooLarge  = "too-large"
+	unreshapedCharset   = "charset"
+	unreshapedCoding    = "content-coding"
+	unreshapedMalformed = "malformed"
+	unreshapedBrokenOff = "broken-off"
+)
+
+// passUnreshaped logs and counts such an answer.
+func (g *Guard) passUnreshaped(reason, detail string) {
 	g.metrics.unreshaped.Inc()
 	if g.tracer != nil {
-		g.tracer.PassedUnreshaped(reason)
+		g.tracer.PassedUnreshaped(reason, detail)
 	}
 	if c := g.logger.Check(zapcore.WarnLevel, "answer passed unreshaped"); c != nil {
-		c.Write(zap.String("reason", reason))
+		c.Write(zap.String("reason", reason), zap.String("detail", detail))
 	}
+}
+
+// detailOf returns what a rewriter says of an answer, without the kind, which is that of a request.
+func detailOf(err error) string {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return f.Detail
+	}
+	return err.Error()
 }

@@ -21,7 +21,7 @@ type Tracer interface {
 	// Reshaping is told an answer's body, its coding undone, and what is to become of it.
 	Reshaping(format rewrite.Format, body []byte, document *rewrite.Document)
 	// PassedUnreshaped is told why an answer passes as the API sent it although a reshape was asked for.
-	PassedUnreshaped(reason string)
+	PassedUnreshaped(reason, detail string)
 }
 
 // Trace has t told what the guard does, and nothing logged. It is for a guard that is provisioned but serves nobody.

@@ -205,7 +205,10 @@ type Trace struct {
 func (t *Trace) Rejected(f *fault.Error) { t.fault = f }
 
 // PassedUnreshaped implements caddymodule.Tracer.
-func (t *Trace) PassedUnreshaped(reason string) {
+func (t *Trace) PassedUnreshaped(reason, detail string) {
 	t.result, t.reason = resultUnreshaped, reason
+	if detail != "" {
+		t.reason += ": " + detail
+	}
 	t.records, t.properties = 0, nil
 }

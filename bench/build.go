@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// The builds that are measured.
+const (
+	buildOurs  = "caddy"       // as anyone builds it: with the profile if there is one
+	buildStock = "stock-caddy" // the same Caddy with its standard modules only
+	buildPlain = "plain-caddy" // the project's, without the profile
+)
+
+// buildAll builds what the chosen parts run into dir and returns the files by build.
+func buildAll(ctx context.Context, dir string) (map[string]string, error) {
+	builds := []struct {
+		name string
+		args []string
+	}{
+		{buildOurs, []string{"./cmd/caddy"}},
+		{buildStock, []string{"./bench/stock"}},
+		{buildPlain, []string{"-pgo=off", "./cmd/caddy"}},
+	}
+	binaries := make(map[string]string)
+	for _, build := range builds {
+		if build.name == buildPlain && !isProfileGuided() {
+			continue
+		}
+		progress("building %s", build.name)
+		file := filepath.Join(dir, build.name)
+		// The profile names source files by package instead of by where they lie on this machine.
+		args := append([]string{"build", "-trimpath", "-o", file}, build.args...)
+		if out, err := exec.CommandContext(ctx, "go", args...).CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("go build of %s: %w\n%s", build.name, err, out)
+		}
+		binaries[build.name] = file
+	}
+	return binaries, nil
+}
+
+// isProfileGuided reports whether go build finds a profile.
+func isProfileGuided() bool {
+	_, err := os.Stat(profileGuided)
+	return !errors.Is(err, fs.ErrNotExist)
+}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// check sends a case's request once and looks whether the answer is what the case is about.
+func check(ctx context.Context, s *site, c *testCase) error {
+	r, err := http.NewRequestWithContext(ctx, c.request.method, "http://"+s.address+c.request.target,
+		bytes.NewReader(c.request.body))
+	if err != nil {
+		return err
+	}
+	for _, field := range c.request.header {
+		r.Header.Set(field[0], field[1])
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("status %d: %s", resp.StatusCode, body[:min(len(body), 1000)])
+	}
+	did := job{
+		strips:   strings.HasPrefix(resp.Header.Get("X-Stripped-Properties"), "Name, AssociateId"),
+		selects:  bytes.Contains(body, []byte(`"AssociateId": null`)),
+		converts: bytes.Contains(body, []byte(`"LastStarted": "2001-10-07T12:28:48.1445497-04:00"`)),
+	}
+	if did != c.does {
+		return fmt.Errorf("it did %+v instead of %+v", did, c.does)
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+// Command bench measures what the guard costs, side by side with Caddy's reverse_proxy alone, on one machine in one run:
+//
+//	go run ./bench          everything, and docs/performance.md with its plot
+//	go run ./bench -quick   a look, in about twenty seconds; nothing is written
+//
+// It needs Linux, for what it reads below /proc, and wrk. See bench/README.md.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// options are the command line's.
+type options struct {
+	rounds  int
+	seconds int
+	only    string
+	quick   bool
+	docs    string
+	profile string
+	pgo     bool
+}
+
+const (
+	profileGuided = "cmd/caddy/default.pgo"
+	sampleDir     = "caddymodule/testdata/sample"
+)
+
+func main() {
+	var o options
+	var upstream bool
+	flag.IntVar(&o.rounds, "rounds", 5, "how often each case is measured; its result is the median")
+	flag.IntVar(&o.seconds, "seconds", 3, "how long each case is loaded in a round")
+	flag.StringVar(&o.only, "only", "", "measure only these parts, comma-separated: "+strings.Join(allParts(), " "))
+	flag.BoolVar(&o.quick, "quick", false, "one round of one second, on the sample only")
+	flag.StringVar(&o.docs, "docs", "", "the `folder` to write performance.md and performance.svg to; "+
+		"docs by default, and none with -quick or -only")
+	flag.StringVar(&o.profile, "profile", "", "also save a CPU profile of the full job to this `file`")
+	flag.BoolVar(&o.pgo, "pgo", false, "also save that profile as "+profileGuided+", which go build picks up")
+	flag.BoolVar(&upstream, "upstream", false, "be the upstream; for the bench itself")
+	flag.Parse()
+	if upstream {
+		exitOn(serveUpstream(os.Stdin, os.Stdout))
+		return
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, o)
+	stop()
+	exitOn(err)
+}
+
+func exitOn(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// settle fills in what the flags leave open.
+func (o *options) settle() error {
+	if o.quick {
+		o.rounds, o.seconds = 1, 1
+	} else if o.docs == "" && o.only == "" {
+		o.docs = "docs"
+	}
+	if o.rounds < 1 || o.seconds < 1 {
+		return errors.New("rounds and seconds must be at least 1")
+	}
+	return nil
+}
+
+func run(ctx context.Context, o options) (err error) {
+	if err := o.settle(); err != nil {
+		return err
+	}
+	parts, err := chooseParts(o.only, o.quick)
+	if err != nil {
+		return err
+	}
+	if err := enterModule(ctx); err != nil {
+		return err
+	}
+	if _, err := exec.LookPath("wrk"); err != nil {
+		return errors.New("wrk is not installed; on Debian: apt-get install wrk")
+	}
+	chosen, err := groups(parts, isProfileGuided())
+	if err != nil {
+		return err
+	}
+	lasts := estimate(chosen, parts, o)
+	ctx, cancel := context.WithTimeout(ctx, 2*lasts+20*time.Minute) // building may take a while the first time
+	defer cancel()
+
+	b, err := newBench(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.close()) }()
+	b.groups = chosen
+	progress("measuring, which takes about %s", lasts)
+	warnIfBusy()
+	return b.run(ctx, parts)
+}
+
+// estimate returns about how long it takes to measure.
+func estimate(chosen []group, parts []string, o options) time.Duration {
+	const perRun = 300 * time.Millisecond // of wrk, besides its load
+	cases := 0
+	for _, g := range chosen {
+		cases += len(g.cases)
+	}
+	round := time.Duration(o.seconds)*time.Second + perRun
+	lasts := time.Duration(cases*o.rounds) * round
+	if !o.quick {
+		lasts += time.Duration(cases) * (time.Second + perRun)
+	}
+	if slices.Contains(parts, partLatency) {
+		lasts += time.Duration(len(latencyCases)*o.rounds+1) * round
+	}
+	if slices.Contains(parts, partMemory) && !o.quick {
+		lasts += 2 * (afterwards + 10*time.Second)
+	}
+	return lasts.Round(time.Second)
+}
+
+// enterModule makes the module's root the working directory, for this process and those that it starts.
+func enterModule(ctx context.Context) error {
+	out, err := exec.CommandContext(ctx, "go", "env", "GOMOD").Output()
+	if err != nil {
+		return fmt.Errorf("go env GOMOD: %w", err)
+	}
+	if err := os.Chdir(filepath.Dir(strings.TrimSpace(string(out)))); err != nil {
+		return err
+	}
+	if _, err := os.Stat(sampleDir); err != nil {
+		return errors.New("the bench runs in the project's module")
+	}
+	return nil
+}
+
+// progress tells the person at the terminal what is going on.
+func progress(format string, args ...any) {
+	fmt.Fprintf(os.Stderr, "%s "+format+"\n", append([]any{time.Now().Format(time.TimeOnly)}, args...)...)
+}

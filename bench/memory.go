@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// residence is a site's resident set, in bytes, around many large requests that the upstream keeps waiting.
+type residence struct {
+	name     string
+	requests int
+	size     int   // of a request's body
+	start    int64 // before
+	waiting  int64 // while all of them wait
+	peak     int64 // at most, until they have been answered
+	after    int64 // once they have been answered and the time of afterwards has passed
+}
+
+// perRequest returns what a waiting request takes.
+func (r *residence) perRequest() float64 { return float64(r.waiting-r.start) / float64(r.requests) }
+
+// left returns what is left of the growth, as a part of it.
+func (r *residence) left() float64 {
+	return max(0, float64(r.after-r.start)/float64(max(1, r.waiting-r.start)))
+}
+
+// How much is asked of the memory, and how long the memory has to fall again.
+const (
+	waitingRequests      = 1000
+	waitingRequestsQuick = 50
+	afterwards           = time.Minute
+	afterwardsQuick      = 2 * time.Second
+)
+
+// measureMemory holds many requests of 1 MB, all of which is forwarded, in flight at once.
+func (b *bench) measureMemory(ctx context.Context) error {
+	body, err := readSample("request.json")
+	if err != nil {
+		return err
+	}
+	r := call(pathHeld, selectNulled, growText(body, megabyte))
+	n, wait := waitingRequests, afterwards
+	if b.options.quick {
+		n, wait = waitingRequestsQuick, afterwardsQuick
+	}
+	// A waiting request takes memory in the proxy and in the buffers of two connections.
+	if text, err := os.ReadFile("/proc/meminfo"); err == nil {
+		n = min(n, int(statusBytes(string(text), "MemAvailable:")/(10*megabyte)))
+	}
+	for _, c := range []struct{ name, kind string }{{caseBare, siteBare}, {caseFull, siteGuard}} {
+		found, err := b.fill(ctx, c.kind, &r, n, wait)
+		if err != nil {
+			return fmt.Errorf("memory, %s: %w", c.name, err)
+		}
+		found.name, found.requests, found.size = c.name, n, len(r.body)
+		b.memory = append(b.memory, found)
+	}
+	return nil
+}
+
+// fill sends n requests to a fresh site, and releases them once the upstream has all of them.
+func (b *bench) fill(ctx context.Context, kind string, r *request, n int, wait time.Duration) (found residence, err error) {
+	s, err := startSite(ctx, b.dir, kind, b.binaries, b.address)
+	if err != nil {
+		return found, err
+	}
+	defer s.stop()
+	if found.start, _, err = s.memory(); err != nil {
+		return found, err
+	}
+	answered := sendAll(s.address, r, n)
+	err = b.awaitHeld(ctx, n, answered)
+	if err == nil {
+		found.waiting, _, err = s.memory()
+	}
+	_, released := ask(b.address, pathRelease)
+	if err = errors.Join(err, released); err != nil {
+		return found, err
+	}
+	if err := <-answered; err != nil {
+		return found, err
+	}
+	if _, found.peak, err = s.memory(); err != nil {
+		return found, err
+	}
+	select {
+	case <-ctx.Done():
+		return found, ctx.Err()
+	case <-time.After(wait):
+	}
+	found.after, _, err = s.memory()
+	return found, err
+}
+
+// sendAll sends a request over n connections at once. The channel it returns tells when all have been answered, or the
+// first error.
+func sendAll(address string, r *request, n int) <-chan error {
+	wire := r.wire(address)
+	results := make(chan error, n)
+	var clients sync.WaitGroup
+	for range n {
+		clients.Go(func() {
+			c, err := connect(address)
+			if err == nil {
+				_, err = c.exchange(wire)
+				c.Close()
+			}
+			if err != nil {
+				results <- err
+			}
+		})
+	}
+	first := make(chan error, 1)
+	go func() {
+		clients.Wait()
+		close(results)
+		first <- <-results
+	}()
+	return first
+}
+
+// awaitHeld waits until the upstream holds n requests.
+func (b *bench) awaitHeld(ctx context.Context, n int, answered <-chan error) error {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); {
+		held, err := ask(b.address, pathCount)
+		if err != nil {
+			return err
+		}
+		if count, _ := strconv.Atoi(held); count >= n {
+			return nil
+		}
+		select {
+		case err := <-answered:
+			return fmt.Errorf("the requests did not wait: %w", err)
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	return fmt.Errorf("the upstream does not have all %d requests in time", n)
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// The sites that are measured, each a Caddy process of its own.
+const (
+	siteBare       = "bare"        // the project's build with only reverse_proxy
+	siteStock      = "stock"       // Caddy's own build with only reverse_proxy
+	siteGuard      = "guard"       // the guard as it comes
+	siteNeither    = "neither"     // the guard without $select and SO-TimeZone
+	siteSelect     = "select"      // the guard without SO-TimeZone
+	siteZone       = "zone"        // the guard without $select
+	siteBarePlain  = "bare-plain"  // the project's build without its profile, with only reverse_proxy
+	siteGuardPlain = "guard-plain" // the guard in the build without its profile
+)
+
+// siteKinds says which build a site runs and what its Caddyfile has that the bare one has not.
+var siteKinds = map[string]struct{ build, directive string }{
+	siteBare:       {buildOurs, ""},
+	siteStock:      {buildStock, ""},
+	siteGuard:      {buildOurs, "update_batch_task"},
+	siteNeither:    {buildOurs, "update_batch_task {\n\t\tselect off\n\t\ttimezone off\n\t}"},
+	siteSelect:     {buildOurs, "update_batch_task {\n\t\ttimezone off\n\t}"},
+	siteZone:       {buildOurs, "update_batch_task {\n\t\tselect off\n\t}"},
+	siteBarePlain:  {buildPlain, ""},
+	siteGuardPlain: {buildPlain, "update_batch_task"},
+}
+
+// The Caddyfile of every site: no access log, errors only, metrics off.
+const caddyfile = `{
+	admin ADMIN
+	auto_https off
+	persist_config off
+	grace_period 1s
+	log {
+		level ERROR
+	}
+}
+
+http://ADDRESS {
+	bind 127.0.0.1
+	DIRECTIVE
+	reverse_proxy UPSTREAM
+}
+`
+
+// site is a running Caddy.
+type site struct {
+	*process
+	address string // of its server, host and port
+	admin   string // of its admin API
+}
+
+// startSite starts a Caddy of the given kind in front of the upstream and waits until it answers.
+func startSite(ctx context.Context, dir, kind string, binaries map[string]string, upstream string) (*site, error) {
+	home, err := os.MkdirTemp(dir, kind+"-")
+	if err != nil {
+		return nil, err
+	}
+	ports, err := freeAddresses(2)
+	if err != nil {
+		return nil, err
+	}
+	s := &site{address: ports[0], admin: ports[1]}
+	config := filepath.Join(home, "Caddyfile")
+	text := strings.NewReplacer("ADMIN", s.admin, "ADDRESS", s.address, "UPSTREAM", upstream,
+		"DIRECTIVE", siteKinds[kind].directive).Replace(caddyfile)
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		return nil, err
+	}
+	s.process, err = startProcess(ctx, func(cmd *exec.Cmd) error {
+		cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_DATA_HOME="+home)
+		return nil
+	}, binaries[siteKinds[kind].build], "run", "--config", config, "--adapter", "caddyfile")
+	if err != nil {
+		return nil, err
+	}
+	if err := s.await(ctx); err != nil {
+		s.stop()
+		return nil, fmt.Errorf("site %s: %w", kind, err)
+	}
+	return s, nil
+}
+
+func (s *site) await(ctx context.Context) error {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
+		conn, err := net.DialTimeout("tcp", s.address, time.Second)
+		if err == nil {
+			return conn.Close()
+		}
+		select {
+		case <-s.ended:
+			return fmt.Errorf("it ended: %s", &s.said)
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	return fmt.Errorf("it does not listen: %s", &s.said)
+}
+
+// freeAddresses returns addresses on the loopback that nobody listens on.
+func freeAddresses(n int) ([]string, error) {
+	var list []string
+	for range n {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return nil, err
+		}
+		defer listener.Close()
+		list = append(list, listener.Addr().String())
+	}
+	return list, nil
+}
+
+// allocated returns how many objects and bytes the site has allocated since it started.
+func (s *site) allocated(ctx context.Context) (objects, size uint64, err error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.admin+"/debug/vars", nil)
+	if err != nil {
+		return 0, 0, err
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer resp.Body.Close()
+	var vars struct {
+		Memory struct{ Mallocs, TotalAlloc uint64 } `json:"memstats"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&vars); err != nil {
+		return 0, 0, fmt.Errorf("/debug/vars: %w", err)
+	}
+	return vars.Memory.Mallocs, vars.Memory.TotalAlloc, nil
+}

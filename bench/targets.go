@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// target is what the guard is to reach, and what it has reached round by round.
+type target struct {
+	what     string
+	atLeast  bool // else at most
+	bound    float64
+	hopedFor string
+	format   func(float64) string
+	rounds   []float64
+}
+
+func asRatio(v float64) string   { return fmt.Sprintf("%.3f", v) }
+func asPercent(v float64) string { return fmt.Sprintf("%.1f %%", 100*v) }
+func asCount(v float64) string   { return fmt.Sprintf("%.1f", v) }
+func asMicros(v float64) string  { return fmt.Sprintf("%.0f µs", v*1e6) }
+func asMB(v float64) string      { return fmt.Sprintf("%.2f MB", v/1e6) }
+
+// holds reports whether the median reaches the bound.
+func (t *target) holds() bool {
+	if t.atLeast {
+		return median(t.rounds) >= t.bound
+	}
+	return median(t.rounds) <= t.bound
+}
+
+// targets returns the targets of what was measured.
+func (b *bench) targets() []target {
+	throughput := func(what, group, over, under string, bound float64, hopedFor string) target {
+		return target{what, true, bound, hopedFor, asRatio, b.results.pair(group, over, under, perSecond, ratio)}
+	}
+	list := []target{
+		throughput("full job, sample: requests/s over reverse_proxy alone",
+			groupSample, caseFull, caseBare, 0.96, ""),
+		throughput("full job, sample: requests/s over stock Caddy's reverse_proxy alone",
+			groupSample, caseFull, caseStock, 1, ""),
+		throughput("full job, 100 KB answer, bulk kept: requests/s over reverse_proxy alone",
+			answer100KB+kept, caseFull, caseBare, 0.75, "0.85"),
+		throughput("full job, 1 MB answer, bulk kept: requests/s over reverse_proxy alone",
+			answer1MB+kept, caseFull, caseBare, 0.55, "0.70"),
+		throughput("full job, 100 KB answer, bulk nulled: requests/s over reverse_proxy alone",
+			answer100KB+nulled, caseFull, caseBare, 0.95, "1.00"),
+		throughput("full job, 1 MB answer, bulk nulled: requests/s over reverse_proxy alone",
+			answer1MB+nulled, caseFull, caseBare, 0.95, "1.00"),
+		{
+			"full job, sample: processor time added", false, 0.04, "", asPercent,
+			b.results.pair(groupSample, caseFull, caseBare, cpu, func(over, under float64) float64 { return over/under - 1 }),
+		},
+		throughput("not the operation: requests/s over reverse_proxy alone",
+			groupOther, caseOther, caseBare, 0.995, ""),
+		{
+			"full job, sample: allocations added to a request", false, 15, "", asCount,
+			b.results.pair(groupSample, caseFull, caseBare, objects, difference),
+		},
+		{"full job, sample: p99 latency added at half load", false, 100e-6, "", asMicros, b.addedLatency()},
+	}
+	list = append(list, b.memoryTargets()...)
+	return slices.DeleteFunc(list, func(t target) bool { return len(t.rounds) == 0 })
+}
+
+func (b *bench) addedLatency() []float64 {
+	bare, full := b.latencies[caseBare], b.latencies[caseFull]
+	if bare == nil || full == nil {
+		return nil
+	}
+	var list []float64
+	for i := range full.p99 {
+		list = append(list, time.Duration(full.p99[i]-bare.p99[i]).Seconds())
+	}
+	return list
+}
+
+func (b *bench) memoryTargets() []target {
+	i := slices.IndexFunc(b.memory, func(r residence) bool { return r.name == caseFull })
+	if i < 0 {
+		return nil
+	}
+	full := &b.memory[i]
+	what := fmt.Sprintf("%d requests of 1 MB in flight: resident memory of each", full.requests)
+	return []target{
+		{what, false, 3e6, "", asMB, []float64{full.perRequest()}},
+		{"their answers and a minute later: what is left of that growth", false, 0.1, "", asPercent, []float64{full.left()}},
+	}
+}
+
+// row returns the target as a row of a table.
+func (t *target) row() []string {
+	sign, verdict := "≤ ", "**no**"
+	if t.atLeast {
+		sign = "≥ "
+	}
+	if t.holds() {
+		verdict = "yes"
+	}
+	spread := ""
+	if len(t.rounds) > 1 {
+		spread = t.format(slices.Min(t.rounds)) + " … " + t.format(slices.Max(t.rounds))
+	}
+	return []string{t.what, sign + t.format(t.bound), t.hopedFor, t.format(median(t.rounds)), spread, verdict}
+}

@@ -70,24 +70,18 @@ const (
 	highs = 0x8080808080808080
 )
 
+// special sets the high bit of each of the eight bytes in w that is a quote, a backslash or below 0x20. Bytes above the
+// first of them may be set wrongly by a borrow, so only the first counts. Flipping bit 1 puts the quote (0x22) next to the
+// control characters and keeps those where they are, so that one comparison finds both.
+func special(w uint64) uint64 {
+	q, b := w^(ones*0x02), w^(ones*'\\')
+	return ((q-ones*0x21)&^q | (b-ones)&^b) & highs
+}
+
 // str skips a string; i is the offset behind its opening quote. It reports whether there are escapes in it.
 func (s *jsonScanner) str(i int) (end int, escaped bool) {
 	for {
-		// Eight bytes at a time: a byte's high bit is set in hit if it is a quote, a backslash or below 0x20. Bytes above
-		// the first hit may be set wrongly by a borrow, so only the first counts.
-		for i+8 <= len(s.src) {
-			w := binary.LittleEndian.Uint64(s.src[i:])
-			q, b := w^(ones*'"'), w^(ones*'\\')
-			hit := ((q-ones)&^q | (b-ones)&^b | (w-ones*0x20)&^w) & highs
-			if hit != 0 {
-				i += bits.TrailingZeros64(hit) / 8
-				break
-			}
-			i += 8
-		}
-		for i < len(s.src) && s.src[i] >= 0x20 && s.src[i] != '"' && s.src[i] != '\\' {
-			i++
-		}
+		i = s.plain(i)
 		if i >= len(s.src) {
 			return s.fail(i, "a string is not closed"), false
 		}
@@ -103,6 +97,29 @@ func (s *jsonScanner) str(i int) (end int, escaped bool) {
 			return s.fail(i, "a control character in a string"), false
 		}
 	}
+}
+
+// plain skips the characters of a string up to the first that is special.
+func (s *jsonScanner) plain(i int) int {
+	src := s.src
+	for len(src)-i >= 8 {
+		if hit := special(binary.LittleEndian.Uint64(src[i:])); hit != 0 {
+			return i + bits.TrailingZeros64(hit)/8
+		}
+		i += 8
+		for len(src)-i >= 32 {
+			w := src[i : i+32 : i+32]
+			if special(binary.LittleEndian.Uint64(w))|special(binary.LittleEndian.Uint64(w[8:]))|
+				special(binary.LittleEndian.Uint64(w[16:]))|special(binary.LittleEndian.Uint64(w[24:])) != 0 {
+				break
+			}
+			i += 32
+		}
+	}
+	for i < len(src) && src[i] >= 0x20 && src[i] != '"' && src[i] != '\\' {
+		i++
+	}
+	return i
 }
 
 // escape skips what follows a backslash.

@@ -101,7 +101,7 @@ func walk(t *testing.T, ctx caddy.Context, config any) {
 
 func readPages() (map[string]string, error) {
 	pages := make(map[string]string)
-	for _, pattern := range []string{"*.md", "docs/*.md", "deploy/*.md", "bench/*.md"} {
+	for _, pattern := range []string{"*.md", "docs/*.md", "deploy/*.md"} {
 		paths, err := filepath.Glob(filepath.Join(root, pattern))
 		if err != nil {
 			return nil, err

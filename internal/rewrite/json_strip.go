@@ -93,7 +93,7 @@ func (v *jsonStrip) visit(name []byte, at, depth int) (int, bool) {
 
 // member walks the member that holds the record.
 func (v *jsonStrip) member(at, depth int) int {
-	if v.src[at] == '{' {
+	if v.at(at) == '{' {
 		v.record.jsonStrip = v
 		v.record.names.Reset()
 		return v.walk(at, depth+1, &v.record, &v.out.Edits)

@@ -1,0 +1,181 @@
+package rewrite
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"testing"
+
+	jsonpatch "github.com/evanphx/json-patch/v5"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+)
+
+func addSeeds(f *testing.F, seeds ...string) {
+	for _, seed := range seeds {
+		f.Add([]byte(seed))
+	}
+}
+
+// stripped returns what a strip makes of src.
+func stripped(t *testing.T, strip func([]byte, *Filter, *Result) error, src []byte) (out []byte, ok bool) {
+	t.Helper()
+	var result Result
+	if strip(src, &testFilter, &result) != nil {
+		return nil, false
+	}
+	out = result.Edits.AppendTo(nil, src)
+	if len(out) != result.Edits.Size(len(src)) {
+		t.Fatalf("Size says %d, the result is %d bytes long", result.Edits.Size(len(src)), len(out))
+	}
+	var written bytes.Buffer
+	if _, err := result.Edits.WriteTo(&written, src, nil); err != nil || !bytes.Equal(written.Bytes(), out) {
+		t.Fatalf("WriteTo: %v, %q\nAppendTo: %q", err, written.Bytes(), out)
+	}
+	var again Result
+	if err := strip(out, &testFilter, &again); err != nil {
+		t.Fatalf("%q became %q: %v", src, out, err)
+	}
+	if again.Edits.Len() != 0 || again.Stripped.Total() != 0 {
+		t.Fatalf("%q became %q, which is stripped again", src, out)
+	}
+	return out, true
+}
+
+func FuzzStripJSON(f *testing.F) {
+	addSeeds(f, `{"Id":1,"State":"x","Name":2}`, `{"BatchTaskInfo":{"id":1,"ſtate":2}}`, `{"State":1,"BatchTaskInfo":null,"x":[]}`,
+		`{"St\u0061te":1 , "n":{"State":1} }`, "\n{ }", `{"BatchTaskInfo":{"BatchTaskInfo":{"State":1}}}`, `{"a":1,"A":2}`)
+	f.Fuzz(func(t *testing.T, src []byte) {
+		out, ok := stripped(t, StripJSON, src)
+		if !json.Valid(src) && ok {
+			t.Fatalf("%q is not JSON and passes", src)
+		}
+		if !ok {
+			return
+		}
+		// encoding/json matches names of struct fields as leniently as any parser does: here it shows every name there is.
+		var document map[string]json.RawMessage
+		if err := json.Unmarshal(out, &document); err != nil {
+			t.Fatalf("%q became %q: %v", src, out, err)
+		}
+		for name, value := range document {
+			if names.Equal(name, testFilter.Record) {
+				var record map[string]json.RawMessage
+				if err := json.Unmarshal(value, &record); err != nil || len(document) != 1 {
+					t.Fatalf("%q became %q: %v", src, out, err)
+				}
+				for name := range record {
+					if !testFilter.Kept.HasString(name) {
+						t.Fatalf("%q became %q with %q", src, out, name)
+					}
+				}
+			} else if !testFilter.Kept.HasString(name) {
+				t.Fatalf("%q became %q with %q", src, out, name)
+			}
+		}
+	})
+}
+
+func FuzzReshapeJSON(f *testing.F) {
+	addSeeds(f, `{"Id":1,"State":"x","LastStarted":"abc","TableRight":{"Mask":1,"Reason":2}}`, `[{"Id":1,"a":1},{"a":1},null]`,
+		`{"TableRight":[{"Mask":1,"x":2},3],"id":4}`, `{"Message":"m"}`, "\ufeff{\"Id\":1,\"a\":\"b\"}", `{"TableRight":3,"LastStarted":"\u0061","Id":0}`)
+	f.Fuzz(func(t *testing.T, src []byte) {
+		var edits Edits
+		if ReshapeJSON(src, testDocument(), &edits) != nil {
+			return
+		}
+		if !json.Valid(bytes.TrimPrefix(src, bom)) {
+			t.Fatalf("%q is not JSON and is reshaped", src)
+		}
+		out := edits.AppendTo(nil, src)
+		if !json.Valid(bytes.TrimPrefix(out, bom)) {
+			t.Fatalf("%q became %q", src, out)
+		}
+		var again Edits
+		if err := ReshapeJSON(out, testDocument(), &again); err != nil || again.Len() != 0 {
+			t.Fatalf("%q became %q, and then %q: %v", src, out, again.AppendTo(nil, out), err)
+		}
+	})
+}
+
+// A full task, and what of it a patch that passes may change.
+const fullTask = `{"Id":1,"Name":"n","State":"New","Description":"d","Response":"r","Request":"q","Created":"c",` +
+	`"BatchTaskInfo":{"Id":1,"Name":"n","State":"New","Description":"d","Response":"r","Request":"q"},"":"e","x":{"State":1}}`
+
+func FuzzStripJSONPatch(f *testing.F) {
+	addSeeds(f, `[{"op":"replace","path":"/State","value":1}]`, `[{"op":"move","from":"/Name","path":"/State"}]`,
+		`[{"op":"copy","from":"/Name","path":"/BatchTaskInfo/State"},{"op":"remove","path":"/Name"}]`, `[{"op":"add","path":"","value":{}}]`,
+		`[{"op":"add","path":"/","value":1},{"op":"test","path":"/Id","value":1}]`, `[{"OP":"add","Path":"/State/0","VALUE":1}]`,
+		`[{"op":"add","path":"/x/State","value":1}]`, `[{"op":"add","path":"/St~0ate","value":1},{"op":"add","path":"/BatchTaskInfo~1State","value":2}]`)
+	f.Fuzz(func(t *testing.T, src []byte) {
+		out, ok := stripped(t, StripJSONPatch, src)
+		if !ok {
+			return
+		}
+		patch, err := jsonpatch.DecodePatch(out)
+		if err != nil {
+			return // the library reads member names in one case only
+		}
+		for _, operation := range patch {
+			// Each by itself, so that one that can't be applied hides no other.
+			after, err := jsonpatch.Patch{operation}.Apply([]byte(fullTask))
+			if err != nil {
+				continue
+			}
+			if was, is := unchangeable(t, []byte(fullTask)), unchangeable(t, after); was != is {
+				t.Fatalf("%q became %q, which makes\n%s of\n%s", src, out, is, was)
+			}
+		}
+	})
+}
+
+// unchangeable returns a task without its updatable properties.
+func unchangeable(t *testing.T, task []byte) string {
+	t.Helper()
+	var document map[string]any
+	if err := json.Unmarshal(task, &document); err != nil {
+		t.Fatal(err)
+	}
+	records := []map[string]any{document}
+	if record, ok := document["BatchTaskInfo"].(map[string]any); ok {
+		records = append(records, record)
+	}
+	for _, record := range records {
+		for name := range record {
+			if testFilter.Updatable.HasString(name) {
+				delete(record, name)
+			}
+		}
+	}
+	text, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func FuzzStripForm(f *testing.F) {
+	addSeeds(f, "Id=1&State=x&Name=y", "BatchTaskInfo.State=1&BatchTaskInfo%5BName%5D=2", "&&a=b&", "%53tate=+&x", "State=%3B", "batchtaskinfo[id]=1")
+	f.Fuzz(func(t *testing.T, src []byte) {
+		out, ok := stripped(t, StripForm, src)
+		if !ok {
+			return
+		}
+		values, err := url.ParseQuery(string(out))
+		if err != nil {
+			t.Fatalf("%q became %q: %v", src, out, err)
+		}
+		for key := range values {
+			name := key
+			if names.HasPrefix(key, "BatchTaskInfo.") {
+				name = key[len("BatchTaskInfo."):]
+			} else if names.HasPrefix(key, "BatchTaskInfo[") {
+				name = strings.TrimSuffix(key[len("BatchTaskInfo["):], "]")
+			}
+			if !testFilter.Kept.HasString(name) {
+				t.Fatalf("%q became %q with %q", src, out, key)
+			}
+		}
+	})
+}

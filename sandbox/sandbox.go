@@ -109,6 +109,10 @@ func (h *Handler) Cleanup() error {
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
 	found, ok := route(r.URL.Path)
 	if !ok {
+		if body, mediaType, ok := playgroundFile(r); ok {
+			servePlayground(w, r, body, mediaType)
+			return nil
+		}
 		return next.ServeHTTP(w, r)
 	}
 	if found.call != nil {

@@ -1,0 +1,45 @@
+// Writes a tree as lines to show, one to a value. A line is {depth, label, text, close, separator, mark}: the name or tag of
+// the value, the value, its closing tag, and the comma that follows.
+
+import { isLeaf } from "./xml.js";
+
+export function linesOf(document, marks) {
+	const lines = [];
+	for (const child of document.children) write(child, 0, "", null);
+	return lines;
+
+	function write(node, depth, separator, outer) {
+		// What lies in something that was taken away was taken away.
+		const mark = outer ?? marks.get(node) ?? null;
+		const inner = mark && (mark.kind === "stripped" || mark.kind === "omitted") ? mark : null;
+		const put = (line) => lines.push({ depth, label: "", text: "", close: "", separator: "", mark, ...line });
+		switch (node.kind) {
+		case "object":
+		case "array": {
+			const [open, close] = node.kind === "object" ? "{}" : "[]";
+			const label = node.key ? node.key + ": " : "";
+			if (node.children.length === 0) return put({ label, text: open + close, separator });
+			put({ label, text: open });
+			writeAll(node.children, depth + 1, ",", inner);
+			return put({ text: close, separator });
+		}
+		case "value":
+			return put({ label: node.key ? node.key + ": " : "", text: node.raw, separator });
+		case "element":
+			if (isLeaf(node)) {
+				return put({ label: node.open, text: node.children.map((child) => child.raw).join(""), close: node.close });
+			}
+			put({ label: node.open });
+			writeAll(node.children, depth + 1, "", inner);
+			return put({ close: node.close });
+		case "form":
+			return writeAll(node.children, depth, "&", inner);
+		default:
+			return put({ text: node.raw, separator });
+		}
+	}
+
+	function writeAll(nodes, depth, separator, outer) {
+		nodes.forEach((node, i) => write(node, depth, i < nodes.length - 1 ? separator : "", outer));
+	}
+}

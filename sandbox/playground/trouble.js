@@ -1,0 +1,23 @@
+// Finds what an answer says has gone wrong: the guard's problem document (RFC 9457), in JSON or XML, or the error object
+// with which the API answers a call that failed, even with status 200.
+
+import { textOf } from "./xml.js";
+
+export function explain(status, tree) {
+	const root = tree?.children.find((child) => child.kind === "object" || child.kind === "element");
+	const member = (name) => {
+		const node = root?.children.find((child) => child.name === name);
+		if (!node) return undefined;
+		return node.kind === "element" ? textOf(node) : String(JSON.parse(node.raw));
+	};
+	if (status >= 400) {
+		return { title: member("title") ?? `Status ${status}`, detail: member("detail") ?? member("MessageDetail") ?? "" };
+	}
+	if (member("MessageDetail") !== undefined && member("Id") === undefined) {
+		return { title: member("Message") ?? "The API refused", detail: member("MessageDetail") };
+	}
+	if (tree?.children.length === 1 && tree.children[0].raw === "null") {
+		return { title: "The API answered null", detail: "It has no task with this id." };
+	}
+	return null;
+}

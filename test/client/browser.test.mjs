@@ -1,0 +1,92 @@
+// The vendor's own client in a browser, where it takes part in the protection against forged requests (XSRF).
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { chromium } from "playwright-core";
+
+import { launch } from "../shared/chromium.mjs";
+import { startServer } from "../shared/server.mjs";
+import { openApplication } from "./page.mjs";
+
+const hidden = "aZ09-_.hidden";
+
+let server, browser;
+
+before(async () => {
+	// Without Basic: a browser answers a challenge for that with a window of its own, in which a user would have to log in
+	// before the page hears of the 401.
+	server = await startServer("schemes SoTicket Bearer");
+	browser = await launch(chromium);
+});
+
+after(async () => {
+	await browser?.close();
+	await server?.stop();
+});
+
+// Updates a task from within the page; returns it, or the status and the body of a failure.
+function update(page, state) {
+	return page.evaluate(async (state) => {
+		const api = new window.client.WebApi({ baseUrl: "/api" });
+		try {
+			const task = await api.getBatchAgent().updateBatchTaskAsync({ id: 975, state, name: "Renamed" });
+			return { state: task.state, name: task.name };
+		} catch (error) {
+			return { status: error.response?.status, problem: error.response?.data, message: error.message };
+		}
+	}, state);
+}
+
+async function withApplication(run) {
+	const application = await openApplication(browser, server, hidden);
+	await run(application);
+	await application.context.close();
+}
+
+// The client looks for its field only if the page has a cookie of some kind, as that of a session always is.
+const session = { name: "session", value: "1" };
+
+test("the hidden field goes into the cookie, and from there into the header", () => withApplication(async ({ context, page }) => {
+	await context.addCookies([{ ...session, url: server.guard }]);
+	assert.deepEqual(await update(page, "Started"), { state: "Started", name: "ExportSales" });
+
+	const cookies = await context.cookies(server.guard + "/crm");
+	assert.equal(cookies.find((cookie) => cookie.name === "XSRF-TOKEN").value, hidden);
+	const { headers, body } = await server.last();
+	assert.deepEqual(headers["X-Xsrf-Token"], [hidden]);
+	assert.equal(headers.Authorization, undefined);
+	// The client gives its cookie the path of the application, so the API does not get it along.
+	assert.deepEqual(headers.Cookie, ["session=1"]);
+	assert.deepEqual(JSON.parse(body), { batchTaskInfo: { id: 975, state: "Started" } });
+	assert.equal((await server.task(975)).State, "Started");
+}));
+
+test("a cookie that is there already wins", () => withApplication(async ({ context, page }) => {
+	await context.addCookies([{ name: "XSRF-TOKEN", value: "from%2Bthe%2Fserver%3D", url: server.guard }]);
+	assert.equal((await update(page, "Succeeded")).state, "Succeeded");
+	const { headers } = await server.last();
+	// It is escaped in the cookie and not in the header.
+	assert.deepEqual(headers["X-Xsrf-Token"], ["from+the/server="]);
+	assert.deepEqual(headers.Cookie, ["XSRF-TOKEN=from%2Bthe%2Fserver%3D"]);
+}));
+
+test("without any cookie the client sends no token, and the guard refuses", () => withApplication(async ({ page }) => {
+	const { number } = await server.last();
+	const failed = await update(page, "Failed");
+	assert.equal(failed.status, 401);
+	assert.equal(failed.problem.type, "#missing-credential");
+	assert.equal((await server.last()).number, number);
+}));
+
+test("a ticket goes before the cookie", () => withApplication(async ({ context, page }) => {
+	await context.addCookies([{ name: "XSRF-TOKEN", value: "cookie", url: server.guard }]);
+	const state = await page.evaluate(async () => {
+		const api = new window.client.WebApi({ baseUrl: "/api" });
+		api.authenticateWithTicket("7T:abc==");
+		return (await api.getBatchAgent().updateBatchTaskAsync({ id: 975, state: "Failed" })).state;
+	});
+	assert.equal(state, "Failed");
+	const { headers } = await server.last();
+	assert.deepEqual([headers.Authorization, headers["X-Xsrf-Token"]], [["SOTicket 7T:abc=="], ["cookie"]]);
+}));

@@ -1,0 +1,94 @@
+// The playground as a user meets it: fields by their labels, panes by their headings.
+
+import assert from "node:assert/strict";
+
+const headings = {
+	sent: "1 · What you sent",
+	received: "2 · What the API received",
+	answered: "3 · What the API answered",
+	got: "4 · What you got",
+};
+
+export async function openPlayground(browser, url, options = {}) {
+	const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
+	const page = await context.newPage();
+	const troubles = [];
+	page.on("pageerror", (error) => troubles.push(error.message));
+	// A refused request is an error to the console, too; that is the browser's way and not the page's fault.
+	page.on("console", (message) => {
+		if (message.type() === "error" && !/the server responded with a status of 4/.test(message.text())) troubles.push(message.text());
+	});
+	await page.goto(url + "/");
+	await page.waitForFunction(() => document.querySelectorAll("#zones option").length > 10);
+	return new Playground(page, context, troubles);
+}
+
+class Playground {
+	constructor(page, context, troubles) {
+		Object.assign(this, { page, context, troubles });
+	}
+
+	// Closes the page; it must have had no trouble: no script error, nothing that its policy refused.
+	async close() {
+		await this.context.close();
+		assert.deepEqual(this.troubles, []);
+	}
+
+	field(label) {
+		return this.page.getByLabel(label, { exact: true });
+	}
+
+	async choose(credential) {
+		await this.page.getByRole("radio", { name: credential, exact: true }).check();
+	}
+
+	async send() {
+		await this.page.getByRole("button", { name: "Send", exact: true }).click();
+		await this.done();
+	}
+
+	async done() {
+		await this.page.waitForFunction(() => /^(\d{3} |Not sent)/.test(document.getElementById("summary").textContent));
+	}
+
+	summary() {
+		return this.page.getByRole("status").textContent();
+	}
+
+	pane(name) {
+		return this.page.getByRole("article", { name: headings[name], exact: true });
+	}
+
+	start(name) {
+		return this.pane(name).locator(".start").textContent();
+	}
+
+	// The headers that a pane shows, by their names in lower case.
+	async headers(name) {
+		const pairs = await this.pane(name).locator(".headers > div").evaluateAll((rows) =>
+			rows.map((row) => [row.querySelector("dt").textContent.toLowerCase(), (row.querySelector("dd del") ?? row.querySelector("dd")).textContent]));
+		return Object.fromEntries(pairs);
+	}
+
+	// The lines of the body that a pane shows, without notes; or those with one mark only.
+	lines(name, mark = ".line") {
+		return this.pane(name).locator(mark).evaluateAll((lines) => lines.map((line) => {
+			const copy = line.cloneNode(true);
+			for (const note of copy.querySelectorAll(".note, .unseen")) note.remove();
+			return copy.textContent;
+		}));
+	}
+
+	notes(name) {
+		return this.pane(name).locator(".note").allTextContents();
+	}
+
+	problem() {
+		return this.page.getByRole("alert").evaluate((alert) =>
+			alert.childElementCount === 0 ? null : { title: alert.children[0].textContent, detail: alert.children[1].textContent });
+	}
+
+	curl() {
+		return this.page.locator("#curl").textContent();
+	}
+}

@@ -105,7 +105,7 @@ func TestPathsAndMethods(t *testing.T) {
 		{"GET", "/Sandbox/Tasks", 200, ""},
 		{"GET", "/sandbox/last", 200, ""},
 		{"DELETE", "/sandbox/tasks", 405, listAllow},
-		{"GET", "/", 418, ""},
+		{"GET", "/elsewhere", 418, ""},
 		{"GET", "/tenant/sandbox/last", 418, ""},
 		{"POST", "/api/v1/Agents/Batch/", 418, ""},
 		{"POST", "/api/v1/Agents/Batch/DeleteBatchTask", 418, ""},

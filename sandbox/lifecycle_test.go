@@ -59,11 +59,11 @@ func TestReloadKeepsTheDatabaseOpen(t *testing.T) {
 	})
 
 	load(t, address, database, "first")
-	expect(t, s.do("GET", "/", "").body, "first")
+	expect(t, s.do("GET", "/elsewhere", "").body, "first")
 	want := s.update("?from=first", "application/json", `{"Id":975,"State":"Started"}`)
 
 	load(t, address, database, "second")
-	expect(t, s.do("GET", "/", "").body, "second")
+	expect(t, s.do("GET", "/elsewhere", "").body, "second")
 	last := s.do("GET", lastPath, "").body
 	expect(t, gjson.Get(last, "uri").Str, agentPath+"UpdateBatchTask?from=first")
 	expect(t, gjson.Get(last, "answer.headers.Server.0").Str, "Caddy")

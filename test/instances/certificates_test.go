@@ -1,0 +1,56 @@
+//go:build linux
+
+package instances
+
+import (
+	"crypto/tls"
+	"net"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Instances with one storage have one certificate: the first gets it under a lock, the others find it there. Started at
+// the same time, they would otherwise each ask the certificate authority.
+func TestInstancesShareCertificates(t *testing.T) {
+	text := deployed(t, block(t, guide, "storage file_system"), "/srv/caddy-certificates", t.TempDir())
+	port, httpPort := freePort(t, hosts...), freePort(t, hosts...)
+	var wait sync.WaitGroup
+	serials := make([]string, len(hosts))
+	for i, host := range hosts {
+		// Instead of a public authority, which would have to reach the test, Caddy's own; its root is in the storage too.
+		caddyfile := deployed(t, text,
+			"{\n\tstorage", "{\n\tadmin off\n\tskip_install_trust\n\tlocal_certs\n\thttp_port "+httpPort+"\n\tdefault_bind "+host+"\n\tstorage",
+			"crm.example.com {", "crm.example.com:"+port+" {",
+			"http://:9180 {", "http://:"+httpPort+" {")
+		wait.Go(func() {
+			start(t, caddyfile, "http://"+host+":"+httpPort+"/healthz", "UPSTREAM=127.0.0.1:1")
+			serials[i] = serial(t, host+":"+port)
+		})
+	}
+	wait.Wait()
+	for i := range serials {
+		if serials[i] == "" || serials[i] != serials[0] {
+			t.Fatalf("the instances have different certificates: %q", serials)
+		}
+	}
+}
+
+// serial returns the serial number of the certificate that is shown at an address, once there is one.
+func serial(t *testing.T, addr string) string {
+	var err error
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		dialer := tls.Dialer{
+			NetDialer: &net.Dialer{Timeout: time.Second},
+			// Which certificate it is is all that is asked.
+			Config: &tls.Config{ServerName: "crm.example.com", InsecureSkipVerify: true},
+		}
+		var conn net.Conn
+		if conn, err = dialer.Dial("tcp", addr); err == nil {
+			defer conn.Close()
+			return conn.(*tls.Conn).ConnectionState().PeerCertificates[0].SerialNumber.String()
+		}
+	}
+	t.Errorf("%s shows no certificate: %v", addr, err)
+	return ""
+}

@@ -1,0 +1,58 @@
+//go:build linux
+
+package instances
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+const guide = "../../docs/deploying.md"
+
+var hosts = []string{"127.0.0.11", "127.0.0.12", "127.0.0.13"}
+
+// A cluster is three instances of the guard, with the Caddyfile of deploy/kubernetes, behind the balancer of the guide.
+type cluster struct {
+	t             *testing.T
+	api           *api
+	url           string // of the balancer
+	port, opsPort string // of each instance
+	token         string // the file of the application token
+	guards        map[string]*process
+}
+
+func startCluster(t *testing.T) *cluster {
+	t.Helper()
+	c := &cluster{
+		t: t, api: startAPI(t), port: freePort(t, hosts...), opsPort: freePort(t, hosts...),
+		token: filepath.Join(t.TempDir(), "app-token"), guards: make(map[string]*process),
+	}
+	if err := os.WriteFile(c.token, []byte(appToken+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range hosts {
+		c.startGuard(host)
+	}
+	port := freePort(t, "127.0.0.1")
+	c.url = "http://127.0.0.1:" + port
+	start(t, deployed(t, block(t, guide, "lb_policy"),
+		"http://:8080 {", "http://:"+port+" {\n\tbind 127.0.0.1\n\trespond /balancer 200",
+		"{\n\tservers", "{\n\tadmin off\n\tservers",
+		"guard-1:8080", hosts[0]+":"+c.port, "guard-2:8080", hosts[1]+":"+c.port, "guard-3:8080", hosts[2]+":"+c.port,
+		"health_port 9180", "health_port "+c.opsPort,
+	), c.url+"/balancer")
+	return c
+}
+
+// startGuard starts the instance on a host, and tells the API from which one a request comes.
+func (c *cluster) startGuard(host string) {
+	c.t.Helper()
+	c.guards[host] = start(c.t, deployed(c.t, read(c.t, "../../deploy/kubernetes/Caddyfile"),
+		"http://:8080 {", "http://:"+c.port+" {\n\tbind "+host,
+		"http://:9180 {", "http://:"+c.opsPort+" {\n\tbind "+host,
+		"/run/secrets/superoffice/app-token", c.token,
+		"shutdown_delay 10s", "shutdown_delay 3s",
+		"reverse_proxy {$UPSTREAM}", "reverse_proxy {$UPSTREAM} {\n\t\theader_up X-Instance "+host+"\n\t}",
+	), "http://"+host+":"+c.opsPort+"/readyz", "UPSTREAM="+c.api.url)
+}

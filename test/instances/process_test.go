@@ -1,0 +1,137 @@
+//go:build linux
+
+package instances
+
+import (
+	"bytes"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A process is one Caddy.
+type process struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	log  bytes.Buffer
+	done chan struct{}
+}
+
+// start runs Caddy with a Caddyfile and waits until ready is answered with 200. It does not outlive the test.
+func start(t *testing.T, caddyfile, ready string, env ...string) *process {
+	t.Helper()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "Caddyfile")
+	if err := os.WriteFile(path, []byte(caddyfile), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := &process{t: t, done: make(chan struct{})}
+	p.cmd = exec.Command(binary, "run", "--config", path, "--adapter", "caddyfile")
+	p.cmd.Env = append(os.Environ(), append(env, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)...)
+	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		_ = p.cmd.Wait() // how it ended is no matter: it is ended by signals
+		close(p.done)
+	}()
+	t.Cleanup(func() { p.end(syscall.SIGKILL) })
+	p.await(ready)
+	return p
+}
+
+// await waits until the URL is answered with 200.
+func (p *process) await(url string) {
+	p.t.Helper()
+	client := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		select {
+		case <-p.done:
+			p.t.Fatalf("Caddy ended:\n%s", p.log.String())
+		default:
+		}
+		if resp, err := client.Get(url); err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return
+			}
+		}
+	}
+	p.end(syscall.SIGKILL)
+	p.t.Fatalf("%s is not answered:\n%s", url, p.log.String())
+}
+
+// end ends the process by a signal and waits for it.
+func (p *process) end(signal os.Signal) {
+	_ = p.cmd.Process.Signal(signal) // it may have ended
+	<-p.done
+}
+
+// freePort returns a port that is free on each of the hosts.
+func freePort(t *testing.T, hosts ...string) string {
+	t.Helper()
+	var err error
+	for range 20 {
+		var first net.Listener
+		if first, err = net.Listen("tcp", hosts[0]+":0"); err != nil {
+			break
+		}
+		_, port, _ := net.SplitHostPort(first.Addr().String())
+		listeners := []net.Listener{first}
+		for _, host := range hosts[1:] {
+			var l net.Listener
+			if l, err = net.Listen("tcp", host+":"+port); err == nil {
+				listeners = append(listeners, l)
+			}
+		}
+		for _, l := range listeners {
+			l.Close()
+		}
+		if len(listeners) == len(hosts) {
+			return port
+		}
+	}
+	t.Fatal("no port is free on all of ", hosts, ": ", err)
+	return ""
+}
+
+// deployed returns a Caddyfile as it is deployed, with what only a test has put in place of what it names. Each of the
+// pairs must be there: a Caddyfile that no longer says what the test goes by is to be found out.
+func deployed(t *testing.T, caddyfile string, pairs ...string) string {
+	t.Helper()
+	for i := 0; i < len(pairs); i += 2 {
+		if !strings.Contains(caddyfile, pairs[i]) {
+			t.Fatalf("%q is not in the Caddyfile:\n%s", pairs[i], caddyfile)
+		}
+		caddyfile = strings.ReplaceAll(caddyfile, pairs[i], pairs[i+1])
+	}
+	return caddyfile
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// block returns the Caddyfile in a guide that has the given words in it.
+func block(t *testing.T, guide, words string) string {
+	t.Helper()
+	for _, part := range strings.Split(read(t, guide), "```caddyfile\n")[1:] {
+		if text, _, _ := strings.Cut(part, "```"); strings.Contains(text, words) {
+			return text
+		}
+	}
+	t.Fatalf("%s has no Caddyfile with %q", guide, words)
+	return ""
+}

@@ -142,7 +142,7 @@ func (list *Zones) WriteText(w io.Writer, query string, colors bool) error {
 	if len(list.Zones) == 1 {
 		noun = "entry"
 	}
-	p.printf("\n%s\n", p.in(faint, fmt.Sprintf("%d %s; every IANA name and every offset up to ±14:00 is known too",
-		len(list.Zones), noun)))
+	p.printf("\n%s\n", p.in(faint, fmt.Sprintf("%d %s; every IANA name and every offset up to ±14:00 is known too (tz database %s)",
+		len(list.Zones), noun, list.Database)))
 	return p.err
 }

@@ -43,19 +43,19 @@ func (m *Matcher) Match(u *url.URL) bool {
 		if path, _ = url.PathUnescape(u.Opaque); path == "" {
 			path = u.Opaque
 		}
-		return m.matchClean(string(normalize(nil, path)))
+		return matchClean(m, normalize(nil, path))
 	}
 	if len(path) < m.shortest {
 		return false // normalizing only shortens
 	}
 	if isClean(path) {
-		return m.matchClean(strings.TrimSuffix(path, "/"))
+		return matchClean(m, strings.TrimSuffix(path, "/"))
 	}
 	var buf [512]byte
-	return m.matchClean(string(normalize(buf[:0], path)))
+	return matchClean(m, normalize(buf[:0], path))
 }
 
-func (m *Matcher) matchClean(path string) bool {
+func matchClean[P names.Text](m *Matcher, path P) bool {
 	for _, p := range m.paths {
 		// p begins with a slash, so a suffix begins at a segment border.
 		if len(path) >= len(p) && names.Equal(path[len(path)-len(p):], p) {

@@ -16,7 +16,7 @@ import (
 )
 
 var commands = flag.Bool("commands", false,
-	"run every command of the documentation; needs bash, curl, wrk and the ports 8080, 8081 and 2019")
+	"run every command of the documentation; needs bash, curl and the ports 8080, 8081 and 2019")
 
 // elsewhere are the commands that continuous integration runs elsewhere, or that would never end, with where and why.
 var elsewhere = map[string]string{
@@ -25,8 +25,9 @@ var elsewhere = map[string]string{
 	"go run ./bench":         "takes a quarter of an hour; its quick form is for a look at it",
 }
 
-// stand-ins are what the commands' example hosts are replaced by.
-var standIns = strings.NewReplacer("https://crm.example.com", "http://127.0.0.1:8081")
+// standIns are what parts of the commands are replaced by: an example's host by the sandbox, and a release for all
+// platforms, which takes many minutes, by one for this.
+var standIns = strings.NewReplacer("https://crm.example.com", "http://127.0.0.1:8081", "deploy/release\n", "deploy/release linux/amd64\n")
 
 // Every command of the documentation runs, in a copy of the project, with the guard and the sandbox running as the README
 // says.

@@ -48,8 +48,8 @@ func read(t *testing.T, path string) string {
 	return string(text)
 }
 
-// Each Caddyfile is formatted, adapts without a warning, and can be provisioned. With a guard in it, it has timeouts and
-// keeps credentials out of the access log.
+// Each Caddyfile is formatted, adapts without a warning, can be provisioned, and keeps credentials out of every log. With a
+// guard in it, it has timeouts and an access log.
 func TestCaddyfiles(t *testing.T) {
 	t.Setenv("SITE", "http://:8080")
 	t.Setenv("UPSTREAM", "127.0.0.1:8081")
@@ -78,6 +78,7 @@ func TestCaddyfiles(t *testing.T) {
 			if err := caddy.Validate(&config); err != nil {
 				t.Error(err)
 			}
+			checkLogs(t, gjson.ParseBytes(adapted))
 			guarded += checkGuardedServers(t, gjson.ParseBytes(adapted))
 		})
 	}
@@ -102,15 +103,21 @@ func checkGuardedServers(t *testing.T, config gjson.Result) (guarded int) {
 			t.Errorf("server %s has no access log", name)
 		}
 	}
-	for name, log := range config.Get("logging.logs").Map() {
-		if !strings.Contains(log.Get("include").Raw, "http.log.access") {
-			continue
-		}
+	return guarded
+}
+
+// checkLogs checks that the default log deletes the credentials that Caddy does not hide itself, and so does any other. The
+// default log has to: errors go to it with the request's headers, whatever the site's own log is.
+func checkLogs(t *testing.T, config gjson.Result) {
+	logs := config.Get("logging.logs").Map()
+	if _, ok := logs["default"]; !ok {
+		t.Error("the default log is not set")
+	}
+	for name, log := range logs {
 		for _, header := range []string{"X-Xsrf-Token", "So-Apptoken"} {
 			if filter := log.Get("encoder.fields.request>headers>" + header + ".filter").String(); filter != "delete" {
-				t.Errorf("the access log %s does not delete %s", name, header)
+				t.Errorf("the log %s does not delete %s", name, header)
 			}
 		}
 	}
-	return guarded
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"net"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -15,12 +16,21 @@ import (
 func TestInstancesShareCertificates(t *testing.T) {
 	text := deployed(t, block(t, guide, "storage file_system"), "/srv/caddy-certificates", t.TempDir())
 	port, httpPort := freePort(t, hosts...), freePort(t, hosts...)
+	options := "{\n\tadmin off\n\tskip_install_trust\n\thttp_port " + httpPort + "\n"
+
+	// Instead of a public authority, which would have to reach the test, Caddy's own, with its keys in the storage too. Caddy
+	// makes those without a lock, so they are there before the instances are.
+	start(t, deployed(t, text,
+		"{\n\tstorage", options+"\tpki {\n\t\tca\n\t}\n\tdefault_bind "+hosts[0]+"\n\tstorage",
+		"crm.example.com {", "http://crm.example.com {",
+		"http://:9180 {", "http://:"+httpPort+" {",
+	), "http://"+hosts[0]+":"+httpPort+"/healthz", "UPSTREAM=127.0.0.1:1").end(syscall.SIGTERM)
+
 	var wait sync.WaitGroup
 	serials := make([]string, len(hosts))
 	for i, host := range hosts {
-		// Instead of a public authority, which would have to reach the test, Caddy's own; its root is in the storage too.
 		caddyfile := deployed(t, text,
-			"{\n\tstorage", "{\n\tadmin off\n\tskip_install_trust\n\tlocal_certs\n\thttp_port "+httpPort+"\n\tdefault_bind "+host+"\n\tstorage",
+			"{\n\tstorage", options+"\tlocal_certs\n\tdefault_bind "+host+"\n\tstorage",
 			"crm.example.com {", "crm.example.com:"+port+" {",
 			"http://:9180 {", "http://:"+httpPort+" {")
 		wait.Go(func() {

@@ -38,7 +38,7 @@ func startCluster(t *testing.T) *cluster {
 	c.url = "http://127.0.0.1:" + port
 	start(t, deployed(t, block(t, guide, "lb_policy"),
 		"http://:8080 {", "http://:"+port+" {\n\tbind 127.0.0.1\n\trespond /balancer 200",
-		"{\n\tservers", "{\n\tadmin off\n\tservers",
+		"{\n\tlog", "{\n\tadmin off\n\tlog",
 		"guard-1:8080", hosts[0]+":"+c.port, "guard-2:8080", hosts[1]+":"+c.port, "guard-3:8080", hosts[2]+":"+c.port,
 		"health_port 9180", "health_port "+c.opsPort,
 	), c.url+"/balancer")

@@ -3,14 +3,27 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 )
 
-// check sends a case's request once and looks whether the answer is what the case is about.
+// check sends a case's request and looks whether the answer is what the case is about. As with wrk, an answer that breaks
+// off is asked for again.
 func check(ctx context.Context, s *site, c *testCase) error {
+	err := checkOnce(ctx, s, c)
+	for range 2 {
+		if !errors.Is(err, io.ErrUnexpectedEOF) {
+			return err
+		}
+		err = checkOnce(ctx, s, c)
+	}
+	return err
+}
+
+func checkOnce(ctx context.Context, s *site, c *testCase) error {
 	r, err := http.NewRequestWithContext(ctx, c.request.method, "http://"+s.address+c.request.target,
 		bytes.NewReader(c.request.body))
 	if err != nil {

@@ -157,8 +157,14 @@ func TestMediaTypesThatAreRefused(t *testing.T) {
 		{"application/json; charset=iso-8859-1", "unsupported-charset"},
 		{"text/xml; charset=windows-1252", "unsupported-charset"},
 		{"application/x-www-form-urlencoded; charset=utf-16", "unsupported-charset"},
-		{"application/json; charset*=utf-8''utf-16", "unsupported-charset"},
-		{"application/json; charset*0=utf-; charset*1=16", "unsupported-charset"},
+		{`application/json; charset=""`, "unsupported-charset"},
+		{"application/json; charset=", "unsupported-media-type"},
+		// What RFC 2231 says of parameters some read and some do not.
+		{"application/json; charset*=utf-8''utf-16", "unsupported-media-type"},
+		{"application/json; charset*0=utf-; charset*1=16", "unsupported-media-type"},
+		{"application/json; charset=utf-7; charset*0=utf-8", "unsupported-media-type"},
+		{"application/json; charset*=us-ascii''utf-8; charset=utf-16", "unsupported-media-type"},
+		{`application/json; charset="ut\f-8"`, "unsupported-media-type"},
 	} {
 		t.Run(tc.contentType, func(t *testing.T) {
 			resp := s.refused(t, rawRequest("POST", operationPath, "{}", ticket, "Content-Type: "+tc.contentType), 415, tc.kind)

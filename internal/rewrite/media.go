@@ -53,14 +53,14 @@ func RequestFormat(contentType string) (Format, error) {
 		}
 	}
 	mediaType, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
+	if err != nil || !isPlain(contentType) {
 		return None, fault.New(fault.UnsupportedMediaType, "the Content-Type %s is malformed", fault.Quote(contentType))
 	}
 	for _, t := range requestTypes {
 		if t.mediaType == mediaType {
-			if charset := params["charset"]; !isUTF8(charset) {
+			if !isUTF8(params) {
 				return None, fault.New(fault.UnsupportedCharset, "the charset %s of the Content-Type is not UTF-8",
-					fault.Quote(charset))
+					fault.Quote(params["charset"]))
 			}
 			return t.format, nil
 		}
@@ -88,8 +88,14 @@ func AnswerFormat(contentType string) (f Format, ok bool) {
 	case mediaType == "application/xml", mediaType == "text/xml", strings.HasSuffix(mediaType, "+xml"):
 		f = XML
 	}
-	return f, isUTF8(params["charset"])
+	return f, isPlain(contentType) && isUTF8(params)
 }
+
+// isPlain reports whether the parameters of a media type are read alike by whoever reads them. RFC 2231 lets a parameter
+// be told in parts and in a charset of its own (charset*0=, charset*=), which package mime does and HTTP's readers do not
+// (RFC 9110 section 5.6.6): of "charset=utf-7; charset*0=utf-8" they would see another charset. Nor does each undo the
+// backslashes in a quoted string.
+func isPlain(contentType string) bool { return !strings.ContainsAny(contentType, `*\`) }
 
 // withoutUTF8 cuts off the parameter that most senders add, so that most types need no parsing.
 func withoutUTF8(contentType string) string {
@@ -99,9 +105,10 @@ func withoutUTF8(contentType string) string {
 	return contentType
 }
 
-// isUTF8 reports whether text in a charset can be read as UTF-8.
-func isUTF8(charset string) bool {
-	return charset == "" || names.Equal(charset, "utf-8") || names.Equal(charset, "us-ascii")
+// isUTF8 reports whether text in the charset of a media type with the given parameters can be read as UTF-8.
+func isUTF8(params map[string]string) bool {
+	charset, given := params["charset"]
+	return !given || names.Equal(charset, "utf-8") || names.Equal(charset, "us-ascii")
 }
 
 // Strip takes out of a request what filter does not keep.

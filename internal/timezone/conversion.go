@@ -27,8 +27,8 @@ func NewConversion(base *Zone, req Request) Conversion {
 // 0001-01-01 and 9999-12-31, what would fall outside the years 1–9999, and what would come out the same.
 //
 // A date-time with an offset keeps having one. One without is read in base and stays without, unless the request asks
-// for offsets; if the zone asked for is base itself, it then stays untouched, even where the wall time does not exist or
-// is older than standard time. It allocates nothing if dst has room.
+// for offsets; if the zone asked for is base itself, it then stays untouched unless its wall time does not exist there. It
+// allocates nothing if dst has room.
 func (c *Conversion) Convert(dst, text []byte) ([]byte, bool) {
 	return convert(dst, text, c.base, c.zone, c.tag)
 }
@@ -61,10 +61,11 @@ func convert(dst, text []byte, base, zone *Zone, tag bool) ([]byte, bool) {
 	switch {
 	case d.tagged:
 		instant = d.wall - int64(d.offset)
-	case !tag && zone == base:
-		return dst, false
 	default:
 		instant = base.instant(d.wall)
+		if !tag && zone == base && instant+int64(base.Offset(instant)) == d.wall {
+			return dst, false // what comes is what goes, and its offset's seconds, which are not written, round nothing
+		}
 	}
 	offset := wholeMinutes(zone.Offset(instant))
 	wall := instant + int64(offset)

@@ -74,6 +74,7 @@ func TestConvert(t *testing.T) {
 		// Europe/Oslo: 2024-03-31 02:00 → 03:00, 2024-10-27 03:00 → 02:00.
 		{"Oslo, before the gap", "NO", "UTC", "2024-03-31T01:59:59", "2024-03-31T00:59:59"},
 		{"Oslo, in the gap", "NO", "UTC", "2024-03-31T02:30:00", "2024-03-31T01:30:00"},
+		{"Oslo, in the gap, to the base zone itself", "NO", "NO", "2024-03-31T02:30:00", "2024-03-31T03:30:00"},
 		{"Oslo, in the gap, with offset", "NO", "includeTZOffset", "2024-03-31T02:30:00", "2024-03-31T03:30:00+02:00"},
 		{"Oslo, after the gap", "NO", "UTC", "2024-03-31T03:00:00", "2024-03-31T01:00:00"},
 		{"Oslo, before the overlap", "NO", "UTC", "2024-10-27T01:59:59", "2024-10-26T23:59:59"},

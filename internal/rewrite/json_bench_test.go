@@ -2,10 +2,13 @@ package rewrite_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
+	"time"
+	_ "time/tzdata" // of the baseline
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
@@ -57,13 +60,27 @@ func benchSample(tb testing.TB, name string) []byte {
 	return text
 }
 
-// benchBody returns the sample with a Description that brings it to about size bytes.
-func benchBody(tb testing.TB, name string, size int) []byte {
-	tb.Helper()
-	text := string(benchSample(tb, name))
-	const words = "Multi-lateral neutral time-frame. "
-	fill := strings.Repeat(words, max(0, size-len(text))/len(words))
-	return []byte(strings.Replace(text, `"Description": "`, `"Description": "`+fill, 1))
+// benchShapes bring the sample to about size bytes: by one long text, by many members of an object, or by many records.
+var benchShapes = []struct {
+	name string
+	grow func(sample string, size int) string
+}{
+	{"text", func(sample string, size int) string {
+		const words = "Multi-lateral neutral time-frame. "
+		fill := strings.Repeat(words, max(0, size-len(sample))/len(words))
+		return strings.Replace(sample, `"Description": "`, `"Description": "`+fill, 1)
+	}},
+	{"members", func(sample string, size int) string {
+		const object = `"ParameterObject": {`
+		var fill strings.Builder
+		for i := 0; fill.Len() < size-len(sample); i++ {
+			fmt.Fprintf(&fill, "\n      \"Parameter%d\": \"voluptatibus \\\"%d\\\" laboriosam\",", i, i)
+		}
+		return strings.Replace(sample, object, object+fill.String(), 1)
+	}},
+	{"rows", func(sample string, size int) string {
+		return "[" + strings.Repeat(sample+",", max(0, size-len(sample))/len(sample)) + sample + "]"
+	}},
 }
 
 var benchSizes = []struct {
@@ -71,59 +88,57 @@ var benchSizes = []struct {
 	size int
 }{{"1KB", 1 << 10}, {"10KB", 10 << 10}, {"100KB", 100 << 10}, {"1MB", 1 << 20}, {"10MB", 10 << 20}}
 
+// bench measures what is done to a document, per byte of it.
+func bench(b *testing.B, name string, src []byte, do func() error) {
+	b.Run(name, func(b *testing.B) {
+		b.SetBytes(int64(len(src)))
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := do(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
 func BenchmarkStripJSON(b *testing.B) {
-	for _, size := range benchSizes {
-		src := benchBody(b, "request.json", size.size)
-		b.Run(size.name+"/guard", func(b *testing.B) {
+	sample := string(benchSample(b, "request.json"))
+	for _, shape := range benchShapes[:2] { // a request has one record
+		for _, size := range benchSizes {
+			src := []byte(shape.grow(sample, size.size))
 			var out rewrite.Result
-			b.SetBytes(int64(len(src)))
-			b.ReportAllocs()
-			for b.Loop() {
+			bench(b, shape.name+"/"+size.name+"/guard", src, func() error {
 				out.Reset()
-				if err := rewrite.StripJSON(src, &benchFilter, &out); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-		b.Run(size.name+"/maps", func(b *testing.B) {
-			b.SetBytes(int64(len(src)))
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := stripWithMaps(src); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+				return rewrite.StripJSON(src, &benchFilter, &out)
+			})
+			bench(b, shape.name+"/"+size.name+"/maps", src, func() error {
+				_, err := stripWithMaps(src)
+				return err
+			})
+		}
 	}
 }
 
 func BenchmarkReshapeJSON(b *testing.B) {
+	sample := string(benchSample(b, "response.json"))
 	for _, kept := range []struct{ name, paths string }{
-		{"kept", "Id,State,LastStarted,Description"}, {"nulled", "Id,State,LastStarted"},
+		{"kept", "Id,LastStarted,Description,ParameterObject"}, {"nulled", "Id,LastStarted,State"},
 	} {
 		doc := benchDocument(b, kept.paths)
-		for _, size := range benchSizes {
-			src := benchBody(b, "response.json", size.size)
-			b.Run(size.name+"/"+kept.name+"/guard", func(b *testing.B) {
+		for _, shape := range benchShapes {
+			for _, size := range benchSizes {
+				src := []byte(shape.grow(sample, size.size))
+				name := shape.name + "/" + kept.name + "/" + size.name
 				var edits rewrite.Edits
-				b.SetBytes(int64(len(src)))
-				b.ReportAllocs()
-				for b.Loop() {
+				bench(b, name+"/guard", src, func() error {
 					edits.Reset()
-					if err := rewrite.ReshapeJSON(src, doc, &edits); err != nil {
-						b.Fatal(err)
-					}
-				}
-			})
-			b.Run(size.name+"/"+kept.name+"/maps", func(b *testing.B) {
-				b.SetBytes(int64(len(src)))
-				b.ReportAllocs()
-				for b.Loop() {
-					if _, err := reshapeWithMaps(src, kept.paths); err != nil {
-						b.Fatal(err)
-					}
-				}
-			})
+					return rewrite.ReshapeJSON(src, doc, &edits)
+				})
+				bench(b, name+"/maps", src, func() error {
+					_, err := reshapeWithMaps(src, kept.paths)
+					return err
+				})
+			}
 		}
 	}
 }
@@ -145,22 +160,39 @@ func stripWithMaps(src []byte) ([]byte, error) {
 }
 
 func reshapeWithMaps(src []byte, paths string) ([]byte, error) {
-	var record map[string]any
-	if err := json.Unmarshal(src, &record); err != nil {
+	var document any
+	if err := json.Unmarshal(src, &document); err != nil {
 		return nil, err
 	}
-	selected := strings.Split(paths, ",")
-	for name := range record {
-		keep := false
-		for _, s := range selected {
-			keep = keep || names.Equal(s, name)
+	records, many := document.([]any)
+	if !many {
+		records = []any{document}
+	}
+	selected := names.NewSet(strings.Split(paths, ",")...)
+	for _, record := range records {
+		record, ok := record.(map[string]any)
+		if !ok {
+			return nil, errors.New("a record is no object")
 		}
-		if !keep {
-			record[name] = nil
+		for name, value := range record {
+			if !selected.HasString(name) {
+				record[name] = nil
+			} else if text, ok := value.(string); ok && name == "LastStarted" {
+				at, err := time.Parse(time.RFC3339, text)
+				if err != nil {
+					return nil, err
+				}
+				record[name] = at.In(newYork).Format(time.RFC3339Nano)
+			}
 		}
 	}
-	if at, ok := record["LastStarted"].(string); ok {
-		record["LastStarted"] = fmt.Sprint(at)
-	}
-	return json.Marshal(record)
+	return json.Marshal(document)
 }
+
+var newYork = func() *time.Location {
+	location, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		panic(err)
+	}
+	return location
+}()

@@ -140,7 +140,7 @@ func (v *jsonPatchOp) judge(at int) (keep bool, property []byte, ok bool) {
 	}
 	var test, move bool
 	needs := patchValue
-	switch op := string(v.text[patchOp]); op {
+	switch op := v.text[patchOp]; string(op) {
 	case "add", "replace":
 	case "remove":
 		needs = patchPath

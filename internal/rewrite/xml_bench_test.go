@@ -80,8 +80,10 @@ var (
 	xmlBenchKeep   = &xmlSetRule{names.NewSet(), Keep}
 )
 
+var xmlBenchSizes = []int{1500, 10 << 10, 100 << 10, 1 << 20, 10 << 20}
+
 func BenchmarkXMLStrip(b *testing.B) {
-	for _, size := range []int{1500, 10 << 10, 100 << 10, 1 << 20} {
+	for _, size := range xmlBenchSizes {
 		src := xmlSampleOf(size, false)
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
 			var out Result
@@ -103,7 +105,7 @@ func BenchmarkXMLReshape(b *testing.B) {
 		Rule
 	}{{"select", xmlBenchSelect}, {"keep", xmlBenchKeep}} {
 		for _, shape := range []string{"text", "rows"} {
-			for _, size := range []int{1500, 10 << 10, 100 << 10, 1 << 20} {
+			for _, size := range xmlBenchSizes {
 				src := xmlSampleOf(size, shape == "rows")
 				doc := xmlDocument(rule.Rule)
 				b.Run(fmt.Sprintf("%s/%s/%d", rule.name, shape, size), func(b *testing.B) {

@@ -107,7 +107,6 @@ func (m *metrics) countStripped(s *rewrite.Stripped) {
 			other.Inc()
 		}
 	}
-	other.Add(float64(s.Total() - s.Len()))
 }
 
 func observe(o prometheus.Observer, d time.Duration) { o.Observe(d.Seconds()) }

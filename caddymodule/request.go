@@ -149,7 +149,7 @@ func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, format rewrite.F
 // reportStripped counts and logs the stripped properties, or refuses the request for them.
 func (g *Guard) reportStripped(x *exchange) error {
 	stripped := &x.result.Stripped
-	if stripped.Total() == 0 {
+	if stripped.Len() == 0 {
 		return nil
 	}
 	if g.NonUpdatable == "reject" {

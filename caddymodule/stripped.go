@@ -30,7 +30,7 @@ func listStripped(s *rewrite.Stripped) string {
 		}
 		b.Write(name)
 	}
-	if rest := s.Total() - listed; rest > 0 {
+	if rest := s.Len() - listed; rest > 0 {
 		if listed > 0 {
 			b.WriteString(", ")
 		}
@@ -40,11 +40,13 @@ func listStripped(s *rewrite.Stripped) string {
 	return b.String()
 }
 
-// listAll names every stripped property for a person to read. Of those past the memory of rewrite.Stripped it has the
-// number.
+// maxNamed bounds how many names stand in an error, and so in a line of the log.
+const maxNamed = 1024
+
+// listAll names every stripped property for a person to read; of those past maxNamed it has the number.
 func listAll(s *rewrite.Stripped) string {
 	var b strings.Builder
-	for i := range s.Len() {
+	for i := range min(s.Len(), maxNamed) {
 		if i > 0 {
 			b.WriteString(", ")
 		}
@@ -54,7 +56,7 @@ func listAll(s *rewrite.Stripped) string {
 			b.WriteString(fault.Quote(name))
 		}
 	}
-	if rest := s.Total() - s.Len(); rest > 0 {
+	if rest := s.Len() - maxNamed; rest > 0 {
 		b.WriteString(", and " + strconv.Itoa(rest) + " more")
 	}
 	return b.String()

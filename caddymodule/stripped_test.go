@@ -20,6 +20,15 @@ func numbered(n int) (body, list string) {
 	return b.String() + "}", l.String()
 }
 
+// unlistable returns n members whose names can't stand in a header.
+func unlistable(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `"é%d":1,`, i)
+	}
+	return b.String()
+}
+
 // The header that names what was stripped (contract section 4).
 func TestStrippedHeader(t *testing.T) {
 	s := startSite(t, "")
@@ -33,6 +42,7 @@ func TestStrippedHeader(t *testing.T) {
 		{"5000 names", body5000, `{"Id":1}`, list32 + ", +4968"},
 		{"64 bytes", `{"` + name64 + `":1}`, `{}`, name64},
 		{"65 bytes", `{"` + name65 + `":1,"a":2}`, `{}`, "a, +1"},
+		{"behind thousands of those", `{` + unlistable(3000) + `"Name":2}`, `{}`, "Name, +3000"},
 		{"no token", `{"a b":1,"a,b":2,"a\r\nX: y":3,"é":4,"(c)":5,"":6}`, `{}`, "+6"},
 		{"every token character", "{\"!#$%&'*+-.^_`|~09azAZ\":1}", `{}`, "!#$%&'*+-.^_`|~09azAZ"},
 		{"those that don't fit don't count", strings.Replace(body32, `"p0":`, `"a b":1,"`+name65+`":2,"p0":`, 1), `{"Id":1}`, list32 + ", +2"},
@@ -100,6 +110,8 @@ func TestStrippedHeaderOption(t *testing.T) {
 func TestReject(t *testing.T) {
 	s := startSite(t, "non_updatable reject")
 	body40, list40 := numbered(40)
+	body1025, _ := numbered(1025)
+	_, list1024 := numbered(1024)
 	for _, tc := range []struct{ name, contentType, sent, named string }{
 		{"JSON", "application/json", `{"Id":1,"Name":2,"created":3}`, "Name, created"},
 		{"beside the record", "text/json", `{"x":1,"BatchTaskInfo":{"Name":1},"State":2}`, "x, Name, State"},
@@ -108,6 +120,7 @@ func TestReject(t *testing.T) {
 		{"form", "application/x-www-form-urlencoded", "Id=1&BatchTaskInfo%5BName%5D=x", "Name"},
 		{"XML", "text/xml", "<BatchTaskInfo><Id>1</Id><Name/><x:Created xmlns:x='u'/></BatchTaskInfo>", "Name, Created"},
 		{"every one of 40", "application/json", body40, list40},
+		{"so many that it takes a number", "application/json", body1025, list1024 + ", and 1 more"},
 		{"names that are no tokens", "application/json", `{"a b":1,"a\"\r\nb":2,"":3}`, `"a b", "a\"\r\nb", ""`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

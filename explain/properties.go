@@ -32,23 +32,14 @@ func (t *Trace) Stripping(format rewrite.Format, body []byte, filter *rewrite.Fi
 	}
 	b := &Body{Format: formats[format], Properties: []Property{}}
 	t.body = b
-	if all.more+outer.more > 0 {
-		// Where a property stands can't be told without all of the names.
-		for _, name := range gone.names {
-			b.add(name, false, "not updatable, or beside "+filter.Record)
-		}
-		b.Stripped += gone.more
-		b.More = gone.more
-		return
-	}
-	before, after := beside(format, outer.names, all.names, filter.Record)
-	inside, last := len(all.names)-after, gone.names[:len(gone.names)-after]
+	before, after := beside(format, outer, all, filter.Record)
+	inside, last := len(all)-after, gone[:len(gone)-after]
 	reason := "beside " + filter.Record
-	for _, name := range all.names[:before] {
+	for _, name := range all[:before] {
 		b.add(name, false, reason)
 	}
 	goes := last[before:]
-	for _, name := range all.names[before:inside] {
+	for _, name := range all[before:inside] {
 		// Both lists are in the order of the document, and a name is in a record once; an attribute comes before the elements.
 		if len(goes) > 0 && goes[0] == name {
 			goes = goes[1:]
@@ -57,7 +48,7 @@ func (t *Trace) Stripping(format rewrite.Format, body []byte, filter *rewrite.Fi
 			b.add(name, true, reasonKept(name, filter))
 		}
 	}
-	for _, name := range all.names[inside:] {
+	for _, name := range all[inside:] {
 		b.add(name, false, reason)
 	}
 }
@@ -108,22 +99,16 @@ func reasonStripped(name string, filter *rewrite.Filter) string {
 	}
 }
 
-// list are names that a rewriter has stripped; more is how many it has only counted.
-type list struct {
-	names []string
-	more  int
-}
-
-func stripped(format rewrite.Format, body []byte, filter *rewrite.Filter) (list, bool) {
+// stripped returns the names that a rewriter strips.
+func stripped(format rewrite.Format, body []byte, filter *rewrite.Filter) (list []string, ok bool) {
 	var result rewrite.Result
 	if err := format.Strip(body, filter, &result); err != nil {
-		return list{}, false
+		return nil, false
 	}
-	l := list{more: result.Stripped.Total() - result.Stripped.Len()}
 	for i := range result.Stripped.Len() {
-		l.names = append(l.names, string(result.Stripped.Name(i)))
+		list = append(list, string(result.Stripped.Name(i)))
 	}
-	return l, true
+	return list, true
 }
 
 // accountPatch accounts for each operation of a JSON Patch by having the rewriter strip a patch of it alone.
@@ -150,8 +135,8 @@ func accountPatch(body []byte, filter *rewrite.Filter) *Body {
 			from = "" // an operation of another kind may have such a member, which means nothing
 		}
 		p := Property{Operation: kind + " " + path + from, Verdict: Stripped}
-		if len(gone.names) > 0 {
-			p.Name, p.Reason = gone.names[0], reasonPatch(gone.names[0], filter)
+		if len(gone) > 0 {
+			p.Name, p.Reason = gone[0], reasonPatch(gone[0], filter)
 		} else {
 			p.Name = target(path, filter.Record)
 			p.Reason = "it changes an updatable property"
@@ -159,7 +144,7 @@ func accountPatch(body []byte, filter *rewrite.Filter) *Body {
 				p.Reason = "a test changes nothing"
 			}
 		}
-		b.append(p, len(gone.names) == 0)
+		b.append(p, len(gone) == 0)
 		return true
 	})
 	return b

@@ -95,8 +95,6 @@ type Body struct {
 	Kept       int        `json:"kept"`
 	Stripped   int        `json:"stripped"`
 	Properties []Property `json:"properties"`
-	// More is how many properties were stripped beyond those that are listed.
-	More int `json:"more,omitempty"`
 }
 
 // Property is a property of a request, or an operation of a JSON Patch.

@@ -92,9 +92,6 @@ func (p *painter) body(b *Body) {
 		p.printf("%s%s %s  %s  %s\n", indent, p.in(markColors[mark], mark), p.pad(markColors[mark], property.label(), width),
 			p.pad("", string(property.Verdict), len(Stripped)), p.in(faint, property.Reason))
 	}
-	if b.More > 0 {
-		p.printf("%sand %d more\n", indent, b.More)
-	}
 }
 
 func (property *Property) label() string {

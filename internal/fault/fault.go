@@ -2,7 +2,10 @@
 // fault is found and written to the client in one place.
 package fault
 
-import "fmt"
+import (
+	"fmt"
+	"unicode/utf8"
+)
 
 // Kind is one kind of error. Type is its stable name: the fragment of the problem's "type", the `reason` of the log line
 // and the `reason` label of the metric. The kinds below are a closed set, listed in Kinds.
@@ -69,10 +72,14 @@ func (e *Error) Error() string { return e.Kind.Type + ": " + e.Detail }
 // maxQuoted bounds what of a client's text stands in a detail.
 const maxQuoted = 64
 
-// Quote returns client text for use in a detail: quoted as by %q, cut after 64 bytes.
+// Quote returns client text for use in a detail: quoted as by %q, cut after 64 bytes or the character before.
 func Quote[T ~string | ~[]byte](text T) string {
 	if len(text) > maxQuoted {
-		return fmt.Sprintf("%q…", string(text[:maxQuoted]))
+		end := maxQuoted
+		for end > maxQuoted-utf8.UTFMax && !utf8.RuneStart(text[end]) {
+			end--
+		}
+		return fmt.Sprintf("%q…", string(text[:end]))
 	}
 	return fmt.Sprintf("%q", string(text))
 }

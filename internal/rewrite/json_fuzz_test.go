@@ -37,7 +37,7 @@ func stripped(t *testing.T, strip func([]byte, *Filter, *Result) error, src []by
 	if err := strip(out, &testFilter, &again); err != nil {
 		t.Fatalf("%q became %q: %v", src, out, err)
 	}
-	if again.Edits.Len() != 0 || again.Stripped.Total() != 0 {
+	if again.Edits.Len() != 0 || again.Stripped.Len() != 0 {
 		t.Fatalf("%q became %q, which is stripped again", src, out)
 	}
 	return out, true

@@ -37,8 +37,12 @@ type jsonPatch struct {
 
 func (v *jsonPatch) release() {
 	v.reset(nil, 0)
-	v.filter, v.out = nil, nil
-	jsonPatches.put(v, v.op.names.Cap()+cap(v.name)+cap(v.op.property))
+	v.filter, v.out, v.op.text = nil, nil, [3][]byte{}
+	held := v.op.names.Cap() + cap(v.name) + cap(v.op.property)
+	for _, scratch := range v.op.scratch {
+		held += cap(scratch)
+	}
+	jsonPatches.put(v, held)
 }
 
 func (v *jsonPatch) strip() *fault.Error {
@@ -115,10 +119,13 @@ func (v *jsonPatchOp) visit(name []byte, at, depth int) (int, bool) {
 		return v.skip(at, depth), true
 	}
 	if v.at(at) != '"' {
-		if v.skip(at, depth) < 0 {
-			return -1, false
+		end := v.skip(at, depth)
+		if end >= 0 && i != patchFrom {
+			return v.fail(at, "an operation's %s is not a string", patchMembers.Name(i)), false
 		}
-		return v.fail(at, "an operation's %s is not a string", patchMembers.Name(i)), false
+		// A from counts where move and copy need one, and is then missing. Elsewhere it is ignored, as are all members that
+		// an operation does not define (RFC 6902 section 4): some writers always write one, as null.
+		return end, true
 	}
 	end, escaped := v.str(at + 1)
 	if end < 0 {

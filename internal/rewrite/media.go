@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"errors"
 	"mime"
 	"strings"
 
@@ -70,7 +71,7 @@ func RequestFormat(contentType string) (Format, error) {
 }
 
 // AnswerFormat returns the format of an answer by its Content-Type: JSON, XML, or None for what is not to be read. ok is
-// false for JSON or XML in a charset other than UTF-8.
+// false for JSON or XML in a charset other than UTF-8, or one that can't be told.
 func AnswerFormat(contentType string) (f Format, ok bool) {
 	switch withoutUTF8(contentType) {
 	case "application/json":
@@ -79,7 +80,7 @@ func AnswerFormat(contentType string) (f Format, ok bool) {
 		return XML, true
 	}
 	mediaType, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
+	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
 		return None, true
 	}
 	switch {
@@ -88,7 +89,7 @@ func AnswerFormat(contentType string) (f Format, ok bool) {
 	case mediaType == "application/xml", mediaType == "text/xml", strings.HasSuffix(mediaType, "+xml"):
 		f = XML
 	}
-	return f, isPlain(contentType) && isUTF8(params)
+	return f, err == nil && isPlain(contentType) && isUTF8(params)
 }
 
 // isPlain reports whether the parameters of a media type are read alike by whoever reads them. RFC 2231 lets a parameter

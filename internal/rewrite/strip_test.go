@@ -96,6 +96,9 @@ func TestStripJSONPatch(t *testing.T) {
 		keep(`{"op":"copy","from":"/Name","path":"/State"}`),
 		keep(`{"op":"move","from":"/Request","path":"/State"}`),
 		keep(`{"op":"add","path":"/State","value":1,"x":2}`),
+		keep(`{"op":"add","path":"/State","value":1,"from":null}`),
+		keep(`{"op":"remove","path":"/State","from":"/Name","value":null}`),
+		keep(`{"op":"replace","from":{"a":["/Name"]},"path":"/State","value":1}`),
 		drop(`{"op":"replace","path":"/Id","value":1}`, "Id"),
 		drop(`{"op":"replace","path":"/Name","value":1}`, "Name"),
 		drop(`{"op":"remove","path":"/BatchTaskInfo/TableRight/Mask"}`, "TableRight"),
@@ -121,6 +124,9 @@ func TestStripJSONPatch(t *testing.T) {
 		refuse(`{"op":"add","path":"/State~","value":1}`),
 		refuse(`{"op":"add","path":"/State~2","value":1}`),
 		refuse(`{"op":"copy","from":"x","path":"/State"}`),
+		refuse(`{"op":"move","from":null,"path":"/State"}`),
+		refuse(`{"op":"copy","from":5,"path":"/State"}`),
+		refuse(`{"op":"add","path":"/State","value":1,"from":nul}`),
 		refuse(`{"op":1,"path":"/State","value":1}`),
 		refuse(`{"op":"add","path":null,"value":1}`),
 		refuse(`[]`),
@@ -157,15 +163,15 @@ func TestStripForm(t *testing.T) {
 	})
 }
 
-func TestStrippedIsBounded(t *testing.T) {
+func TestStripped(t *testing.T) {
 	var s Stripped
-	for range 3 * maxNames {
-		s.Add([]byte("name"))
+	for _, name := range []string{"Name", "", "Created"} {
+		s.Add([]byte(name))
 	}
-	if s.Len() != maxNames || s.Total() != 3*maxNames || string(s.Name(maxNames-1)) != "name" {
-		t.Errorf("%d of %d names", s.Len(), s.Total())
+	if s.Len() != 3 || string(s.Name(0)) != "Name" || string(s.Name(1)) != "" || string(s.Name(2)) != "Created" || s.Size() != len("Name, , Created, ") {
+		t.Errorf("%d names, %q", s.Len(), s.text)
 	}
-	if s.Reset(); s.Len() != 0 || s.Total() != 0 {
+	if s.Reset(); s.Len() != 0 || s.Size() != 0 {
 		t.Error("Reset leaves names")
 	}
 }

@@ -1,38 +1,28 @@
 package rewrite
 
-// maxNames bounds how many stripped names are remembered one by one; those past it are only counted.
-const maxNames = 1024
-
-// Stripped is what a strip took out: the names of the properties, unescaped and in the order met. The zero value is
-// ready for use.
+// Stripped is what a strip took out: the names of the properties, unescaped and in the order met. The memory that it
+// takes is in proportion to the document. The zero value is ready for use.
 type Stripped struct {
-	text  []byte
-	ends  []int
-	total int
+	text []byte
+	ends []int
 }
 
 // Reset forgets all names and keeps the memory.
-func (s *Stripped) Reset() { s.text, s.ends, s.total = s.text[:0], s.ends[:0], 0 }
+func (s *Stripped) Reset() { s.text, s.ends = s.text[:0], s.ends[:0] }
 
 // Add appends a name.
 func (s *Stripped) Add(name []byte) {
-	s.total++
-	if len(s.ends) < maxNames {
-		s.text = append(s.text, name...)
-		s.ends = append(s.ends, len(s.text))
-	}
+	s.text = append(s.text, name...)
+	s.ends = append(s.ends, len(s.text))
 }
 
-// Len returns how many names are remembered: Total, but at most 1024.
+// Len returns how many properties were stripped.
 func (s *Stripped) Len() int { return len(s.ends) }
 
-// Total returns how many properties were stripped.
-func (s *Stripped) Total() int { return s.total }
-
-// Size returns the bytes that the remembered names take when listed with a comma and a blank behind each.
+// Size returns the bytes that the names take when listed with a comma and a blank behind each.
 func (s *Stripped) Size() int { return len(s.text) + len(", ")*len(s.ends) }
 
-// Name returns the remembered name at position i. It is valid until the next Add or Reset.
+// Name returns the name at position i. It is valid until the next Add or Reset.
 func (s *Stripped) Name(i int) []byte {
 	start := 0
 	if i > 0 {

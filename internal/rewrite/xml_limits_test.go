@@ -2,6 +2,8 @@ package rewrite
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +85,10 @@ var xmlHostile = map[string]func(n int) string{
 		tag := "<a" + xmlNumbered(254, " p:a%d=''") + "/>"
 		return "<r xmlns:p='" + strings.Repeat("u", n/2) + "'><State>" + strings.Repeat(tag, n/2/len(tag)) + "</State></r>"
 	},
+	"hidden prefixes": func(n int) string {
+		return "<BatchTaskInfo" + xmlNumbered(127, " xmlns:p%d='"+instanceNamespace+"'") + "><Request" + xmlNumbered(127, " xmlns:p%d='u'") +
+			">" + strings.Repeat("<y/>", n/4) + "</Request></BatchTaskInfo>"
+	},
 	"referenced namespace": func(n int) string {
 		return "<r>" + strings.Repeat("<a xmlns:p='&#65;'/>", n/20) + "</r>"
 	},
@@ -116,10 +122,13 @@ func xmlNumbered(n int, format string) string {
 	return b.String()
 }
 
-// TestXMLLinear reads hostile documents of 16 KiB and of 256 KiB: time per byte may not grow with the size.
+// TestXMLLinear reads hostile documents of 16 KiB and of 256 KiB: time per byte may not grow with the size, nor be that of
+// another order than the time of many plain siblings.
 func TestXMLLinear(t *testing.T) {
+	plain := map[string]time.Duration{}
 	rules := map[string]Rule{"null": xmlSelect(Null, "Request/State"), "omit": xmlSelect(Omit, "Request/State")}
-	for shape, document := range xmlHostile {
+	for _, shape := range append([]string{"siblings"}, slices.Collect(maps.Keys(xmlHostile))...) {
+		document := xmlHostile[shape]
 		small, large := []byte(document(16<<10)), []byte(document(256<<10))
 		check := func(what string, read func(src []byte)) {
 			perByte := func(src []byte) time.Duration {
@@ -132,8 +141,15 @@ func TestXMLLinear(t *testing.T) {
 				return best << 20 / time.Duration(len(src))
 			}
 			// Quadratic time would show as a factor of 16 and more. A document refused early takes no time either way.
-			if a, b := perByte(small), perByte(large); b > 6*a && b > 200*time.Millisecond {
+			a, b := perByte(small), perByte(large)
+			if b > 6*a && b > 200*time.Millisecond {
 				t.Errorf("%s, %s: a megabyte takes %v, at the rate of 16 KiB it would be %v", shape, what, b, a)
+			}
+			if plain[what] == 0 {
+				plain[what] = b
+			}
+			if b > 200*plain[what] {
+				t.Errorf("%s, %s: a megabyte takes %v, of plain siblings %v", shape, what, b, plain[what])
 			}
 		}
 		check("strip", func(src []byte) { _ = StripXML(src, xmlFilter, new(Result)) })

@@ -84,7 +84,8 @@ func (v *xmlReshape) root() bool {
 		return ok
 	}
 	v.edits.rollback(edits)
-	v.pos, v.closing, v.open, v.bound = pos, false, v.open[:1], v.bound[:bound]
+	v.pos, v.closing, v.open = pos, false, v.open[:1]
+	v.unbind(bound)
 	identified := false
 	for {
 		switch v.next() {

@@ -22,6 +22,8 @@ type xmlBinding struct {
 	prefix, space []byte
 	hash          uint64 // of space, so that names are told apart without comparing long ones again and again
 	instance      bool   // space is the XML-Schema-instance namespace
+	hidden        bool   // a binding further in has the same prefix
+	hides         int    // the binding further out that this one hides in turn: its place in xmlScan.bound plus one, or 0
 }
 
 var (
@@ -31,7 +33,9 @@ var (
 )
 
 func newXMLBinding(prefix, space []byte) xmlBinding {
-	return xmlBinding{prefix, space, maphash.Bytes(xmlSeed, space), string(space) == instanceNamespace}
+	return xmlBinding{
+		prefix: prefix, space: space, hash: maphash.Bytes(xmlSeed, space), instance: string(space) == instanceNamespace,
+	}
 }
 
 // bind binds the prefixes that the last start tag declares, and checks those that it uses (Namespaces in XML 1.0).
@@ -88,8 +92,25 @@ func (s *xmlScan) declare(a *xmlAttr) bool {
 	case len(s.bound) == xmlMaxBound:
 		return s.fail(a.name.start, "more than %d prefixes bound", xmlMaxBound)
 	}
-	s.bound = append(s.bound, newXMLBinding(prefix, space))
+	b := newXMLBinding(prefix, space)
+	for i := len(s.bound) - 1; i >= 0; i-- {
+		if bytes.Equal(s.bound[i].prefix, prefix) {
+			s.bound[i].hidden, b.hides = true, i+1
+			break
+		}
+	}
+	s.bound = append(s.bound, b)
 	return true
+}
+
+// unbind takes back all bindings but the first n.
+func (s *xmlScan) unbind(n int) {
+	for i := len(s.bound) - 1; i >= n; i-- {
+		if h := s.bound[i].hides; h > 0 {
+			s.bound[h-1].hidden = false
+		}
+	}
+	s.bound = s.bound[:n]
 }
 
 // resolve returns what a prefix is bound to, or nil.
@@ -113,7 +134,7 @@ func (s *xmlScan) resolve(prefix []byte) *xmlBinding {
 func (s *xmlScan) instancePrefix() []byte {
 	for i := len(s.bound) - 1; i >= 0; i-- {
 		// An attribute without a prefix is in no namespace, so the default one is of no use.
-		if b := &s.bound[i]; b.instance && len(b.prefix) > 0 && s.resolve(b.prefix) == b {
+		if b := &s.bound[i]; b.instance && len(b.prefix) > 0 && !b.hidden {
 			return b.prefix
 		}
 	}

@@ -12,8 +12,8 @@ import (
 // compared by their local part. What stays of a record:
 //
 //   - child elements that f keeps, whole; an element of f.Record's name inside a record is nothing special;
-//   - namespace declarations, attributes in the XML and the XML-Schema-instance namespace (so that a record may be nil).
-//     Any other attribute goes, by its local name, as a lenient reader might take it for a property;
+//   - namespace declarations, and the attributes that the XML and the XML-Schema-instance namespace define (so that a
+//     record may be nil). Any other attribute goes, by its local name, as a lenient reader might take it for a property;
 //   - comments, processing instructions and white space. Other text, and CDATA, is no property and goes without a name.
 //
 // The same holds for a root around the record, of whose children only the record stays. Neither may have two child
@@ -109,12 +109,33 @@ func (v *xmlStrip) child(seen *names.Seen, wrapper bool) bool {
 func (v *xmlStrip) attributes() {
 	for i := range v.tag.attrs {
 		a := &v.tag.attrs[i]
-		if v.declares(a) || a.space == &boundXML || a.space != nil && a.space.instance {
+		if v.declares(a) || v.defined(a) {
 			continue
 		}
 		v.out.Stripped.Add(v.localName(a.name))
 		v.out.Edits.Delete(a.from, a.end+len(`"`))
 	}
+}
+
+// defined reports whether an attribute is one that its namespace defines (XML 1.0 sections 2.10 and 2.12, XML Base, xml:id,
+// and XML Schema part 1 section 2.6): nothing else in these namespaces has a meaning.
+func (v *xmlStrip) defined(a *xmlAttr) bool {
+	if a.space == nil {
+		return false
+	}
+	switch local := v.localName(a.name); {
+	case a.space.instance:
+		switch string(local) {
+		case "nil", "type", "schemaLocation", "noNamespaceSchemaLocation":
+			return true
+		}
+	case string(a.space.space) == xmlNamespace:
+		switch string(local) {
+		case "lang", "space", "base", "id":
+			return true
+		}
+	}
+	return false
 }
 
 // text takes the text in src[start:end] out, but for white space behind it.

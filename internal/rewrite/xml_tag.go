@@ -147,7 +147,7 @@ func (s *xmlScan) endTag() bool {
 func (s *xmlScan) pop() {
 	top := len(s.open) - 1
 	s.closed = s.open[top]
-	s.bound = s.bound[:s.closed.bound]
+	s.unbind(s.closed.bound)
 	s.open = s.open[:top]
 }
 

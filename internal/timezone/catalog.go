@@ -13,7 +13,7 @@ import (
 // safe for concurrent use.
 type Catalog struct {
 	// own has what the operator and the installation say, by names in lower case: codes and ids. A nil slot hides what
-	// the built-in table has under that name.
+	// the built-in table and the tz database have under that name.
 	own map[string]*slot
 	// entries has the same in the order it was said in, for Entries.
 	entries []Entry
@@ -27,7 +27,7 @@ const maxName = 64
 
 // NewCatalog returns the catalog of the configured zones, which win over the installation's list, which wins over the
 // built-in table. file is that list, as GET /api/v1/MDOList/timezoneiana answers it, or nil if there is none; see addFile
-// for what is read of it. Errors are for the operator: they name the option or the item, and come from a code that
+// for what is read of it. Errors are for the operator: they name the option or the file's item, and come from a code that
 // SO-TimeZone could not carry or that is given twice, a zone that the tz database lacks, and a file that can't be read.
 func NewCatalog(zones []Option, file []byte) (*Catalog, error) {
 	c := &Catalog{own: make(map[string]*slot)}
@@ -38,7 +38,7 @@ func NewCatalog(zones []Option, file []byte) (*Catalog, error) {
 	}
 	if file != nil {
 		if err := c.addFile(file); err != nil {
-			return nil, fmt.Errorf("time zone catalog: %w", err)
+			return nil, err
 		}
 	}
 	return c, nil
@@ -126,13 +126,11 @@ func (c *Catalog) find(name string) *slot {
 		key[i] = names.Lower(name[i])
 	}
 	s, said := c.own[string(key)]
-	if s != nil {
+	if said {
 		return s
 	}
-	if !said {
-		if s = builtin()[string(key)]; s != nil {
-			return s
-		}
+	if s = builtin()[string(key)]; s != nil {
+		return s
 	}
 	return database()[string(key)]
 }

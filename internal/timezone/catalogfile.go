@@ -28,7 +28,8 @@ type item struct {
 // the id names the zone. Without isActive an item is active. Of several active items with one code or id the first holds.
 //
 // An item that is not active is not offered, and what the built-in table has under its code or its id is then not offered
-// either. UTC, GMT and Z are, always, and so are IANA names.
+// either, nor a link of the tz database that is named like its code (GB). UTC, GMT and Z are, always, and so are other
+// IANA names.
 func (c *Catalog) addFile(file []byte) error {
 	if len(file) > MaxCatalogFile {
 		return fmt.Errorf("the file is larger than %d bytes", MaxCatalogFile)
@@ -91,11 +92,12 @@ func readItem(value gjson.Result) (it item, name string, err error) {
 		if text, err = url.PathUnescape(text); err != nil {
 			return it, name, fmt.Errorf("ExtraInfo has %w", err)
 		}
+		key, text = strings.TrimSpace(key), strings.TrimSpace(text)
 		switch {
 		case names.Equal(key, "locationCode"):
-			it.code = strings.TrimSpace(text)
+			it.code = text
 		case names.Equal(key, "IANA"):
-			it.zone = strings.TrimSpace(text)
+			it.zone = text
 		case names.Equal(key, "isActive"):
 			it.inactive = names.Equal(text, "False")
 			if !it.inactive && !names.Equal(text, "True") {
@@ -141,15 +143,32 @@ func (c *Catalog) offer(it item) error {
 // hide takes back what the built-in table has under the code or the id of an item that is not active: the whole row, so
 // that an item of the older form, with nothing but an id, takes the code along.
 func (c *Catalog) hide(it item) {
+	if code := lower(it.code); isLink(code) {
+		c.withhold(code)
+	}
 	for _, row := range builtinTable {
 		if row.zone == utc.name || !names.Equal(row.code, it.code) && (row.id == "" || row.id != it.id) {
 			continue
 		}
 		for _, name := range []string{row.code, row.id} {
-			key := lower(name)
-			if _, said := c.own[key]; !said && key != "" {
-				c.own[key] = nil
-			}
+			c.withhold(lower(name))
 		}
+	}
+}
+
+// isLink reports whether a code in lower case is a short name in the tz database, and none of UTC's.
+func isLink(code string) bool {
+	s := database()[code]
+	if s == nil || strings.Contains(code, "/") {
+		return false
+	}
+	zone, err := s.load()
+	return err == nil && !zone.utc
+}
+
+// withhold has nothing offered under a name in lower case, unless an active item or an option offers it.
+func (c *Catalog) withhold(key string) {
+	if _, said := c.own[key]; !said && key != "" {
+		c.own[key] = nil
 	}
 }

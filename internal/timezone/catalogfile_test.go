@@ -60,9 +60,19 @@ func TestCatalogFile(t *testing.T) {
 			map[string]string{"AA": "", "903": ""},
 		},
 		{
+			"inactive, and a link of the tz database",
+			`[{"Id":902,"ExtraInfo":"locationCode=GB&isActive=False&IANA=Europe/London"}, {"ExtraInfo":"locationCode=nz&isActive=False"}]`,
+			map[string]string{"GB": "", "902": "", "NZ": "", "Europe/London": "Europe/London", "Pacific/Auckland": "Pacific/Auckland", "EST": "EST"},
+		},
+		{
+			"blanks in ExtraInfo",
+			`[{"Id":900,"ExtraInfo":"countryId=1& isActive = False &IANA=Asia/Tokyo"}, {"Id":901,"ExtraInfo":" IANA = Asia/Tokyo & isActive=True%20"}]`,
+			map[string]string{"900": "", "901": "Asia/Tokyo"},
+		},
+		{
 			"UTC can't be taken away",
-			`[{"Id":1,"ExtraInfo":"locationCode=UTC&isActive=False&IANA=UTC"}, {"ExtraInfo":"locationCode=Z&isActive=False"}]`,
-			map[string]string{"UTC": "UTC", "1": "UTC", "GMT": "UTC", "Z": "UTC"},
+			`[{"Id":1,"ExtraInfo":"locationCode=UTC&isActive=False&IANA=UTC"}, {"ExtraInfo":"locationCode=Z&isActive=False"}, {"ExtraInfo":"locationCode=GMT&isActive=False"}, {"ExtraInfo":"locationCode=Zulu&isActive=False"}]`,
+			map[string]string{"UTC": "UTC", "1": "UTC", "GMT": "UTC", "Z": "UTC", "Zulu": "Zulu"},
 		},
 		{
 			"two items with one code: the first, the second by its id",

@@ -3,6 +3,7 @@ package caddymodule
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
 // The defaults that are not among the operation's own facts.
@@ -83,7 +85,7 @@ func (g *Guard) schemes() []string {
 // Validate refuses what the contract's section 1 says must be refused.
 func (g *Guard) Validate() error { return g.check() }
 
-// check checks a configuration whose defaults are filled in, all but the catalog file.
+// check checks a configuration whose defaults are filled in.
 func (g *Guard) check() error {
 	if err := g.checkOptions(); err != nil {
 		return err
@@ -115,7 +117,7 @@ var contradictions = []struct {
 }{
 	{[]string{"identity", "updatable"}, (*Guard).checkIdentity},
 	{[]string{"schemes", "xsrf"}, (*Guard).checkAnyMayPass},
-	{[]string{"timezone base"}, (*Guard).checkBase},
+	{[]string{"timezone base", "timezone catalog"}, (*Guard).checkCatalog},
 }
 
 func (g *Guard) checkIdentity() error {
@@ -134,19 +136,14 @@ func (g *Guard) checkAnyMayPass() error {
 	return nil
 }
 
-// checkBase checks the base zone, unless the catalog file may name it: that is only read when the guard is provisioned.
-func (g *Guard) checkBase() error {
-	if g.TimeZone.Catalog != "" {
+// checkCatalog checks the catalog and the base zone, unless the file can't be read: the configuration may be adapted
+// elsewhere than it is loaded.
+func (g *Guard) checkCatalog() error {
+	_, _, err := g.zones()
+	if unread := (*fs.PathError)(nil); errors.As(err, &unread) {
 		return nil
 	}
-	catalog, err := g.TimeZone.newCatalog(nil)
-	if err != nil {
-		return err
-	}
-	if _, err := catalog.Lookup(g.TimeZone.Base); err != nil {
-		return fmt.Errorf("timezone base: %w", err)
-	}
-	return nil
+	return err
 }
 
 func checkMode(option, value string, modes ...string) error {
@@ -223,6 +220,9 @@ func (g *Guard) checkHeaders() error {
 			return err
 		}
 	}
+	if g.AppToken != "" && strings.TrimSpace(g.AppToken) == "" {
+		return errors.New("app_token is blank")
+	}
 	if !httpguts.ValidHeaderFieldValue(g.AppToken) {
 		return errors.New("app_token can't be sent in a header") // the token itself is a secret
 	}
@@ -247,8 +247,10 @@ func (g *Guard) checkLimits() error {
 }
 
 func (g *Guard) checkZones() error {
-	_, err := g.TimeZone.newCatalog(nil)
-	return err
+	if _, err := timezone.NewCatalog(g.TimeZone.options(), nil); err != nil {
+		return fmt.Errorf("timezone %w", err)
+	}
+	return nil
 }
 
 // expandAppToken returns the app token with its placeholders expanded, or nothing if that can't be sent in a header.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -166,6 +167,58 @@ func TestInterimAnswersAndTrailers(t *testing.T) {
 	}
 }
 
+// Trailers are the API's, whatever becomes of the body, and with encode outside too: each is sent behind the body and not
+// in the header, a header field of the same name stays one, and what is no longer true of the body is not sent.
+func TestTrailers(t *testing.T) {
+	sent := func(body string, header, trailers []string) string {
+		return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n" + strings.Join(append(header, "\r\n"), "\r\n") +
+			strings.TrimSuffix(chunked(body, 9), "\r\n") + strings.Join(append(trailers, "\r\n"), "\r\n")
+	}
+	for name, encode := range map[string]string{"": "", "encode": "encode gzip {\nminimum_length 1\n}\n"} {
+		s := startCaddyfile(t, faultyCaddyfile(encode+"reverse_proxy UPSTREAM"))
+		for _, tc := range []struct {
+			name             string
+			header, trailers []string
+			body, query      string
+			headerThen       http.Header
+			trailersThen     http.Header
+		}{
+			{"announced, changed", []string{"Trailer: X-T"}, []string{"X-T: v"}, task, byName, http.Header{}, http.Header{"X-T": {"v"}}},
+			{"announced, unchanged", []string{"Trailer: X-T"}, []string{"X-T: v"}, "null", byName, http.Header{}, http.Header{"X-T": {"v"}}},
+			{"announced, malformed", []string{"Trailer: X-T"}, []string{"X-T: v"}, "{", byName, http.Header{}, http.Header{"X-T": {"v"}}},
+			{"announced, not asked for", []string{"Trailer: X-T"}, []string{"X-T: v"}, task, "", http.Header{}, http.Header{"X-T": {"v"}}},
+			{"not announced, changed", nil, []string{"X-T: v"}, task, byName, http.Header{}, http.Header{"X-T": {"v"}}},
+			{"not announced, unchanged", nil, []string{"X-T: v"}, "null", byName, http.Header{}, http.Header{"X-T": {"v"}}},
+			{"a digest, changed", []string{"Trailer: Content-Digest, X-T"}, []string{"Content-Digest: d", "X-T: v"}, task, byName, http.Header{}, http.Header{"X-T": {"v"}}},
+			{"a digest, not announced, changed", []string{"Trailer: X-T"}, []string{"Content-Digest: d", "X-T: v"}, task, byName, http.Header{}, http.Header{"X-T": {"v"}}},
+			{"a digest, unchanged", []string{"Trailer: Content-Digest"}, []string{"Content-Digest: d"}, "null", byName, http.Header{}, http.Header{"Content-Digest": {"d"}}},
+			{"of a header's name", []string{"X-T: h", "Trailer: X-T"}, []string{"X-T: v"}, "null", byName, http.Header{"X-T": {"h"}}, http.Header{"X-T": {"v"}}},
+			{"announced, but none comes", []string{"X-T: h", "Trailer: X-T"}, nil, "null", byName, http.Header{"X-T": {"h"}}, http.Header{}},
+		} {
+			t.Run(name+" "+tc.name, func(t *testing.T) {
+				s.upstream.answers(sent(tc.body, tc.header, tc.trailers))
+				w := s.dial(t)
+				w.write(t, request(tc.query, "{}", "Accept-Encoding: gzip"))
+				resp, err := http.ReadResponse(w.r, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+					t.Fatal(err)
+				}
+				for _, field := range []string{"X-T", "Content-Digest"} {
+					if got, want := resp.Header[field], tc.headerThen[field]; !slices.Equal(got, want) {
+						t.Errorf("in the header %s %q, want %q", field, got, want)
+					}
+					if got, want := resp.Trailer[field], tc.trailersThen[field]; !slices.Equal(got, want) {
+						t.Errorf("behind the body %s %q, want %q", field, got, want)
+					}
+				}
+			})
+		}
+	}
+}
+
 func TestRefusedUpstream(t *testing.T) {
 	s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+freeAddr(t)))
 	for _, query := range []string{"", byName} {
@@ -191,6 +244,19 @@ GUARD {
 	` + proxy + `
 }
 `
+}
+
+// An update is not sent again once a server may have read it, even to a client that says it could be.
+func TestNoRetryOfWhatHasArrived(t *testing.T) {
+	for _, key := range []string{"X-None: k", "Idempotency-Key: k", "X-Idempotency-Key: k"} {
+		s := startSite(t, "")
+		s.upstream.answers(jsonAnswer(task))
+		s.passed(t, request("", "{}")) // leaves a connection that idles
+		s.upstream.behaves(writes(""))
+		if _, resp := s.passed(t, request("", `{"Id":1}`, key)); resp.status != 502 {
+			t.Errorf("%s: answer %d", key, resp.status)
+		}
+	}
 }
 
 // A retry to another upstream sends the whole stripped body, whether the first is dead or dies on the request.

@@ -21,6 +21,7 @@ import (
 type site struct {
 	t        *testing.T
 	addr     string
+	config   []byte // in JSON
 	upstream *upstream
 }
 
@@ -63,6 +64,7 @@ func startCaddyfile(t *testing.T, caddyfile string) *site {
 	if err := caddy.Load(config, true); err != nil {
 		t.Fatalf("load: %v", err)
 	}
+	s.config = config
 	t.Cleanup(func() { _ = caddy.Stop() })
 	return s
 }

@@ -118,8 +118,10 @@ func TestMetricsOfFaults(t *testing.T) {
 	})
 	s.upstream.behaves(writes(chunkedHead + "8\r\n" + task[:8] + "\r\nzz\r\n"))
 	s.passed(t, request(byName, "{}"))
-	if got := s.metrics(t)[`responses_total{result="passed_unreshaped"}`]; got != "1" {
-		t.Errorf("an answer that broke off counts %q", got)
+	s.passed(t, request("", "{}"))
+	s.passed(t, request("", `{"x":1}`)) // with a recorder, though it does not buffer
+	if got := s.metrics(t); got[`responses_total{result="passed_unreshaped"}`] != "1" || got[`responses_total{result="untouched"}`] != "" {
+		t.Errorf("answers that broke off count %v", got)
 	}
 }
 

@@ -63,8 +63,8 @@ type Guard struct {
 	// Whether SoTicket requests need an `SO-AppToken`, from the client or from `app_token`; without, they get a 401.
 	RequireAppToken bool `json:"require_app_token,omitempty"`
 
-	// The property by which a batch task is known: kept in requests, never updated, and the mark of a batch task in JSON
-	// answers. Default: `Id`.
+	// The property by which a batch task is known: kept in requests and never updated. An object in an answer is a batch
+	// task if it has this property or `Id`. Default: `Id`.
 	Identity string `json:"identity,omitempty"`
 
 	// The properties that can be updated. Default: `["State", "Description", "Response", "Request"]`.
@@ -104,6 +104,7 @@ type Guard struct {
 	challenges []string
 	selections *selection.Cache
 	filter     rewrite.Filter
+	identities *names.Set // the members of an answer that make it a batch task
 	dateTimes  *names.Set
 	inUTC      []bool // by position in dateTimes
 	catalog    *timezone.Catalog
@@ -199,6 +200,7 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 		Kept:      names.NewSet(append([]string{g.Identity}, g.Updatable...)...),
 		Updatable: names.NewSet(g.Updatable...),
 	}
+	g.identities = names.NewSet(operation.DefaultIdentity, g.Identity)
 	if err := g.provisionTimeZone(); err != nil {
 		return err
 	}
@@ -213,18 +215,31 @@ func (g *Guard) provisionTimeZone() error {
 	for i := range g.inUTC {
 		g.inUTC[i] = utc.HasString(g.dateTimes.Name(i))
 	}
-	var file []byte
 	var err error
+	g.catalog, g.base, err = g.zones()
+	return err
+}
+
+// zones returns the zones that SO-TimeZone may name, and the base zone. An error that the catalog file could not be read
+// is an *fs.PathError.
+func (g *Guard) zones() (*timezone.Catalog, *timezone.Zone, error) {
+	var file []byte
 	if g.TimeZone.Catalog != "" {
+		var err error
 		if file, err = readCatalog(g.TimeZone.Catalog); err != nil {
-			return fmt.Errorf("timezone catalog: %w", err)
+			return nil, nil, fmt.Errorf("timezone catalog: %w", err)
 		}
 	}
-	if g.catalog, err = g.TimeZone.newCatalog(file); err != nil {
-		return err
+	// The options have been checked by themselves, so that what is wrong now is the file.
+	catalog, err := timezone.NewCatalog(g.TimeZone.options(), file)
+	if err != nil {
+		return nil, nil, fmt.Errorf("timezone catalog %s: %w", g.TimeZone.Catalog, err)
 	}
-	g.base, err = g.catalog.Lookup(g.TimeZone.Base)
-	return err
+	base, err := catalog.Lookup(g.TimeZone.Base)
+	if err != nil {
+		return nil, nil, fmt.Errorf("timezone base: %w", err)
+	}
+	return catalog, base, nil
 }
 
 // readCatalog reads a file no further than NewCatalog accepts it.
@@ -237,16 +252,12 @@ func readCatalog(name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, timezone.MaxCatalogFile+1))
 }
 
-func (t *TimeZone) newCatalog(file []byte) (*timezone.Catalog, error) {
+func (t *TimeZone) options() []timezone.Option {
 	options := make([]timezone.Option, len(t.Zones))
 	for i, z := range t.Zones {
 		options[i] = timezone.Option{Code: z.Code, Zone: z.Zone}
 	}
-	catalog, err := timezone.NewCatalog(options, file)
-	if err != nil {
-		return nil, fmt.Errorf("timezone: %w", err)
-	}
-	return catalog, nil
+	return options
 }
 
 // Interface guards

@@ -128,7 +128,7 @@ func TestAccessLog(t *testing.T) {
 		`200 map[scheme:XSRF select: stripped: timezone:]`,
 		`200 map[scheme:Basic select: stripped: timezone:UTC]`,
 		`400 map[scheme:Bearer select: stripped: timezone:]`,
-		`401 `,
+		`401 map[scheme: select: stripped: timezone:]`,
 		`200 <nil>`,
 		`200 <nil>`,
 	}
@@ -140,6 +140,25 @@ func TestAccessLog(t *testing.T) {
 		if got := fmt.Sprintf("%v %v", entry["status"], entry["update_batch_task"]); !strings.HasPrefix(got, want[i]) {
 			t.Errorf("logged %s, want %s", got, want[i])
 		}
+	}
+}
+
+// A guard inside another one, to which nothing is left to do, takes nothing from what that one has told.
+func TestAccessLogOfTwoGuards(t *testing.T) {
+	s := startLogged(t, "", "")
+	s.upstream.answers(jsonAnswer(task))
+	second := strings.Replace(string(s.config), `{"handler":"reverse_proxy"`, `{"handler":"update_batch_task"},{"handler":"reverse_proxy"`, 1)
+	if err := caddy.Load([]byte(second), true); err != nil {
+		t.Fatal(err)
+	}
+	s.passed(t, request(byName, `{"Id":1,"Created":2}`, "SO-TimeZone: NO"))
+	entries := s.entries(t, "http.log.access")
+	if len(entries) != 1 {
+		t.Fatalf("%d entries", len(entries))
+	}
+	const want = `map[scheme:SoTicket select:Name stripped:Created timezone:Europe/Oslo]`
+	if got := fmt.Sprint(entries[0]["update_batch_task"]); got != want {
+		t.Errorf("logged %s, want %s", got, want)
 	}
 }
 

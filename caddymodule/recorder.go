@@ -20,12 +20,20 @@ type recorder struct {
 	stripped string // the value of the stripped header
 	reshapes bool
 
-	state    state
-	status   int
-	format   rewrite.Format
-	coding   coding.Coding
-	buf      *buffer
-	trailers map[string][]string // set aside until the header is written
+	state      state
+	status     int
+	format     rewrite.Format
+	coding     coding.Coding
+	buf        *buffer
+	trailers   []trailer // those announced for an answer that is buffered
+	unreshaped bool      // the answer passes as it is and has been counted so
+}
+
+// trailer is a field that an answer announces to send behind its body. Until the header has been sent, the shared map has
+// its values behind those of a header field of the same name.
+type trailer struct {
+	name           string
+	header, behind []string
 }
 
 type state uint8
@@ -51,6 +59,7 @@ func (rec *recorder) WriteHeader(status int) {
 		return
 	}
 	rec.state = buffering
+	rec.noteTrailers()
 	rec.buf = getBuffer()
 	if n := rec.contentLength(); n > int64(cap(rec.buf.data)) {
 		rec.buf.data = make([]byte, 0, n)
@@ -63,12 +72,10 @@ func (rec *recorder) shouldBuffer() bool {
 	switch {
 	case !rec.reshapes, rec.status < 200, rec.status > 299,
 		rec.status == http.StatusNoContent, rec.status == http.StatusPartialContent:
-		rec.guard.metrics.untouched.Inc()
 		return false
 	}
 	contentType := h["Content-Type"]
 	if len(contentType) != 1 {
-		rec.guard.metrics.untouched.Inc()
 		return false
 	}
 	format, utf8 := rewrite.AnswerFormat(contentType[0])
@@ -76,19 +83,24 @@ func (rec *recorder) shouldBuffer() bool {
 	rec.coding = coding.Parse(h["Content-Encoding"])
 	switch {
 	case format == rewrite.None:
-		rec.guard.metrics.untouched.Inc()
 		return false
 	case !utf8:
-		rec.guard.passUnreshaped(unreshapedCharset, contentType[0])
+		rec.passUnreshaped(unreshapedCharset, contentType[0])
 		return false
 	case rec.coding == coding.Unknown:
-		rec.guard.passUnreshaped(unreshapedCoding, h.Get("Content-Encoding"))
+		rec.passUnreshaped(unreshapedCoding, h.Get("Content-Encoding"))
 		return false
 	case rec.contentLength() > rec.guard.MaxResponseBody:
-		rec.guard.passUnreshaped(unreshapedTooLarge, "")
+		rec.passUnreshaped(unreshapedTooLarge, "")
 		return false
 	}
 	return true
+}
+
+// passUnreshaped notes why the answer passes as it is although a reshape was asked for.
+func (rec *recorder) passUnreshaped(reason, detail string) {
+	rec.unreshaped = true
+	rec.guard.passUnreshaped(reason, detail)
 }
 
 // contentLength returns the length that the header announces, or -1.
@@ -111,7 +123,7 @@ func (rec *recorder) Write(p []byte) (int, error) {
 			rec.buf.data = append(rec.buf.data, p...)
 			return len(p), nil
 		}
-		rec.guard.passUnreshaped(unreshapedTooLarge, "")
+		rec.passUnreshaped(unreshapedTooLarge, "")
 		if err := rec.commit(); err != nil {
 			return 0, err
 		}
@@ -151,6 +163,7 @@ func (rec *recorder) body() []byte { return rec.buf.data }
 func (rec *recorder) commit() error {
 	rec.writeHeader()
 	_, err := rec.ResponseWriter.Write(rec.body())
+	rec.setTrailers()
 	return err
 }
 
@@ -160,7 +173,7 @@ func (rec *recorder) abort() {
 	if rec.state != buffering {
 		return
 	}
-	rec.guard.passUnreshaped(unreshapedBrokenOff, "")
+	rec.passUnreshaped(unreshapedBrokenOff, "")
 	if rec.commit() == nil {
 		_ = http.NewResponseController(rec.ResponseWriter).Flush()
 	}
@@ -173,9 +186,6 @@ func (rec *recorder) writeHeader() {
 	rec.setTrailersAside()
 	rec.ResponseWriter.WriteHeader(rec.status)
 	rec.state = streaming
-	for name, values := range rec.trailers {
-		rec.Header()[name] = values
-	}
 }
 
 func (rec *recorder) setStripped() {
@@ -184,20 +194,42 @@ func (rec *recorder) setStripped() {
 	}
 }
 
-// setTrailersAside takes the announced trailers out of the shared map until the header has been sent: they came behind a
-// body that has been buffered and are not to be sent as headers.
-func (rec *recorder) setTrailersAside() {
+// noteTrailers notes which trailers are announced, and what of the header has their names.
+func (rec *recorder) noteTrailers() {
 	h := rec.Header()
 	for _, line := range h["Trailer"] {
 		for name := range strings.SplitSeq(line, ",") {
 			name = http.CanonicalHeaderKey(strings.TrimSpace(name))
-			if values, ok := h[name]; ok && rec.state == buffering {
-				if rec.trailers == nil {
-					rec.trailers = make(map[string][]string)
-				}
-				rec.trailers[name] = values
-				delete(h, name)
-			}
+			rec.trailers = append(rec.trailers, trailer{name: name, header: h[name]})
+		}
+	}
+}
+
+// setTrailersAside takes the announced trailers out of the shared map: they have come behind a body that was buffered, and
+// are not to be sent as headers.
+func (rec *recorder) setTrailersAside() {
+	h := rec.Header()
+	for i := range rec.trailers {
+		t := &rec.trailers[i]
+		values, ok := h[t.name]
+		if !ok || len(values) < len(t.header) {
+			continue // there is none, or it is no longer true of the body
+		}
+		if t.behind = values[len(t.header):]; len(t.header) > 0 {
+			h[t.name] = t.header
+		} else {
+			delete(h, t.name)
+		}
+	}
+}
+
+// setTrailers puts them where they are sent from behind the body. Not before it has been written: a writer outside, such
+// as that of encode, may send the header no sooner.
+func (rec *recorder) setTrailers() {
+	for _, t := range rec.trailers {
+		delete(rec.Header(), t.name)
+		if len(t.behind) > 0 {
+			rec.Header()[t.name] = t.behind
 		}
 	}
 }

@@ -87,13 +87,13 @@ func (g *Guard) readBody(r *http.Request, in *buffer) error {
 		case err == io.EOF:
 			return nil
 		case err != nil:
-			return g.readFault(err)
+			return g.readFault(r, err)
 		}
 	}
 }
 
 // readFault says whose fault it is that a body could not be read to its end.
-func (g *Guard) readFault(err error) error {
+func (g *Guard) readFault(r *http.Request, err error) error {
 	var tooLarge *http.MaxBytesError // of request_body, in front of the guard
 	var handler caddyhttp.HandlerError
 	var network net.Error
@@ -103,7 +103,8 @@ func (g *Guard) readFault(err error) error {
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &network) && network.Timeout():
 		return fault.New(fault.RequestTimeout, "the body did not arrive in time")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, context.Canceled), errors.Is(err, net.ErrClosed),
-		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE),
+		r.ProtoMajor > 1: // which has no transfer coding that could be malformed
 		return fault.New(fault.ClientClosedRequest, "the body ended before all of it had arrived")
 	}
 	return fault.New(fault.MalformedBody, "the body's transfer coding can't be read")
@@ -177,4 +178,9 @@ func setBody(r *http.Request, data []byte) {
 	}
 	r.Body = &replayBody{data: data}
 	r.GetBody = func() (io.ReadCloser, error) { return &replayBody{data: data}, nil }
+	if r.Header["Idempotency-Key"] != nil || r.Header["X-Idempotency-Key"] != nil {
+		// A transport that has a GetBody takes such a header for leave to send a POST again, where the API may have done
+		// the update already (net/http, Request.isReplayable).
+		r.GetBody = nil
+	}
 }

@@ -3,7 +3,9 @@ package caddymodule
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
@@ -28,6 +30,9 @@ func (g *Guard) record(w http.ResponseWriter, r *http.Request, x *exchange, next
 	returned = true
 	switch {
 	case rec.state == streaming:
+		if !rec.unreshaped {
+			g.metrics.untouched.Inc()
+		}
 	case err != nil:
 		// Something else will be answered: nothing of the upstream's may stay in the headers, which are shared with it.
 		x.restore(w.Header())
@@ -35,6 +40,7 @@ func (g *Guard) record(w http.ResponseWriter, r *http.Request, x *exchange, next
 	case rec.state == buffering:
 		g.reshape(rec, x)
 	default:
+		g.metrics.untouched.Inc()
 		rec.setStripped()
 	}
 	rec.release()
@@ -78,9 +84,10 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	rec.writeHeader()
 	// An error here is the client's leaving.
 	x.scratch, _ = edits.WriteTo(rec.ResponseWriter, src, x.scratch)
+	rec.setTrailers()
 }
 
-// unlessChanged are the headers that say something of the API's bytes, in canonical form.
+// unlessChanged are the fields that say something of the API's bytes, in canonical form.
 var unlessChanged = [...]string{
 	"Etag", "Content-Md5", "Digest", "Content-Digest", "Repr-Digest", "Accept-Ranges", "Content-Encoding",
 }
@@ -91,7 +98,17 @@ func (rec *recorder) setChanged(size int) {
 	for _, name := range unlessChanged {
 		delete(h, name)
 	}
-	if h["Trailer"] != nil {
+	trailers := h["Trailer"] != nil
+	for key := range h {
+		// A trailer that was not announced.
+		if name, ok := strings.CutPrefix(key, http.TrailerPrefix); ok {
+			trailers = true
+			if slices.Contains(unlessChanged[:], name) {
+				delete(h, key)
+			}
+		}
+	}
+	if trailers {
 		delete(h, "Content-Length") // HTTP/1.1 has trailers only behind chunks
 		return
 	}

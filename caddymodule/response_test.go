@@ -91,6 +91,22 @@ func TestAnswersThatAreReshaped(t *testing.T) {
 	}
 }
 
+// Another identity is a mark of a batch task too; Id stays one.
+func TestAnswersByIdentity(t *testing.T) {
+	s := startSite(t, "identity Key")
+	for sent, came := range map[string]string{
+		`{"KEY":1,"Name":"n"}`:                   `{"KEY":null,"Name":"n"}`,
+		`{"Id":1,"Name":"n"}`:                    `{"Id":null,"Name":"n"}`,
+		`{"Message":"no"}`:                       `{"Message":"no"}`,
+		`[{"key":1},{"ID":2},{"AssociateId":3}]`: `[{"key":null},{"ID":null},{"AssociateId":3}]`,
+	} {
+		s.upstream.answers(jsonAnswer(sent))
+		if _, resp := s.passed(t, request(byName, "{}")); resp.body != came {
+			t.Errorf("%s came back as %s", sent, resp.body)
+		}
+	}
+}
+
 // The headers of an answer whose bytes changed, and of one whose bytes did not.
 func TestAnswerHeaders(t *testing.T) {
 	s := startSite(t, "")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
@@ -52,16 +53,13 @@ func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Han
 	return g.record(w, r, x, next)
 }
 
-// Names of headers in canonical form, as they stand in a http.Header.
-const (
-	headerAppToken = "So-Apptoken"
-	headerTimeZone = "So-Timezone"
-)
+// headerTimeZone is SO-TimeZone as it stands in a http.Header.
+const headerTimeZone = "So-Timezone"
 
 // admit checks who may pass (contract section 3).
 func (g *Guard) admit(r *http.Request, x *exchange) (err error) {
 	x.started = time.Now()
-	if sent := r.Header[headerAppToken]; len(sent) == 0 || sent[0] == "" {
+	if !credential.HasAppToken(r.Header) {
 		x.appToken = g.expandAppToken(r)
 	}
 	x.scheme, err = g.policy.Check(r.Header, x.appToken != "")
@@ -72,7 +70,7 @@ func (g *Guard) admit(r *http.Request, x *exchange) (err error) {
 func (g *Guard) forward(r *http.Request, x *exchange) {
 	h := r.Header
 	if x.appToken != "" {
-		h[headerAppToken] = []string{x.appToken}
+		h[credential.HeaderAppToken] = []string{x.appToken}
 	}
 	if g.TimeZone.Mode == "convert" {
 		delete(h, headerTimeZone)
@@ -114,6 +112,6 @@ func (g *Guard) plan(r *http.Request, x *exchange) error {
 		}
 	}
 	x.reshapes = zone.Asked || x.answer.Selection != nil
-	x.document = rewrite.Document{Record: operation.Record, Identity: g.Identity, Rule: &x.answer}
+	x.document = rewrite.Document{Record: operation.Record, Identity: g.identities, Rule: &x.answer}
 	return nil
 }

@@ -3,8 +3,10 @@ package caddymodule
 import (
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Requests that two servers might read as two different ones: what arrives at the API is framed anew, or nothing arrives.
@@ -162,6 +164,52 @@ func TestExpectContinue(t *testing.T) {
 	}
 }
 
+// A client that sends only the head learns at once what is wrong with it, and may then go on with the connection.
+func TestAnswerBeforeBody(t *testing.T) {
+	s := startSite(t, "max_request_body 1KiB")
+	for name, tc := range map[string]struct {
+		status int
+		lines  []string
+	}{
+		"no credential": {401, []string{jsonType, "Content-Length: 100"}},
+		"two of them":   {400, []string{jsonType, ticket, ticket, "Content-Length: 100"}},
+		"no type":       {415, []string{ticket, "Content-Length: 100"}},
+		"too large":     {413, []string{ticket, jsonType, "Content-Length: 2000"}},
+		"of no length":  {401, []string{jsonType, "Transfer-Encoding: chunked"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := s.dial(t)
+			_ = w.SetDeadline(time.Now().Add(5 * time.Second))
+			w.write(t, rawRequest("POST", operationPath, "", tc.lines...))
+			if resp := w.read(t); resp.err != nil || resp.status != tc.status {
+				t.Fatalf("answer %d (%v)", resp.status, resp.err)
+			}
+			body := strings.Repeat(" ", 2000)
+			if length, ok := strings.CutPrefix(tc.lines[len(tc.lines)-1], "Content-Length: "); ok {
+				n, _ := strconv.Atoi(length)
+				body = body[:n]
+			} else {
+				body = chunked(body, 1000)
+			}
+			w.write(t, body+request("", `{"Id":1}`))
+			if resp := w.read(t); resp.err != nil || resp.status != 200 {
+				t.Errorf("the next answer: %d (%v)", resp.status, resp.err)
+			}
+			if list := s.upstream.take(); len(list) != 1 || list[0].body != `{"Id":1}` {
+				t.Errorf("%d arrived", len(list))
+			}
+		})
+	}
+	t.Run("a large one", func(t *testing.T) {
+		w := s.dial(t)
+		_ = w.SetDeadline(time.Now().Add(5 * time.Second))
+		w.write(t, rawRequest("POST", operationPath, "", ticket, jsonType, "Content-Length: 1000000000"))
+		if resp := w.read(t); resp.err != nil || resp.status != 413 {
+			t.Errorf("answer %d %v (%v)", resp.status, resp.header, resp.err)
+		}
+	})
+}
+
 // Targets that are no plain path.
 func TestOddTargets(t *testing.T) {
 	s := startSite(t, "")
@@ -268,9 +316,10 @@ GUARD {
 		body   string
 		change func(*http.Request)
 	}{
-		"no credential":  {401, "{}", func(r *http.Request) { r.Header.Del("Authorization") }},
-		"two of them":    {400, "{}", func(r *http.Request) { r.Header.Add("Authorization", "Basic YTpi") }},
-		"malformed body": {400, "{", func(*http.Request) {}},
+		"no credential":                  {401, "{}", func(r *http.Request) { r.Header.Del("Authorization") }},
+		"two of them":                    {400, "{}", func(r *http.Request) { r.Header.Add("Authorization", "Basic YTpi") }},
+		"malformed body":                 {400, "{", func(*http.Request) {}},
+		"a body shorter than its length": {499, `{"Id":1`, func(r *http.Request) { r.ContentLength = 50 }},
 		"cookies in several headers": {403, "{}", func(r *http.Request) {
 			r.Header.Del("Authorization")
 			r.Header.Set("X-XSRF-TOKEN", "a")

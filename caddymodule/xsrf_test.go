@@ -125,6 +125,8 @@ func TestAppToken(t *testing.T) {
 		{"the client's is blank", "app_token ours", []string{ticket, "SO-AppToken:"}, "ours"},
 		{"of the environment", "app_token {env.TEST_APP_TOKEN}", []string{ticket}, "from-env"},
 		{"of an environment that lacks it", "app_token {env.TEST_NO_TOKEN}", []string{ticket}, ""},
+		{"the client's, behind a blank one", "app_token ours", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "|mine"},
+		{"required, behind a blank one", "require_app_token", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "|mine"},
 		{"required", "require_app_token", []string{ticket}, "!missing-app-token"},
 		{"required, blank", "require_app_token", []string{ticket, "SO-AppToken:  "}, "!missing-app-token"},
 		{"required, sent", "require_app_token", []string{ticket, "SO-APPTOKEN: mine"}, "mine"},

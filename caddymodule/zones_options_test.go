@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/caddyserver/caddy/v2"
 )
 
 func TestZoneModes(t *testing.T) {
@@ -57,6 +59,27 @@ func TestZoneCatalog(t *testing.T) {
 			{"UTC", `"2018-12-24T12:00:00"`, `"2018-12-24T03:00:00"`},
 		})
 	})
+}
+
+// A reload reads the catalog again.
+func TestZoneCatalogIsReread(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "zones.json")
+	save := func(zone string) {
+		t.Helper()
+		list := `[{"Id":9001,"Name":"Ours","ExtraInfo":"locationCode=XX-A&isActive=True&IANA=` + zone + `"}]`
+		if err := os.WriteFile(file, []byte(list), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save("Asia/Tokyo")
+	s := startSite(t, "timezone {\ncatalog "+file+"\n}")
+	s.converts(t, []moment{{"XX-A", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`}})
+	save("Asia/Kathmandu")
+	s.converts(t, []moment{{"XX-A", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`}})
+	if err := caddy.Load(s.config, true); err != nil {
+		t.Fatal(err)
+	}
+	s.converts(t, []moment{{"XX-A", `"2018-12-24T12:00:00"`, `"2018-12-24T17:45:00"`}})
 }
 
 // Which properties are date-times, and which of them stay in UTC.

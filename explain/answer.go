@@ -1,6 +1,9 @@
 package explain
 
 import (
+	"strings"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
@@ -37,12 +40,20 @@ func (t *Trace) Reshaping(format rewrite.Format, body []byte, document *rewrite.
 	found := records(before, parse(format, probe.AppendTo(nil, body)), parse(format, edits.AppendTo(nil, body)), nil)
 	t.records = len(found)
 	if t.records == 0 {
-		t.reason = "the document is no batch task: no object with the identity " + document.Identity
+		t.reason = "the document is no batch task: no object in it has the member " + anyOf(document.Identity)
 	}
 	for i, record := range found {
 		a := account{trace: t, record: i + 1}
 		a.members(record.before, record.after, document.Rule)
 	}
+}
+
+func anyOf(set *names.Set) string {
+	list := make([]string, set.Len())
+	for i := range list {
+		list[i] = set.Name(i)
+	}
+	return strings.Join(list, " or ")
 }
 
 // account lists the properties of one record.

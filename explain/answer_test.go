@@ -56,7 +56,7 @@ func TestReshaping(t *testing.T) {
 			}
 			var trace Trace
 			trace.Planned(lookup("UTC"), asked)
-			trace.Reshaping(tc.format, []byte(tc.body), &rewrite.Document{Record: "BatchTaskInfo", Identity: "Id", Rule: rule})
+			trace.Reshaping(tc.format, []byte(tc.body), &rewrite.Document{Record: "BatchTaskInfo", Identity: names.NewSet("Id"), Rule: rule})
 			var list []string
 			for _, v := range trace.properties {
 				list = append(list, fmt.Sprint(v.Record, ":", v.Path, verdictLetters[v.Verdict]))

@@ -3,6 +3,7 @@ package command
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"strings"
@@ -185,7 +186,11 @@ func loadCatalog(fl caddycmd.Flags) (*timezone.Catalog, error) {
 		if err != nil {
 			return nil, err
 		}
-		return timezone.NewCatalog(nil, file)
+		catalog, err := timezone.NewCatalog(nil, file)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", fl.String("catalog"), err)
+		}
+		return catalog, nil
 	}
 	return timezone.NewCatalog(nil, nil)
 }

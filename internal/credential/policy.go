@@ -73,7 +73,8 @@ func duplicate(name string) error {
 	return fault.New(fault.DuplicateHeader, "the request has more than one %s header", name)
 }
 
-// Check returns the scheme by which a request may pass, spelled as above, or XSRF. hasAppToken says that an SO-AppToken
+// Check returns the scheme by which a request may pass, spelled as above, or XSRF; with an error, that by which it tried
+// to, if it can be told. hasAppToken says that an SO-AppToken
 // will be sent even if the client has none. Errors are of the kinds fault.DuplicateHeader, fault.MissingCredential,
 // fault.UnsupportedScheme, fault.MalformedCredential, fault.XSRFMismatch and fault.MissingAppToken.
 func (p *Policy) Check(h http.Header, hasAppToken bool) (scheme string, err error) {
@@ -82,16 +83,29 @@ func (p *Policy) Check(h http.Header, hasAppToken bool) (scheme string, err erro
 	}
 	values := h["Authorization"]
 	if len(values) == 0 {
-		return XSRF, p.checkXSRF(h)
+		return p.checkXSRF(h)
 	}
 	scheme, err = p.checkAuthorization(values[0])
 	if err != nil {
 		return scheme, err
 	}
-	if p.RequireAppToken && scheme == SoTicket && !hasAppToken && h.Get("SO-AppToken") == "" {
+	if p.RequireAppToken && scheme == SoTicket && !hasAppToken && !HasAppToken(h) {
 		return scheme, fault.New(fault.MissingAppToken, "a SoTicket request needs the header SO-AppToken")
 	}
 	return scheme, nil
+}
+
+// HeaderAppToken is SO-AppToken as it stands in a http.Header.
+const HeaderAppToken = "So-Apptoken"
+
+// HasAppToken reports whether the client has sent an SO-AppToken that is not blank.
+func HasAppToken(h http.Header) bool {
+	for _, value := range h[HeaderAppToken] {
+		if value != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Policy) checkAuthorization(value string) (scheme string, err error) {

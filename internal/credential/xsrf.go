@@ -11,30 +11,30 @@ import (
 
 // checkXSRF checks the token of a request without Authorization. A token that comes with cookies of its name must equal
 // one of them; one that comes alone (read from the page's hidden input field) is for the API to judge.
-func (p *Policy) checkXSRF(h http.Header) error {
+func (p *Policy) checkXSRF(h http.Header) (scheme string, err error) {
 	if p.XSRFOff {
-		return fault.New(fault.MissingCredential, "the request has no Authorization header")
+		return "", fault.New(fault.MissingCredential, "the request has no Authorization header")
 	}
 	var token string
 	if values := h[p.xsrfKey]; len(values) > 0 {
 		token = strings.Trim(values[0], " \t")
 	}
 	if token == "" {
-		return fault.New(fault.MissingCredential, "the request has neither an Authorization nor an %s header", p.XSRFHeader)
+		return "", fault.New(fault.MissingCredential, "the request has neither an Authorization nor an %s header", p.XSRFHeader)
 	}
 	if len(token) > MaxBytes {
-		return fault.New(fault.MalformedCredential, "the %s header is longer than 16 KiB", p.XSRFHeader)
+		return XSRF, fault.New(fault.MalformedCredential, "the %s header is longer than 16 KiB", p.XSRFHeader)
 	}
 	carried, matched := p.matchCookies(h["Cookie"], token)
 	switch {
 	case matched:
-		return nil
+		return XSRF, nil
 	case carried:
-		return fault.New(fault.XSRFMismatch, "the %s header does not match the %s cookie", p.XSRFHeader, p.XSRFCookie)
+		return XSRF, fault.New(fault.XSRFMismatch, "the %s header does not match the %s cookie", p.XSRFHeader, p.XSRFCookie)
 	case p.RequireCookie:
-		return fault.New(fault.XSRFMismatch, "the request has an %s header but no %s cookie", p.XSRFHeader, p.XSRFCookie)
+		return XSRF, fault.New(fault.XSRFMismatch, "the request has an %s header but no %s cookie", p.XSRFHeader, p.XSRFCookie)
 	}
-	return nil
+	return XSRF, nil
 }
 
 // matchCookies reports whether there are cookies of the configured name, and whether one of them matches the token. The

@@ -28,6 +28,9 @@ func NewMatcher(paths ...string) (*Matcher, error) {
 		if !strings.HasPrefix(path, "/") || clean == "" {
 			return nil, fmt.Errorf("path %q does not name an operation: it must begin with / and have a segment", path)
 		}
+		if i := strings.IndexAny(path, "%?#{}"); i >= 0 {
+			return nil, fmt.Errorf("path %q has a %c: it is to be a plain path, without percent-encoding, query or placeholder", path, path[i])
+		}
 		m.paths = append(m.paths, clean)
 		m.shortest = min(m.shortest, len(clean))
 	}
@@ -45,8 +48,8 @@ func (m *Matcher) Match(u *url.URL) bool {
 		}
 		return matchClean(m, normalize(nil, path))
 	}
-	if len(path) < m.shortest {
-		return false // normalizing only shortens
+	if len(path)+1 < m.shortest {
+		return false // normalizing lengthens only by a slash in front
 	}
 	if isClean(path) {
 		return matchClean(m, strings.TrimSuffix(path, "/"))
@@ -65,8 +68,11 @@ func matchClean[P names.Text](m *Matcher, path P) bool {
 	return false
 }
 
-// isClean reports whether path has no backslash, no empty segment and none that begins with a dot.
+// isClean reports whether path begins with a slash and has no backslash, no empty segment and none that begins with a dot.
 func isClean(path string) bool {
+	if path == "" || path[0] != '/' {
+		return false // what is left of one that a rewrite has cut
+	}
 	last := byte(0)
 	for i := 0; i < len(path); i++ {
 		c := path[i]

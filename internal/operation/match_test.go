@@ -8,7 +8,7 @@ import (
 )
 
 func TestNewMatcher(t *testing.T) {
-	for _, bad := range []string{"", "/", "//", "a", "/.", "/a/..", "api/v1"} {
+	for _, bad := range []string{"", "/", "//", "a", "/.", "/a/..", "api/v1", "/api/%55pdate", "/a?b", "/a#b", "/{env.PATH}/a"} {
 		if _, err := NewMatcher(bad); err == nil {
 			t.Errorf("%q is taken as a path", bad)
 		}
@@ -49,6 +49,22 @@ func TestMatch(t *testing.T) {
 		}
 		if got := m.Match(u); got != want {
 			t.Errorf("%s: %v", target, got)
+		}
+	}
+}
+
+// A rewrite in front of the guard may leave a path without its slash.
+func TestMatchWithoutSlash(t *testing.T) {
+	m, err := NewMatcher(DefaultPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p, want := range map[string]bool{
+		DefaultPath[1:]: true, DefaultPath[1:] + "/": true, "Cust1" + DefaultPath: true, "x/.." + DefaultPath: true,
+		DefaultPath[2:]: false, "": false, "/": false,
+	} {
+		if got := m.Match(&url.URL{Path: p}); got != want {
+			t.Errorf("%q: %v", p, got)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func benchDocument(tb testing.TB, paths string) *rewrite.Document {
 	} else if node != nil {
 		answer.Selection = node
 	}
-	return &rewrite.Document{Record: operation.Record, Identity: "Id", Rule: answer}
+	return &rewrite.Document{Record: operation.Record, Identity: names.NewSet("Id"), Rule: answer}
 }
 
 func benchSample(tb testing.TB, name string) []byte {

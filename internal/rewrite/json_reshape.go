@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
 var bom = []byte("\xEF\xBB\xBF")
@@ -111,7 +110,7 @@ func (v *jsonMembers) visit(name []byte, at, depth int) (int, bool) {
 		end, _ := v.within(at, depth, v.rule, Null)
 		return end, true
 	}
-	if !v.identified && names.Equal(name, v.doc.Identity) {
+	if !v.identified && v.doc.Identity.Has(name) {
 		v.identified = true
 	}
 	switch action := v.rule.Member(name); action.Verdict {

@@ -134,5 +134,5 @@ func (upper) Convert(dst, text []byte) ([]byte, bool) {
 }
 
 func testDocument() *Document {
-	return &Document{Record: "BatchTaskInfo", Identity: "Id", Rule: selectRule{}}
+	return &Document{Record: "BatchTaskInfo", Identity: names.NewSet("Id"), Rule: selectRule{}}
 }

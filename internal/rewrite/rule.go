@@ -19,8 +19,8 @@ type Filter struct {
 type Document struct {
 	// Record is the name of a record's XML element: BatchTaskInfo. JSON does not use it.
 	Record string
-	// Identity is the member by which an object is known to be a record: Id.
-	Identity string
+	// Identity are the members by any of which an object is known to be a record: Id.
+	Identity *names.Set
 	// Rule is asked for each member of a record.
 	Rule Rule
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // ReshapeXML lets doc's rule say what becomes of the child elements of each record in an XML answer (contract section
-// 5). Which elements are records: a root named doc.Record; a root with a child named doc.Identity; the children of a root
+// 5). Which elements are records: a root named doc.Record; a root with a child of doc.Identity; the children of a root
 // that are all named doc.Record. Any other document stays as it is. Names are compared by their local part.
 //
 // What a verdict means in XML:
@@ -90,7 +90,7 @@ func (v *xmlReshape) root() bool {
 	for {
 		switch v.next() {
 		case xmlStart:
-			identified = identified || names.Equal(v.local(), v.doc.Identity)
+			identified = identified || v.doc.Identity.Has(v.local())
 			if _, ok := v.member(v.doc.Rule.Member(v.local())); !ok {
 				return false
 			}

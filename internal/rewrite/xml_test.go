@@ -88,7 +88,7 @@ func (xmlUpper) Convert(dst, text []byte) ([]byte, bool) {
 }
 
 func xmlDocument(rule Rule) *Document {
-	return &Document{Record: "BatchTaskInfo", Identity: "Id", Rule: rule}
+	return &Document{Record: "BatchTaskInfo", Identity: names.NewSet("Id"), Rule: rule}
 }
 
 // xmlKeepAll is the rule of an answer of which nothing is asked.

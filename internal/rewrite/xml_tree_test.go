@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -141,7 +142,8 @@ func (n *xmlNode) strippedRecord(f *Filter) {
 
 func xmlAllowedAttrs(attrs []xml.Attr) (allowed []xml.Attr) {
 	for _, a := range attrs {
-		if a.Name.Space == instanceNamespace || a.Name.Space == xmlNamespace {
+		if a.Name.Space == instanceNamespace && slices.Contains([]string{"nil", "type", "schemaLocation", "noNamespaceSchemaLocation"}, a.Name.Local) ||
+			a.Name.Space == xmlNamespace && slices.Contains([]string{"base", "id", "lang", "space"}, a.Name.Local) {
 			allowed = append(allowed, a)
 		}
 	}
@@ -153,7 +155,7 @@ func (n *xmlNode) reshaped(doc *Document) {
 	all, identified := len(n.children) > 0, false
 	for _, child := range n.children {
 		all = all && child.is(doc.Record)
-		identified = identified || child.is(doc.Identity)
+		identified = identified || doc.Identity.HasString(child.name.Local)
 	}
 	switch {
 	case n.is(doc.Record), identified:

@@ -30,6 +30,7 @@ const (
 	caseBare       = "reverse_proxy alone"
 	caseStock      = "reverse_proxy alone, stock Caddy"
 	caseFull       = "full job"
+	caseIdle       = "full job, but nothing comes behind the first byte of the body"
 	caseBareEmpty  = "reverse_proxy alone, no request body"
 	caseAuth       = "authentication only"
 	caseStrip      = "strip only"

@@ -129,7 +129,7 @@ func estimate(chosen []group, parts []string, o options) time.Duration {
 		lasts += time.Duration(len(latencyCases)*o.rounds+1) * round
 	}
 	if slices.Contains(parts, partMemory) && !o.quick {
-		lasts += 2 * (afterwards + 10*time.Second)
+		lasts += 3 * (afterwards + 10*time.Second)
 	}
 	return lasts.Round(time.Second)
 }

@@ -23,7 +23,7 @@ func (b *bench) markdown(machine [][]string) string {
 		section(fmt.Sprintf("Latency of the sample at %.0f requests/s, half of what the full job reaches", b.latencyRate),
 			b.latencyTable())
 	}
-	section("Resident memory, with large requests that the upstream keeps waiting", b.memoryTable())
+	section("Resident memory, with large requests that the upstream, or at last the client, keeps waiting", b.memoryTable())
 	fmt.Fprintf(&w, "### The machine\n\n%s\n", align(append([][]string{{"", ""}}, machine...)))
 	fmt.Fprintf(&w, "Figures are medians of %d rounds of %d s, wrk with %d thread and %d connections. "+
 		"A ratio is the median of the ratios of each round.\n", b.options.rounds, b.options.seconds, wrkThreads, wrkConnections)

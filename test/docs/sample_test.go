@@ -1,0 +1,146 @@
+package docs
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/caddyserver/caddy/v2"
+	"github.com/caddyserver/caddy/v2/caddyconfig"
+)
+
+// The README's sample, sent through the Caddyfile that the README runs, is answered as the README shows, by whatever name
+// the guard is called.
+func TestREADMESample(t *testing.T) {
+	page := originalPages["README.md"]
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	guard, api := startShipped(t)
+	for _, host := range []string{"localhost:8080", "127.0.0.1:8080", "crm.example.com", "[::1]:8080"} {
+		t.Run(host, func(t *testing.T) {
+			r, err := http.NewRequest(http.MethodPost, "http://"+guard+"/api/v1/Agents/Batch/UpdateBatchTask?$select=Id,State,LastStarted,TableRight/Mask",
+				strings.NewReader(`{"BatchTaskInfo":{"Id":325,"Name":"Renamed","StartCount":0,"State":"Succeeded","Description":"Done"}}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Host = host
+			for name, value := range map[string]string{"Authorization": "Basic dGplMDpUamUw", "Content-Type": "application/json", "SO-TimeZone": "US-NY"} {
+				r.Header.Set(name, value)
+				if line := fmt.Sprintf("-H '%s: %s'", name, value); !strings.Contains(page, line) {
+					t.Errorf("the README's curl has no %s", line)
+				}
+			}
+			resp, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer resp.Body.Close()
+			body, err := io.ReadAll(resp.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shown(t, page, "HTTP/1.1 200 OK", resp.Proto+" "+resp.Status, resp.Header, string(body))
+
+			last := lastRequest(t, api)
+			if last.Header.Get("SO-TimeZone") != "" {
+				t.Error("the API gets SO-TimeZone")
+			}
+			shown(t, page, "POST /api/v1", last.line(), last.Header, last.Body)
+		})
+	}
+}
+
+// shown checks that the block of the page that begins with begin shows what came: the first line, headers of which there
+// may be more, and a body in which a … stands for anything and line breaks for nothing.
+func shown(t *testing.T, page, begin, line string, header http.Header, body string) {
+	t.Helper()
+	for _, b := range blocks(page) {
+		if !strings.HasPrefix(b.text, begin) {
+			continue
+		}
+		head, text, _ := strings.Cut(b.text, "\n\n")
+		lines := strings.Split(head, "\n")
+		if lines[0] != line {
+			t.Errorf("it came %q, the page shows %q", line, lines[0])
+		}
+		for _, field := range lines[1:] {
+			name, value, _ := strings.Cut(field, ": ")
+			if got := strings.Join(header.Values(name), ", "); got != value {
+				t.Errorf("%s came as %q, the page shows %q", name, got, value)
+			}
+		}
+		rest := body
+		for part := range strings.SplitSeq(strings.ReplaceAll(strings.TrimSpace(text), "\n", ""), "…") {
+			part = strings.Trim(part, " ,")
+			_, after, ok := strings.Cut(rest, part)
+			if !ok {
+				t.Errorf("it came %s\nthe page shows %s", body, part)
+			}
+			rest = after
+		}
+		return
+	}
+	t.Errorf("the page has no block that begins with %s", begin)
+}
+
+type received struct {
+	Method, URI, Proto string
+	Header             http.Header `json:"headers"`
+	Body               string
+}
+
+func (r *received) line() string { return r.Method + " " + r.URI + " " + r.Proto }
+
+// lastRequest asks the sandbox for the last request as it arrived.
+func lastRequest(t *testing.T, api string) *received {
+	t.Helper()
+	resp, err := http.Get("http://" + api + "/sandbox/last")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var last received
+	if err := json.NewDecoder(resp.Body).Decode(&last); err != nil {
+		t.Fatal(err)
+	}
+	return &last
+}
+
+// startShipped runs the Caddyfile at the top, on other ports, and returns the addresses of the guard and of the sandbox.
+func startShipped(t *testing.T) (guard, api string) {
+	t.Helper()
+	text, err := os.ReadFile(root + "/Caddyfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	guard, api = freeAddress(t), freeAddress(t)
+	_, guardPort, _ := net.SplitHostPort(guard)
+	_, apiPort, _ := net.SplitHostPort(api)
+	caddyfile := strings.NewReplacer(
+		":8080", ":"+guardPort, ":8081", ":"+apiPort, "{\n\tauto_https off\n", "{\n\tauto_https off\n\tadmin off\n\tpersist_config off\n",
+		"\tlog {\n\t\tformat filter", "\tlog {\n\t\toutput discard\n\t\tformat filter",
+	).Replace(string(text))
+	config, _, err := caddyconfig.GetAdapter("caddyfile").Adapt([]byte(caddyfile), map[string]any{"filename": "Caddyfile"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := caddy.Load(config, true); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = caddy.Stop() })
+	return guard, api
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return ln.Addr().String()
+}

@@ -14,43 +14,75 @@ import (
 	"github.com/caddyserver/caddy/v2/caddyconfig"
 )
 
-// The README's sample, sent through the Caddyfile that the README runs, is answered as the README shows, by whatever name
+// samples are the README's requests, in its order, and how the blocks begin that show what came of them.
+var samples = []struct {
+	query  string
+	header map[string]string
+	body   string
+	answer string
+	sentOn string
+}{
+	{
+		"$select=Id,State,LastStarted,TableRight/Mask",
+		map[string]string{"Authorization": "Basic dGplMDpUamUw", "Content-Type": "application/json", "SO-TimeZone": "US-NY"},
+		`{"BatchTaskInfo":{"Id":325,"Name":"Renamed","StartCount":0,"State":"Succeeded","Description":"Done"}}`,
+		"HTTP/1.1 200 OK\nContent-Type: application/json", "POST /api/v1",
+	},
+	{
+		"$select=State,LastStarted",
+		map[string]string{
+			"Authorization": "Basic dGplMDpUamUw", "Content-Type": "application/xml", "Accept": "application/xml",
+			"SO-TimeZone": "NO, includeTZOffset",
+		},
+		`<BatchTaskInfo><Id>325</Id><Name>Renamed</Name><State>Started</State></BatchTaskInfo>`,
+		"HTTP/1.1 200 OK\nContent-Type: application/xml", "",
+	},
+}
+
+// The README's samples, sent through the Caddyfile that the README runs, are answered as the README shows, by whatever name
 // the guard is called.
-func TestREADMESample(t *testing.T) {
+func TestREADMESamples(t *testing.T) {
 	page := originalPages["README.md"]
 	t.Setenv("XDG_DATA_HOME", t.TempDir())
 	guard, api := startShipped(t)
 	for _, host := range []string{"localhost:8080", "127.0.0.1:8080", "crm.example.com", "[::1]:8080"} {
-		t.Run(host, func(t *testing.T) {
-			r, err := http.NewRequest(http.MethodPost, "http://"+guard+"/api/v1/Agents/Batch/UpdateBatchTask?$select=Id,State,LastStarted,TableRight/Mask",
-				strings.NewReader(`{"BatchTaskInfo":{"Id":325,"Name":"Renamed","StartCount":0,"State":"Succeeded","Description":"Done"}}`))
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Host = host
-			for name, value := range map[string]string{"Authorization": "Basic dGplMDpUamUw", "Content-Type": "application/json", "SO-TimeZone": "US-NY"} {
-				r.Header.Set(name, value)
-				if line := fmt.Sprintf("-H '%s: %s'", name, value); !strings.Contains(page, line) {
-					t.Errorf("the README's curl has no %s", line)
+		for _, sample := range samples {
+			t.Run(host+" "+sample.header["Content-Type"], func(t *testing.T) {
+				target := "/api/v1/Agents/Batch/UpdateBatchTask?" + sample.query
+				r, err := http.NewRequest(http.MethodPost, "http://"+guard+target, strings.NewReader(sample.body))
+				if err != nil {
+					t.Fatal(err)
 				}
-			}
-			resp, err := http.DefaultClient.Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer resp.Body.Close()
-			body, err := io.ReadAll(resp.Body)
-			if err != nil {
-				t.Fatal(err)
-			}
-			shown(t, page, "HTTP/1.1 200 OK", resp.Proto+" "+resp.Status, resp.Header, string(body))
-
-			last := lastRequest(t, api)
-			if last.Header.Get("SO-TimeZone") != "" {
-				t.Error("the API gets SO-TimeZone")
-			}
-			shown(t, page, "POST /api/v1", last.line(), last.Header, last.Body)
-		})
+				r.Host = host
+				sent := []string{"curl -i 'http://localhost:8080" + target + "'", "-d '" + sample.body + "'"}
+				for name, value := range sample.header {
+					r.Header.Set(name, value)
+					sent = append(sent, fmt.Sprintf("-H '%s: %s'", name, value))
+				}
+				for _, part := range sent {
+					if !strings.Contains(page, part) {
+						t.Errorf("the README has no %s", part)
+					}
+				}
+				resp, err := http.DefaultClient.Do(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer resp.Body.Close()
+				body, err := io.ReadAll(resp.Body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				shown(t, page, sample.answer, resp.Proto+" "+resp.Status, resp.Header, string(body))
+				last := lastRequest(t, api)
+				if last.Header.Get("SO-TimeZone") != "" {
+					t.Error("the API gets SO-TimeZone")
+				}
+				if sample.sentOn != "" {
+					shown(t, page, sample.sentOn, last.line(), last.Header, last.Body)
+				}
+			})
+		}
 	}
 }
 

@@ -39,6 +39,7 @@ const (
 	caseOther      = "not the operation"
 	caseBarePlain  = "reverse_proxy alone, built without the profile"
 	caseGuardPlain = "full job, built without the profile"
+	caseGuardGC    = "full job, GOGC=200"
 )
 
 // The groups' names. Those of larger answers and requests are made of a size and what becomes of the bulk.
@@ -100,6 +101,9 @@ func groups(parts []string, plain bool) ([]group, error) {
 	sample.cases = append(sample.cases, testCase{
 		name: caseStrip, site: siteNeither, request: call(answerSample, selectNulled, body), base: caseBare,
 		does: job{strips: true},
+	}, testCase{
+		name: caseGuardGC, site: siteGuardGC, request: call(answerSample, selectNulled, body), base: caseBare,
+		does: job{true, true, true},
 	})
 	if plain {
 		sample.cases = append(sample.cases,

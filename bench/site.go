@@ -23,18 +23,21 @@ const (
 	siteZone       = "zone"        // the guard without $select
 	siteBarePlain  = "bare-plain"  // the project's build without its profile, with only reverse_proxy
 	siteGuardPlain = "guard-plain" // the guard in the build without its profile
+	siteGuardGC    = "guard-gc"    // the guard with a garbage collector that takes half the turns
 )
 
-// siteKinds says which build a site runs and what its Caddyfile has that the bare one has not.
-var siteKinds = map[string]struct{ build, directive string }{
-	siteBare:       {buildOurs, ""},
-	siteStock:      {buildStock, ""},
-	siteGuard:      {buildOurs, "update_batch_task"},
-	siteNeither:    {buildOurs, "update_batch_task {\n\t\tselect off\n\t\ttimezone off\n\t}"},
-	siteSelect:     {buildOurs, "update_batch_task {\n\t\ttimezone off\n\t}"},
-	siteZone:       {buildOurs, "update_batch_task {\n\t\tselect off\n\t}"},
-	siteBarePlain:  {buildPlain, ""},
-	siteGuardPlain: {buildPlain, "update_batch_task"},
+// siteKinds says which build a site runs, what its Caddyfile has that the bare one has not, and what is set in its
+// environment.
+var siteKinds = map[string]struct{ build, directive, env string }{
+	siteBare:       {build: buildOurs},
+	siteStock:      {build: buildStock},
+	siteGuard:      {build: buildOurs, directive: "update_batch_task"},
+	siteNeither:    {build: buildOurs, directive: "update_batch_task {\n\t\tselect off\n\t\ttimezone off\n\t}"},
+	siteSelect:     {build: buildOurs, directive: "update_batch_task {\n\t\ttimezone off\n\t}"},
+	siteZone:       {build: buildOurs, directive: "update_batch_task {\n\t\tselect off\n\t}"},
+	siteBarePlain:  {build: buildPlain},
+	siteGuardPlain: {build: buildPlain, directive: "update_batch_task"},
+	siteGuardGC:    {build: buildOurs, directive: "update_batch_task", env: "GOGC=200"},
 }
 
 // The Caddyfile of every site: no access log, errors only, metrics off.
@@ -81,6 +84,9 @@ func startSite(ctx context.Context, dir, kind string, binaries map[string]string
 	}
 	s.process, err = startProcess(ctx, func(cmd *exec.Cmd) error {
 		cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_DATA_HOME="+home)
+		if env := siteKinds[kind].env; env != "" {
+			cmd.Env = append(cmd.Env, env)
+		}
 		return nil
 	}, binaries[siteKinds[kind].build], "run", "--config", config, "--adapter", "caddyfile")
 	if err != nil {

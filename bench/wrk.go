@@ -51,8 +51,8 @@ func parseWrk(out string) (load, error) {
 		return load{}, fmt.Errorf("wrk printed no result:\n%s", out)
 	}
 	// reverse_proxy alone now and then breaks off an answer that comes while the server still reads the request's end; the
-	// guard, which has read it whole, does not. One in a thousand changes no figure.
-	if broken*1000 > requests || refused > 0 || requests == 0 || microseconds == 0 {
+	// guard, which has read it whole, does not. One in a hundred changes no figure.
+	if broken*100 > requests || refused > 0 || requests == 0 || microseconds == 0 {
 		return load{}, fmt.Errorf("wrk: %d requests, of which %d broke off and %d were refused", requests, broken, refused)
 	}
 	return load{requests, float64(microseconds) / 1e6}, nil

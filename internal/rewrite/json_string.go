@@ -43,15 +43,16 @@ func (s *jsonScanner) str(i int) (end int, escaped bool) {
 // plain skips the characters of a string up to the first that is special.
 func (s *jsonScanner) plain(i int) int {
 	src := s.src
-	for len(src)-i >= 8 {
+	for long := i + 4*8; len(src)-i >= 8; {
 		if hit := special(binary.LittleEndian.Uint64(src[i:])); hit != 0 {
 			return i + bits.TrailingZeros64(hit)/8
 		}
 		i += 8
-		for len(src)-i >= 32 {
+		for i >= long && len(src)-i >= 32 {
 			w := src[i : i+32 : i+32]
 			if special(binary.LittleEndian.Uint64(w))|special(binary.LittleEndian.Uint64(w[8:]))|
 				special(binary.LittleEndian.Uint64(w[16:]))|special(binary.LittleEndian.Uint64(w[24:])) != 0 {
+				long = i + 32 // it is in here
 				break
 			}
 			i += 32

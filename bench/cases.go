@@ -39,7 +39,7 @@ const (
 	caseOther      = "not the operation"
 	caseBarePlain  = "reverse_proxy alone, built without the profile"
 	caseGuardPlain = "full job, built without the profile"
-	caseGuardGC    = "full job, GOGC=200"
+	caseGuardGC    = "full job, GOGC=100, as Go comes"
 )
 
 // The groups' names. Those of larger answers and requests are made of a size and what becomes of the bulk.

@@ -23,7 +23,7 @@ const (
 	siteZone       = "zone"        // the guard without $select
 	siteBarePlain  = "bare-plain"  // the project's build without its profile, with only reverse_proxy
 	siteGuardPlain = "guard-plain" // the guard in the build without its profile
-	siteGuardGC    = "guard-gc"    // the guard with a garbage collector that takes half the turns
+	siteGuardGC    = "guard-gc"    // the guard with the garbage collector as it comes
 )
 
 // siteKinds says which build a site runs, what its Caddyfile has that the bare one has not, and what is set in its
@@ -37,7 +37,7 @@ var siteKinds = map[string]struct{ build, directive, env string }{
 	siteZone:       {build: buildOurs, directive: "update_batch_task {\n\t\tselect off\n\t}"},
 	siteBarePlain:  {build: buildPlain},
 	siteGuardPlain: {build: buildPlain, directive: "update_batch_task"},
-	siteGuardGC:    {build: buildOurs, directive: "update_batch_task", env: "GOGC=200"},
+	siteGuardGC:    {build: buildOurs, directive: "update_batch_task", env: "GOGC=100"},
 }
 
 // The Caddyfile of every site: no access log, errors only, metrics off.

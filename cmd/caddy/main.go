@@ -13,4 +13,7 @@ import (
 	_ "github.com/caddy-batchtask/caddy-batchtask/sandbox"
 )
 
-func main() { caddycmd.Main() }
+func main() {
+	tuneMemory()
+	caddycmd.Main()
+}

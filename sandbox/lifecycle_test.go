@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -44,7 +45,24 @@ func load(t *testing.T, address, database, rest string) {
 	if err := caddy.Load(adapted, false); err != nil {
 		t.Fatal(err)
 	}
-	// Those of the config before are being closed by the server, and a POST is not sent again by itself.
+	// The server of the config before stops while that of this one serves, and may yet take a connection only to close it:
+	// a POST is not sent again by itself. So each connection is a new one, and the test goes on once ten in a row are served
+	// by this config.
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	for served, deadline := 0, time.Now().Add(10*time.Second); served < 10; served++ {
+		body := ""
+		if response, err := client.Get("http://" + address + "/elsewhere"); err == nil {
+			text, _ := io.ReadAll(response.Body)
+			response.Body.Close()
+			body = string(text)
+		}
+		if body != rest {
+			served = -1
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the configuration does not serve %q", rest)
+		}
+	}
 	http.DefaultClient.CloseIdleConnections()
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
@@ -21,6 +22,7 @@ func tuneMemory() {
 		var g giver
 		for range time.Tick(giveBackAfter) {
 			if g.due(readMemory()) {
+				runtime.GC() // which lets go of what pools hold, so that the next one collects it
 				debug.FreeOSMemory()
 				_, g.kept = readMemory()
 			}

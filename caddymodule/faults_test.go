@@ -184,6 +184,7 @@ func TestTrailers(t *testing.T) {
 			trailersThen     http.Header
 		}{
 			{"announced, changed", []string{"Trailer: X-T"}, []string{"X-T: v"}, task, byName, http.Header{}, http.Header{"X-T": {"v"}}},
+			{"announced twice, changed", []string{"Trailer: X-T, x-t", "Trailer: X-T"}, []string{"X-T: v"}, task, byName, http.Header{}, http.Header{"X-T": {"v"}}},
 			{"announced, unchanged", []string{"Trailer: X-T"}, []string{"X-T: v"}, "null", byName, http.Header{}, http.Header{"X-T": {"v"}}},
 			{"announced, malformed", []string{"Trailer: X-T"}, []string{"X-T: v"}, "{", byName, http.Header{}, http.Header{"X-T": {"v"}}},
 			{"announced, not asked for", []string{"Trailer: X-T"}, []string{"X-T: v"}, task, "", http.Header{}, http.Header{"X-T": {"v"}}},

@@ -3,6 +3,7 @@ package caddymodule
 import (
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -200,7 +201,9 @@ func (rec *recorder) noteTrailers() {
 	for _, line := range h["Trailer"] {
 		for name := range strings.SplitSeq(line, ",") {
 			name = http.CanonicalHeaderKey(strings.TrimSpace(name))
-			rec.trailers = append(rec.trailers, trailer{name: name, header: h[name]})
+			if !slices.ContainsFunc(rec.trailers, func(t trailer) bool { return t.name == name }) {
+				rec.trailers = append(rec.trailers, trailer{name: name, header: h[name]})
+			}
 		}
 	}
 }

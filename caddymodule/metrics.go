@@ -101,7 +101,7 @@ func (m *metrics) countRejection(kind *fault.Kind) {
 func (m *metrics) countStripped(s *rewrite.Stripped) {
 	other := m.stripped[len(m.stripped)-1]
 	for i := range s.Len() {
-		if property := operation.Properties.Index(s.Name(i)); property >= 0 {
+		if property := s.Known(i); property >= 0 {
 			m.stripped[property].Inc()
 		} else {
 			other.Inc()

@@ -199,6 +199,7 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 		Record:    operation.Record,
 		Kept:      names.NewSet(append([]string{g.Identity}, g.Updatable...)...),
 		Updatable: names.NewSet(g.Updatable...),
+		Known:     operation.Properties,
 	}
 	g.identities = names.NewSet(operation.DefaultIdentity, g.Identity)
 	if err := g.provisionTimeZone(); err != nil {

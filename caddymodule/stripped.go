@@ -22,8 +22,8 @@ func listStripped(s *rewrite.Stripped) string {
 	listed := 0
 	for i := 0; i < s.Len() && listed < maxListed; i++ {
 		name := s.Name(i)
-		if len(name) > maxListedName || !isToken(string(name)) {
-			continue
+		if s.Known(i) < 0 && (len(name) > maxListedName || !isToken(string(name))) {
+			continue // the documented properties are tokens, and short
 		}
 		if listed++; listed > 1 {
 			b.WriteString(", ")

@@ -31,7 +31,8 @@ func HasPrefix[A, B Text](s A, prefix B) bool {
 	return len(s) >= len(prefix) && Equal(s[:len(prefix)], prefix)
 }
 
-// Set is an ordered set of names. Looking one up allocates nothing. It must not be changed once it is shared.
+// Set is an ordered set of names. Looking one up allocates nothing. It must not be changed once it is shared. A nil set
+// is empty.
 type Set struct {
 	list  []string
 	slots []int16 // open addressing; index into list plus one, 0 is free
@@ -73,6 +74,9 @@ func (s *Set) Len() int { return len(s.list) }
 func (s *Set) Name(i int) string { return s.list[i] }
 
 func find[N Text](s *Set, name N) int {
+	if s == nil {
+		return -1
+	}
 	mask := uint(len(s.slots) - 1)
 	for i := hash(name) & mask; s.slots[i] != 0; i = (i + 1) & mask {
 		if j := int(s.slots[i]) - 1; Equal(name, s.list[j]) {

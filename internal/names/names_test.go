@@ -35,7 +35,8 @@ func TestSet(t *testing.T) {
 			t.Errorf("%q: %d, want %d", name, got, want)
 		}
 	}
-	if NewSet().HasString("x") {
+	var none *Set
+	if NewSet().HasString("x") || none.HasString("x") || none.Index(nil) != -1 {
 		t.Error("an empty set has x")
 	}
 	many := make([]string, 3000)
@@ -54,18 +55,21 @@ func TestSeen(t *testing.T) {
 	var s Seen
 	for range 2 {
 		for i, name := range []string{"State", "Id", "", "\x00", "\u017ftate"} {
-			if !s.Add([]byte(name)) {
+			if !s.Add([]byte(name), -1) {
 				t.Errorf("%d: %q is not new", i, name)
+			}
+			if known := 7 * i; !s.Add(nil, known) || s.Add(nil, known) {
+				t.Errorf("the name at %d is not new, or twice", known)
 			}
 		}
 		for _, name := range []string{"sTATE", "ID", "", "\x00", "\u017fTATE"} {
-			if s.Add([]byte(name)) {
+			if s.Add([]byte(name), -1) {
 				t.Errorf("%q is new", name)
 			}
 		}
 		for i := range 5000 {
 			name := fmt.Appendf(nil, "same first and last letters %d as the others", i)
-			if !s.Add(name) || s.Add(name) {
+			if !s.Add(name, -1) || s.Add(name, -1) {
 				t.Fatalf("%s", name)
 			}
 		}

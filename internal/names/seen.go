@@ -6,8 +6,10 @@ import (
 )
 
 // Seen remembers the names met in one object and tells which comes a second time, in whatever ASCII case. Looking up is
-// constant time even for names chosen to collide, as the hash is seeded. The zero value is ready for use.
+// constant time even for names chosen to collide, as the hash is seeded; it takes no hash for a name that the caller knows
+// by its position in a Set. The zero value is ready for use.
 type Seen struct {
+	known []bool     // by position in that Set
 	slots []seenName // open addressing, its length a power of two
 	text  []byte     // the names in lower case, one after the other
 	count int
@@ -25,6 +27,7 @@ var seed = maphash.MakeSeed()
 // Reset forgets all names and keeps the memory. It takes the same short time whatever there is to forget: a document may
 // have one object of very many members and after it very many objects of few.
 func (s *Seen) Reset() {
+	clear(s.known)
 	s.text, s.count = s.text[:0], 0
 	if s.round++; s.round == 0 {
 		clear(s.slots) // or names of a round long ago would be back
@@ -34,8 +37,21 @@ func (s *Seen) Reset() {
 // free reports whether a slot holds no name of this round.
 func (s *Seen) free(o *seenName) bool { return o.end == 0 || o.round != s.round }
 
-// Add adds name and reports whether it was new.
-func (s *Seen) Add(name []byte) bool {
+// Add adds name and reports whether it was new. Known is its position in a Set, the same for all calls until Reset, or -1
+// if it is not in there.
+func (s *Seen) Add(name []byte, known int) bool {
+	if known < 0 {
+		return s.addUnknown(name)
+	}
+	for known >= len(s.known) {
+		s.known = append(s.known, false)
+	}
+	isNew := !s.known[known]
+	s.known[known] = true
+	return isNew
+}
+
+func (s *Seen) addUnknown(name []byte) bool {
 	if 2*s.count >= len(s.slots) {
 		s.grow()
 	}
@@ -77,4 +93,4 @@ func (s *Seen) grow() {
 }
 
 // Cap returns the bytes of memory held on to, for a pool to judge.
-func (s *Seen) Cap() int { return 16*cap(s.slots) + cap(s.text) }
+func (s *Seen) Cap() int { return cap(s.known) + 16*cap(s.slots) + cap(s.text) }

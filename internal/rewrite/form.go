@@ -79,13 +79,14 @@ func (v *form) pair(src []byte, start, end int, f *Filter, out *Result) (bool, *
 	}
 	key, _, _ := bytes.Cut(pair, []byte("="))
 	property := formProperty(v.decode(key), f.Record)
-	if !v.names.Add(property) {
+	known := f.Known.Index(property)
+	if !v.names.Add(property, known) {
 		return false, fault.New(fault.DuplicateProperty, "form, offset %d: %s is given twice", start, fault.Quote(property))
 	}
 	if f.Kept.Has(property) {
 		return true, nil
 	}
-	out.Stripped.Add(property)
+	out.Stripped.Add(property, known)
 	return false, nil
 }
 

@@ -21,6 +21,7 @@ var benchFilter = rewrite.Filter{
 	Record:    operation.Record,
 	Kept:      names.NewSet("Id", "State", "Description", "Response", "Request"),
 	Updatable: names.NewSet(operation.DefaultUpdatable...),
+	Known:     operation.Properties,
 }
 
 // benchDocument is the rule of the sample's request: three properties selected, and a zone.

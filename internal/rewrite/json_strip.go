@@ -73,8 +73,9 @@ func (v *jsonStrip) document(start int) int {
 }
 
 func (v *jsonStrip) visit(name []byte, at, depth int) (int, bool) {
+	known := v.filter.Known.Index(name)
 	switch {
-	case !v.names.Add(name):
+	case !v.names.Add(name, known):
 		return v.twice(name, at), false
 	case names.Equal(name, v.filter.Record):
 		if v.kept {
@@ -87,7 +88,7 @@ func (v *jsonStrip) visit(name []byte, at, depth int) (int, bool) {
 		v.kept = true
 		return v.skip(at, depth), true
 	}
-	v.out.Stripped.Add(name)
+	v.out.Stripped.Add(name, known)
 	return v.skip(at, depth), false
 }
 
@@ -117,12 +118,13 @@ type jsonRecordStrip struct {
 }
 
 func (v *jsonRecordStrip) visit(name []byte, at, depth int) (int, bool) {
-	if !v.names.Add(name) {
+	known := v.filter.Known.Index(name)
+	if !v.names.Add(name, known) {
 		return v.twice(name, at), false
 	}
 	keep := v.filter.Kept.Has(name)
 	if !keep {
-		v.out.Stripped.Add(name)
+		v.out.Stripped.Add(name, known)
 	}
 	return v.skip(at, depth), keep
 }

@@ -14,6 +14,7 @@ var testFilter = Filter{
 	Record:    "BatchTaskInfo",
 	Kept:      names.NewSet("Id", "State", "Description", "Response", "Request"),
 	Updatable: names.NewSet("State", "Description", "Response", "Request"),
+	Known:     names.NewSet("Id", "Name", "State", "Created"), // some that are kept, and some that are not
 }
 
 // The grammar of RFC 8259, section by section: values that are valid and values that are not.

@@ -80,7 +80,7 @@ func (v *jsonPatch) visit(_ []byte, at, depth int) (int, bool) {
 		return -1, false
 	}
 	if !keep {
-		v.out.Stripped.Add(property)
+		v.out.Stripped.Add(property, v.filter.Known.Index(property))
 	}
 	return end, keep
 }
@@ -106,12 +106,12 @@ type jsonPatchOp struct {
 }
 
 func (v *jsonPatchOp) visit(name []byte, at, depth int) (int, bool) {
-	if !v.names.Add(name) {
+	i := patchMembers.Index(name)
+	if !v.names.Add(name, i) {
 		v.err = fault.New(fault.DuplicateProperty, "JSON Patch, offset %d: an operation has the member %s twice",
 			at, fault.Quote(name))
 		return -1, false
 	}
-	i := patchMembers.Index(name)
 	if i < 0 || i == patchValue {
 		if i == patchValue {
 			v.seen[i] = true

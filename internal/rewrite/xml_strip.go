@@ -88,7 +88,8 @@ func (v *xmlStrip) element(seen *names.Seen, wrapper bool) bool {
 
 func (v *xmlStrip) child(seen *names.Seen, wrapper bool) bool {
 	local := v.local()
-	if !seen.Add(local) {
+	known := v.filter.Known.Index(local)
+	if !seen.Add(local, known) {
 		return v.refuse(fault.DuplicateProperty, v.start, "%s is given twice", fault.Quote(local))
 	}
 	switch {
@@ -98,7 +99,7 @@ func (v *xmlStrip) child(seen *names.Seen, wrapper bool) bool {
 		return v.skip()
 	}
 	start := v.white(v.start)
-	v.out.Stripped.Add(local)
+	v.out.Stripped.Add(local, known)
 	if !v.skip() {
 		return false
 	}
@@ -112,7 +113,8 @@ func (v *xmlStrip) attributes() {
 		if v.declares(a) || v.defined(a) {
 			continue
 		}
-		v.out.Stripped.Add(v.localName(a.name))
+		local := v.localName(a.name)
+		v.out.Stripped.Add(local, v.filter.Known.Index(local))
 		v.out.Edits.Delete(a.from, a.end+len(`"`))
 	}
 }

@@ -14,6 +14,7 @@ var xmlFilter = &Filter{
 	Record:    "BatchTaskInfo",
 	Kept:      names.NewSet("Id", "State", "Description", "Response", "Request"),
 	Updatable: names.NewSet("State", "Description", "Response", "Request"),
+	Known:     names.NewSet("Id", "Name", "State", "Created"), // some that are kept, and some that are not
 }
 
 // xmlSelection is a rule for tests: paths that are kept, and what becomes of the rest. Names are lower case.

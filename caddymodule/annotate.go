@@ -20,7 +20,7 @@ const (
 // placeholders.
 type annotation struct{ scheme, stripped, selects, zone text }
 
-// text is a string that is held by reference, so that four of them make one allocation.
+// text is a string that is held by reference: a string by itself would be allocated to be put into an interface.
 type text string
 
 // String implements fmt.Stringer, by which placeholders and matchers read it.
@@ -38,7 +38,8 @@ func (a *annotation) MarshalLogObject(enc zapcore.ObjectEncoder) error {
 // annotate sets the placeholders and, if there is an access log, the fields of its entry. No credential is among them.
 func (g *Guard) annotate(r *http.Request, x *exchange) {
 	ctx := r.Context()
-	a := &annotation{text(x.scheme), text(x.stripped), text(x.selects), text(x.zone)}
+	a := &x.note
+	*a = annotation{text(x.scheme), text(x.stripped), text(x.selects), text(x.zone)}
 	if vars, ok := ctx.Value(caddyhttp.VarsCtxKey).(map[string]any); ok {
 		setVar(vars, varScheme, &a.scheme)
 		setVar(vars, varStripped, &a.stripped)

@@ -13,9 +13,11 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-// exchange is what the guard knows of one request and its answer, and the memory that it works in. Nothing in it may be
-// used after ServeHTTP has returned: what must live longer (the forwarded body, the recorder) is not kept here.
+// exchange is what the guard knows of one request and its answer, and the memory that it works in. Nothing in it but
+// lasting may be used after ServeHTTP has returned.
 type exchange struct {
+	*lasting
+
 	scheme   string
 	appToken string // to be added
 	selects  string // the $select
@@ -36,6 +38,24 @@ type exchange struct {
 
 	started time.Time
 	spent   time.Duration // by the guard itself, on the request
+}
+
+// lasting is what may be used after ServeHTTP has returned: by a transport that still reads the body, by what wrote the
+// answer, by a log or a header that is read later. It is not pooled, and in one piece so that it is allocated once.
+type lasting struct {
+	note     annotation
+	body     replayBody
+	recorder recorder
+
+	contentLength, acceptEncoding fieldValue // of the request
+}
+
+// fieldValue is the place of a header field's only value.
+type fieldValue [1]string
+
+func (v *fieldValue) set(h http.Header, name, value string) {
+	v[0] = value
+	h[name] = v[:]
 }
 
 type savedHeader struct {

@@ -5,6 +5,7 @@ package caddymodule
 import (
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 
 	"github.com/caddyserver/caddy/v2"
@@ -99,19 +100,20 @@ type Guard struct {
 	// the site's `handle_errors` answers. Default: `problem`.
 	Errors string `json:"errors,omitempty"`
 
-	operation  *operation.Matcher
-	policy     *credential.Policy
-	challenges []string
-	selections *selection.Cache
-	filter     rewrite.Filter
-	identities *names.Set // the members of an answer that make it a batch task
-	dateTimes  *names.Set
-	inUTC      []bool // by position in dateTimes
-	catalog    *timezone.Catalog
-	base       *timezone.Zone
-	metrics    *metrics
-	logger     *zap.Logger
-	tracer     Tracer // nil in a guard that serves
+	operation   *operation.Matcher
+	policy      *credential.Policy
+	challenges  []string
+	selections  *selection.Cache
+	filter      rewrite.Filter
+	strippedKey string     // StrippedHeader in canonical form; "" if off
+	identities  *names.Set // the members of an answer that make it a batch task
+	dateTimes   *names.Set
+	inUTC       []bool // by position in dateTimes
+	catalog     *timezone.Catalog
+	base        *timezone.Zone
+	metrics     *metrics
+	logger      *zap.Logger
+	tracer      Tracer // nil in a guard that serves
 }
 
 // XSRF configures the check of the XSRF token, by which a browser's requests pass without Authorization.
@@ -200,6 +202,9 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 		Kept:      names.NewSet(append([]string{g.Identity}, g.Updatable...)...),
 		Updatable: names.NewSet(g.Updatable...),
 		Known:     operation.Properties,
+	}
+	if g.StrippedHeader != off {
+		g.strippedKey = http.CanonicalHeaderKey(g.StrippedHeader)
 	}
 	g.identities = names.NewSet(operation.DefaultIdentity, g.Identity)
 	if err := g.provisionTimeZone(); err != nil {

@@ -14,7 +14,7 @@ import (
 // recorder stands before the client while next answers. It buffers an answer that may have to be reshaped and streams any
 // other; one that grows past the limit turns from buffered to streamed, so that the client gets every byte.
 //
-// It is not pooled, as what writes to it may hold on to it after it has returned. Only its buffer is.
+// It is not pooled, as what writes to it may hold on to it after it has returned (lasting). Only its buffer is.
 type recorder struct {
 	http.ResponseWriter
 	guard    *Guard
@@ -28,6 +28,8 @@ type recorder struct {
 	buf        *buffer
 	trailers   []trailer // those announced for an answer that is buffered
 	unreshaped bool      // the answer passes as it is and has been counted so
+
+	lengthValue, strippedValue fieldValue
 }
 
 // trailer is a field that an answer announces to send behind its body. Until the header has been sent, the shared map has
@@ -190,8 +192,8 @@ func (rec *recorder) writeHeader() {
 }
 
 func (rec *recorder) setStripped() {
-	if rec.stripped != "" && rec.guard.StrippedHeader != off {
-		rec.Header().Set(rec.guard.StrippedHeader, rec.stripped)
+	if name := rec.guard.strippedKey; rec.stripped != "" && name != "" {
+		rec.strippedValue.set(rec.Header(), name, rec.stripped)
 	}
 }
 

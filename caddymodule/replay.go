@@ -17,11 +17,11 @@ type replayBody struct {
 func (b *replayBody) Read(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.at == len(b.data) {
-		return 0, io.EOF
-	}
 	n := copy(p, b.data[b.at:])
 	b.at += n
+	if b.at == len(b.data) {
+		return n, io.EOF // which spares the reader another turn
+	}
 	return n, nil
 }
 

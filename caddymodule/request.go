@@ -43,7 +43,7 @@ func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
 	if len(in.data) > 0 {
 		err = g.strip(r, x, in, format, encoded)
 	} else {
-		setBody(r, nil)
+		x.setBody(r, nil)
 	}
 	x.spent += time.Since(x.started)
 	return err
@@ -142,7 +142,7 @@ func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, format rewrite.F
 	}
 	// The forwarded body has memory of its own: the transport may still read it after next has returned.
 	edits := &x.result.Edits
-	setBody(r, edits.AppendTo(make([]byte, 0, edits.Size(len(body))), body))
+	x.setBody(r, edits.AppendTo(make([]byte, 0, edits.Size(len(body))), body))
 	delete(r.Header, "Content-Encoding")
 	return nil
 }
@@ -165,10 +165,10 @@ func (g *Guard) reportStripped(x *exchange) error {
 }
 
 // setBody makes data the body of r and leaves no trace of the old one.
-func setBody(r *http.Request, data []byte) {
+func (l *lasting) setBody(r *http.Request, data []byte) {
 	r.TransferEncoding = nil
-	if r.ContentLength != int64(len(data)) || r.Header["Content-Length"] == nil {
-		r.Header["Content-Length"] = []string{strconv.Itoa(len(data))}
+	if r.ContentLength != int64(len(data)) || len(data) > 0 && r.Header["Content-Length"] == nil {
+		l.contentLength.set(r.Header, "Content-Length", strconv.Itoa(len(data)))
 	}
 	r.ContentLength = int64(len(data))
 	if len(data) == 0 {
@@ -176,7 +176,8 @@ func setBody(r *http.Request, data []byte) {
 		r.GetBody = func() (io.ReadCloser, error) { return http.NoBody, nil }
 		return
 	}
-	r.Body = &replayBody{data: data}
+	l.body.data = data
+	r.Body = &l.body
 	r.GetBody = func() (io.ReadCloser, error) { return &replayBody{data: data}, nil }
 	if r.Header["Idempotency-Key"] != nil || r.Header["X-Idempotency-Key"] != nil {
 		// A transport that has a GetBody takes such a header for leave to send a POST again, where the API may have done

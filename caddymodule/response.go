@@ -3,7 +3,6 @@ package caddymodule
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +17,8 @@ import (
 
 // record calls next with a recorder in front of the client, and reshapes what it has recorded (contract section 5).
 func (g *Guard) record(w http.ResponseWriter, r *http.Request, x *exchange, next caddyhttp.Handler) error {
-	rec := &recorder{ResponseWriter: w, guard: g, stripped: x.stripped, reshapes: x.reshapes}
+	rec := &x.recorder
+	rec.ResponseWriter, rec.guard, rec.stripped, rec.reshapes = w, g, x.stripped, x.reshapes
 	x.save(w.Header())
 	returned := false
 	defer func() {
@@ -87,32 +87,31 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	rec.setTrailers()
 }
 
-// unlessChanged are the fields that say something of the API's bytes, in canonical form.
-var unlessChanged = [...]string{
-	"Etag", "Content-Md5", "Digest", "Content-Digest", "Repr-Digest", "Accept-Ranges", "Content-Encoding",
+// isUntrueOnceChanged reports whether a field, its name in canonical form, says something of the API's bytes.
+func isUntrueOnceChanged(name string) bool {
+	switch name {
+	case "Etag", "Content-Md5", "Digest", "Content-Digest", "Repr-Digest", "Accept-Ranges", "Content-Encoding":
+		return true
+	}
+	return false
 }
 
 // setChanged makes the headers say what is true of a body that was changed and is size bytes long.
 func (rec *recorder) setChanged(size int) {
 	h := rec.Header()
-	for _, name := range unlessChanged {
-		delete(h, name)
-	}
 	trailers := h["Trailer"] != nil
 	for key := range h {
-		// A trailer that was not announced.
-		if name, ok := strings.CutPrefix(key, http.TrailerPrefix); ok {
-			trailers = true
-			if slices.Contains(unlessChanged[:], name) {
-				delete(h, key)
-			}
+		name, unannounced := strings.CutPrefix(key, http.TrailerPrefix)
+		trailers = trailers || unannounced
+		if isUntrueOnceChanged(name) {
+			delete(h, key)
 		}
 	}
 	if trailers {
 		delete(h, "Content-Length") // HTTP/1.1 has trailers only behind chunks
 		return
 	}
-	h["Content-Length"] = []string{strconv.Itoa(size)}
+	rec.lengthValue.set(h, "Content-Length", strconv.Itoa(size))
 }
 
 // The reasons for which an answer passes as the API sent it although a reshape was asked for.

@@ -28,6 +28,7 @@ func (g *Guard) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp
 // called; after that nothing becomes an error of the guard's own.
 func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
 	x := exchanges.Get().(*exchange)
+	x.lasting = new(lasting)
 	defer x.release()
 
 	err := g.admit(r, x)
@@ -76,7 +77,7 @@ func (g *Guard) forward(r *http.Request, x *exchange) {
 		delete(h, headerTimeZone)
 	}
 	if x.reshapes {
-		h["Accept-Encoding"] = []string{"identity"}
+		x.acceptEncoding.set(h, "Accept-Encoding", "identity")
 	}
 	// The body has been read whole, so there is nothing left to expect or to announce. Neither may the client's
 	// Connection header take other headers from what was checked, nor the connection be switched to another protocol.

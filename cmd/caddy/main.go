@@ -14,6 +14,7 @@ import (
 )
 
 func main() {
-	tuneMemory()
+	paceCollections()
+	go giveBack()
 	caddycmd.Main()
 }

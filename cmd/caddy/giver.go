@@ -1,34 +1,11 @@
 package main
 
 import (
-	"os"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
 )
-
-// A proxy's heap is small and what it allocates for a request is soon garbage, so that by default it is collected many
-// times a second under load. Half as often costs some ten megabytes and spares a tenth of the processor time
-// (docs/performance.md). A memory limit, which Caddy takes from the container, holds all the same.
-const gcPercent = 200
-
-// tuneMemory sets up the garbage collector, unless the environment does, and has memory given back after a burst.
-func tuneMemory() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
-	go func() {
-		var g giver
-		for range time.Tick(giveBackAfter) {
-			if g.due(readMemory()) {
-				runtime.GC() // which lets go of what pools hold, so that the next one collects it
-				debug.FreeOSMemory()
-				_, g.kept = readMemory()
-			}
-		}
-	}()
-}
 
 const (
 	giveBackAfter = 15 * time.Second
@@ -41,6 +18,18 @@ const (
 type giver struct {
 	collections uint64 // garbage collections until the last look
 	kept        uint64 // bytes that giving back left
+}
+
+// giveBack gives memory back for as long as the process runs.
+func giveBack() {
+	var g giver
+	for range time.Tick(giveBackAfter) {
+		if g.due(readMemory()) {
+			runtime.GC() // which lets go of what pools hold, so that the next one collects it
+			debug.FreeOSMemory()
+			_, g.kept = readMemory()
+		}
+	}
 }
 
 // due reports whether memory is to be given back; it is told how many garbage collections there have been, and how many

@@ -260,47 +260,61 @@ func TestNoRetryOfWhatHasArrived(t *testing.T) {
 	}
 }
 
-// A retry to another upstream sends the whole stripped body, whether the first is dead or dies on the request.
+// A retry to another upstream sends the whole stripped body, whether the first is dead or dies on the request, and whether
+// reverse_proxy buffers none of it, its beginning, or all. (Of a body that it buffers in part, reverse_proxy itself can't
+// send what has been read again.)
 func TestRetries(t *testing.T) {
 	sent := `{"Id":1,"State":"` + strings.Repeat("s", 200_000) + `","Name":"n"}`
 	arrived := strings.TrimSuffix(sent, `,"Name":"n"}`) + "}"
-	t.Run("a dead one", func(t *testing.T) {
-		s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+freeAddr(t)+" UPSTREAM {\nlb_policy first\nlb_try_duration 10s\nlb_try_interval 1ms\nfail_duration 1m\n}"))
-		got, resp := s.passed(t, request(byName, sent))
-		if got.body != arrived || resp.status != 200 || resp.header.Get("X-Stripped-Properties") != "Name" || resp.body != `{"Id":null}` {
-			t.Errorf("arrived %d bytes; answer %d %v %q", len(got.body), resp.status, resp.header, resp.body)
-		}
-	})
-	for name, read := range map[string]int{"one that dies at once": 0, "one that dies inside the body": 100_000, "one that dies behind the body": -1} {
-		t.Run(name, func(t *testing.T) {
-			ln, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer ln.Close()
-			go func() {
-				for {
-					c, err := ln.Accept()
-					if err != nil {
-						return
-					}
-					if read < 0 {
-						if req, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
-							_, _ = io.Copy(io.Discard, req.Body)
-						}
-					} else {
-						_, _ = io.CopyN(io.Discard, c, int64(read))
-					}
-					_ = c.(*net.TCPConn).SetLinger(0)
-					c.Close()
-				}
-			}()
-			s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+ln.Addr().String()+
-				" UPSTREAM {\nlb_policy first\nlb_try_duration 10s\nlb_try_interval 1ms\nlb_retry_match {\nmethod POST\n}\nfail_duration 1m\n}"))
+	const retries = "lb_policy first\nlb_try_duration 10s\nlb_try_interval 1ms\nfail_duration 1m\n"
+	const none, beginning, all = "", "request_buffers 4KiB\n", "request_buffers 1MiB\n"
+	for _, buffers := range []string{none, beginning, all} {
+		t.Run("a dead one "+buffers, func(t *testing.T) {
+			s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+freeAddr(t)+" UPSTREAM {\n"+retries+buffers+"}"))
 			got, resp := s.passed(t, request(byName, sent))
-			if got.body != arrived || resp.status != 200 || resp.body != `{"Id":null}` {
-				t.Errorf("arrived %d bytes; answer %d %q", len(got.body), resp.status, resp.body)
+			if got.body != arrived || resp.status != 200 || resp.header.Get("X-Stripped-Properties") != "Name" || resp.body != `{"Id":null}` {
+				t.Errorf("arrived %d bytes; answer %d %v %q", len(got.body), resp.status, resp.header, resp.body)
 			}
 		})
 	}
+	for _, buffers := range []string{none, all} {
+		for name, read := range map[string]int{"one that dies at once ": 0, "one that dies inside the body ": 100_000, "one that dies behind the body ": -1} {
+			t.Run(name+buffers, func(t *testing.T) {
+				s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+startDying(t, read)+
+					" UPSTREAM {\nlb_retry_match {\nmethod POST\n}\n"+retries+buffers+"}"))
+				got, resp := s.passed(t, request(byName, sent))
+				if got.body != arrived || resp.status != 200 || resp.body != `{"Id":null}` {
+					t.Errorf("arrived %d bytes; answer %d %q", len(got.body), resp.status, resp.body)
+				}
+			})
+		}
+	}
+}
+
+// startDying starts a server that reads so many bytes of each connection, or a request if negative, and resets it.
+func startDying(t *testing.T, read int) (address string) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ln.Close() })
+	go func() {
+		for {
+			c, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			if read < 0 {
+				if req, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
+					_, _ = io.Copy(io.Discard, req.Body)
+				}
+			} else {
+				_, _ = io.CopyN(io.Discard, c, int64(read))
+			}
+			_ = c.(*net.TCPConn).SetLinger(0)
+			c.Close()
+		}
+	}()
+	return ln.Addr().String()
 }

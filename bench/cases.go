@@ -27,19 +27,22 @@ type group struct {
 
 // The cases' names.
 const (
-	caseBare       = "reverse_proxy alone"
-	caseStock      = "reverse_proxy alone, stock Caddy"
-	caseFull       = "full job"
-	caseIdle       = "full job, but nothing comes behind the first byte of the body"
-	caseBareEmpty  = "reverse_proxy alone, no request body"
-	caseAuth       = "authentication only"
-	caseStrip      = "strip only"
-	caseSelect     = "$select only"
-	caseZone       = "zone only"
-	caseOther      = "not the operation"
-	caseBarePlain  = "reverse_proxy alone, built without the profile"
-	caseGuardPlain = "full job, built without the profile"
-	caseGuardGC    = "full job, GOGC=100, as Go comes"
+	caseBare         = "reverse_proxy alone"
+	caseStock        = "reverse_proxy alone, stock Caddy"
+	caseBuffers      = "reverse_proxy alone, with request_buffers"
+	caseFull         = "full job"
+	caseFullBuffers  = "full job, with request_buffers"
+	caseIdle         = "full job, but nothing comes behind the first byte of the body"
+	caseBareEmpty    = "reverse_proxy alone, no request body"
+	caseAuth         = "authentication only"
+	caseStrip        = "strip only"
+	caseSelect       = "$select only"
+	caseZone         = "zone only"
+	caseOther        = "not the operation"
+	caseOtherBuffers = "not the operation, with request_buffers"
+	caseBarePlain    = "reverse_proxy alone, built without the profile"
+	caseGuardPlain   = "full job, built without the profile"
+	caseGuardGC      = "full job, GOGC=100, as Go comes"
 )
 
 // The groups' names. Those of larger answers and requests are made of a size and what becomes of the bulk.
@@ -96,9 +99,12 @@ func groups(parts []string, plain bool) ([]group, error) {
 	all := []group{{name: groupOther, title: "Requests that are not the operation", cases: []testCase{
 		{name: caseBare, site: siteBare, request: otherCall()},
 		{name: caseOther, site: siteGuard, request: otherCall(), base: caseBare},
+		{name: caseOtherBuffers, site: siteGuardBuffers, request: otherCall(), base: caseBare},
 	}}}
 	sample := answerGroup(groupSample, "The documentation's sample", answerSample, selectNulled, body)
 	sample.cases = append(sample.cases, testCase{
+		name: caseBuffers, site: siteBareBuffers, request: call(answerSample, selectNulled, body), base: caseBare,
+	}, testCase{
 		name: caseStrip, site: siteNeither, request: call(answerSample, selectNulled, body), base: caseBare,
 		does: job{strips: true},
 	}, testCase{
@@ -135,6 +141,7 @@ func answerGroup(name, title, answer, selected string, body []byte) group {
 		{name: caseBare, site: siteBare, request: full},
 		{name: caseStock, site: siteStock, request: full},
 		{name: caseFull, site: siteGuard, request: full, base: caseBare, does: job{true, true, true}},
+		{name: caseFullBuffers, site: siteGuardBuffers, request: full, base: caseBare, does: job{true, true, true}},
 		{name: caseBareEmpty, site: siteBare, request: empty},
 		{name: caseSelect, site: siteSelect, request: empty, base: caseBareEmpty, does: job{selects: true}},
 	}}

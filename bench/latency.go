@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -12,13 +13,14 @@ import (
 // latencies are percentiles of one case at a constant rate, round by round.
 type latencies struct{ p50, p99 []time.Duration }
 
-// latencyCases are what is compared: the sample at the same rate.
+// latencyCases are what is compared.
 var latencyCases = []struct{ name, site string }{
-	{caseBare, siteBare}, {caseStock, siteStock}, {caseFull, siteGuard},
+	{caseBare, siteBare}, {caseStock, siteStock}, {caseFull, siteGuard}, {caseFullBuffers, siteGuardBuffers},
 }
 
-// measureLatency sends the sample at half the rate that the full job can take at most, in alternating rounds. wrk can't
-// hold a rate, so this part has a client of its own.
+// measureLatency sends the sample to the sites in turn, at half the rate that the full job can take at most. Request by
+// request they share what else the machine does, which is more than what is to be seen. wrk can't hold a rate, so this
+// part has a client of its own.
 func (b *bench) measureLatency(ctx context.Context) error {
 	body, err := readSample("request.json")
 	if err != nil {
@@ -34,59 +36,72 @@ func (b *bench) measureLatency(ctx context.Context) error {
 		return err
 	}
 	b.latencyRate = float64(most.requests) / most.seconds / 2
+	var addresses []string
+	for _, c := range latencyCases {
+		s, err := b.site(ctx, c.site)
+		if err != nil {
+			return err
+		}
+		addresses = append(addresses, s.address)
+	}
 	b.latencies = make(map[string]*latencies)
 	for range b.options.rounds {
-		for _, c := range latencyCases {
-			s, err := b.site(ctx, c.site)
-			if err != nil {
-				return err
-			}
-			times, err := sendAtRate(ctx, s, &r, b.latencyRate, time.Duration(b.options.seconds)*time.Second)
-			if err != nil {
-				return fmt.Errorf("latency, %s: %w", c.name, err)
-			}
+		times, err := sendAtRate(ctx, addresses, &r, b.latencyRate, latencyFactor*time.Duration(b.options.seconds)*time.Second)
+		if err != nil {
+			return fmt.Errorf("latency: %w", err)
+		}
+		for i, c := range latencyCases {
 			if b.latencies[c.name] == nil {
 				b.latencies[c.name] = new(latencies)
 			}
-			slices.Sort(times)
-			b.latencies[c.name].p50 = append(b.latencies[c.name].p50, times[len(times)/2])
-			b.latencies[c.name].p99 = append(b.latencies[c.name].p99, times[len(times)*99/100])
+			slices.Sort(times[i])
+			b.latencies[c.name].p50 = append(b.latencies[c.name].p50, times[i][len(times[i])/2])
+			b.latencies[c.name].p99 = append(b.latencies[c.name].p99, times[i][len(times[i])*99/100])
 		}
 	}
 	return nil
 }
 
-// sendAtRate sends a request so many times a second, over as many connections as wrk uses, and returns how long each
-// answer took from the moment at which its request was due: a request that had to wait for a connection counts as slow.
-func sendAtRate(ctx context.Context, s *site, r *request, rate float64, d time.Duration) ([]time.Duration, error) {
+// latencyFactor is how much longer than a load a round of latencies takes: the sites share it.
+const latencyFactor = 4
+
+// dueRequest is a request to one of the sites, by position, at a time.
+type dueRequest struct {
+	site int
+	at   time.Time
+}
+
+// sendAtRate sends a request so many times a second, to the servers in turn, over as many connections to each as wrk uses.
+// It returns, by server, how long each answer took from the moment at which its request was due: a request that had to
+// wait for a connection counts as slow.
+func sendAtRate(ctx context.Context, addresses []string, r *request, rate float64, d time.Duration) ([][]time.Duration, error) {
 	total := int(rate * d.Seconds())
-	due := make(chan time.Time, total)
+	if total < len(addresses) {
+		return nil, fmt.Errorf("no request was due at %.0f/s", rate)
+	}
+	due := make(chan dueRequest, total)
+	times := make([][]time.Duration, len(addresses))
 	var mu sync.Mutex
-	var times []time.Duration
 	var failed error
 	var workers sync.WaitGroup
-	wire := r.wire(s.address)
 	for range wrkConnections {
 		workers.Go(func() {
-			mine, err := worker(s.address, wire, due)
+			mine, err := worker(addresses, r, due)
 			mu.Lock()
 			defer mu.Unlock()
-			times = append(times, mine...)
-			if err != nil {
-				failed = err
+			for i := range mine {
+				times[i] = append(times[i], mine[i]...)
 			}
+			failed = errors.Join(failed, err)
 		})
 	}
-	tick(ctx, due, total, rate)
+	tick(ctx, due, total, rate, len(addresses))
 	workers.Wait()
-	if failed == nil && len(times) == 0 {
-		failed = fmt.Errorf("no request was due at %.0f/s", rate)
-	}
-	return times, failed
+	return times, errors.Join(failed, ctx.Err())
 }
 
 // tick tells the workers when a request is due.
-func tick(ctx context.Context, due chan<- time.Time, total int, rate float64) {
+func tick(ctx context.Context, due chan<- dueRequest, total int, rate float64, sites int) {
 	defer close(due)
 	runtime.LockOSThread() // so that waking up takes no detour
 	defer runtime.UnlockOSThread()
@@ -97,21 +112,26 @@ func tick(ctx context.Context, due chan<- time.Time, total int, rate float64) {
 		if ctx.Err() != nil {
 			return
 		}
-		due <- at
+		due <- dueRequest{i % sites, at}
 	}
 }
 
-func worker(address string, wire []byte, due <-chan time.Time) (times []time.Duration, err error) {
-	c, err := connect(address)
-	if err != nil {
-		return nil, err
+func worker(addresses []string, r *request, due <-chan dueRequest) (times [][]time.Duration, err error) {
+	connections := make([]*connection, len(addresses))
+	wires := make([][]byte, len(addresses))
+	times = make([][]time.Duration, len(addresses))
+	for i, address := range addresses {
+		if connections[i], err = connect(address); err != nil {
+			return nil, err
+		}
+		defer connections[i].Close()
+		wires[i] = r.wire(address)
 	}
-	defer c.Close()
-	for at := range due {
-		if _, err := c.exchange(wire); err != nil {
+	for next := range due {
+		if _, err := connections[next.site].exchange(wires[next.site]); err != nil {
 			return times, err
 		}
-		times = append(times, time.Since(at))
+		times[next.site] = append(times[next.site], time.Since(next.at))
 	}
 	return times, nil
 }

@@ -126,7 +126,7 @@ func estimate(chosen []group, parts []string, o options) time.Duration {
 		lasts += time.Duration(cases) * (time.Second + perRun)
 	}
 	if slices.Contains(parts, partLatency) {
-		lasts += time.Duration(len(latencyCases)*o.rounds+1) * round
+		lasts += time.Duration(latencyFactor*o.rounds+1) * round
 	}
 	if slices.Contains(parts, partMemory) && !o.quick {
 		lasts += 3 * (afterwards + 10*time.Second)

@@ -15,30 +15,37 @@ import (
 
 // The sites that are measured, each a Caddy process of its own.
 const (
-	siteBare       = "bare"        // the project's build with only reverse_proxy
-	siteStock      = "stock"       // Caddy's own build with only reverse_proxy
-	siteGuard      = "guard"       // the guard as it comes
-	siteNeither    = "neither"     // the guard without $select and SO-TimeZone
-	siteSelect     = "select"      // the guard without SO-TimeZone
-	siteZone       = "zone"        // the guard without $select
-	siteBarePlain  = "bare-plain"  // the project's build without its profile, with only reverse_proxy
-	siteGuardPlain = "guard-plain" // the guard in the build without its profile
-	siteGuardGC    = "guard-gc"    // the guard with the garbage collector as it comes
+	siteBare         = "bare"          // the project's build with only reverse_proxy
+	siteBareBuffers  = "bare-buffers"  // the same, with request_buffers
+	siteStock        = "stock"         // Caddy's own build with only reverse_proxy
+	siteGuard        = "guard"         // the guard as it comes
+	siteGuardBuffers = "guard-buffers" // the same, with request_buffers
+	siteNeither      = "neither"       // the guard without $select and SO-TimeZone
+	siteSelect       = "select"        // the guard without SO-TimeZone
+	siteZone         = "zone"          // the guard without $select
+	siteBarePlain    = "bare-plain"    // the project's build without its profile, with only reverse_proxy
+	siteGuardPlain   = "guard-plain"   // the guard in the build without its profile
+	siteGuardGC      = "guard-gc"      // the guard with the garbage collector as it comes
 )
 
-// siteKinds says which build a site runs, what its Caddyfile has that the bare one has not, and what is set in its
-// environment.
-var siteKinds = map[string]struct{ build, directive, env string }{
-	siteBare:       {build: buildOurs},
-	siteStock:      {build: buildStock},
-	siteGuard:      {build: buildOurs, directive: "update_batch_task"},
-	siteNeither:    {build: buildOurs, directive: "update_batch_task {\n\t\tselect off\n\t\ttimezone off\n\t}"},
-	siteSelect:     {build: buildOurs, directive: "update_batch_task {\n\t\ttimezone off\n\t}"},
-	siteZone:       {build: buildOurs, directive: "update_batch_task {\n\t\tselect off\n\t}"},
-	siteBarePlain:  {build: buildPlain},
-	siteGuardPlain: {build: buildPlain, directive: "update_batch_task"},
-	siteGuardGC:    {build: buildOurs, directive: "update_batch_task", env: "GOGC=100"},
+// siteKinds says which build a site runs, what its Caddyfile has that the bare one has not, before reverse_proxy and in it,
+// and what is set in its environment.
+var siteKinds = map[string]struct{ build, directive, proxy, env string }{
+	siteBare:         {build: buildOurs},
+	siteBareBuffers:  {build: buildOurs, proxy: buffers},
+	siteStock:        {build: buildStock},
+	siteGuard:        {build: buildOurs, directive: "update_batch_task"},
+	siteGuardBuffers: {build: buildOurs, directive: "update_batch_task", proxy: buffers},
+	siteNeither:      {build: buildOurs, directive: "update_batch_task {\n\t\tselect off\n\t\ttimezone off\n\t}"},
+	siteSelect:       {build: buildOurs, directive: "update_batch_task {\n\t\ttimezone off\n\t}"},
+	siteZone:         {build: buildOurs, directive: "update_batch_task {\n\t\tselect off\n\t}"},
+	siteBarePlain:    {build: buildPlain},
+	siteGuardPlain:   {build: buildPlain, directive: "update_batch_task"},
+	siteGuardGC:      {build: buildOurs, directive: "update_batch_task", env: "GOGC=100"},
 }
+
+// buffers is the recipe for updates (docs/recipes.md): with it reverse_proxy sends head and body in one write.
+const buffers = " {\n\t\trequest_buffers 64KiB\n\t}"
 
 // The Caddyfile of every site: no access log, errors only, metrics off.
 const caddyfile = `{
@@ -54,7 +61,7 @@ const caddyfile = `{
 http://ADDRESS {
 	bind 127.0.0.1
 	DIRECTIVE
-	reverse_proxy UPSTREAM
+	reverse_proxy UPSTREAMPROXY
 }
 `
 
@@ -78,7 +85,7 @@ func startSite(ctx context.Context, dir, kind string, binaries map[string]string
 	s := &site{address: ports[0], admin: ports[1]}
 	config := filepath.Join(home, "Caddyfile")
 	text := strings.NewReplacer("ADMIN", s.admin, "ADDRESS", s.address, "UPSTREAM", upstream,
-		"DIRECTIVE", siteKinds[kind].directive).Replace(caddyfile)
+		"DIRECTIVE", siteKinds[kind].directive, "PROXY", siteKinds[kind].proxy).Replace(caddyfile)
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		return nil, err
 	}

@@ -30,42 +30,45 @@ func (t *target) holds() bool {
 	return median(t.rounds) <= t.bound
 }
 
-// targets returns the targets of what was measured.
+// targets returns the targets of what was measured. What is measured with and without request_buffers has two.
 func (b *bench) targets() []target {
 	throughput := func(what, group, over, under string, bound float64, hopedFor string) target {
 		return target{what, true, bound, hopedFor, asRatio, b.results.pair(group, over, under, perSecond, ratio)}
 	}
-	list := []target{
-		throughput("full job, sample: requests/s over reverse_proxy alone",
-			groupSample, caseFull, caseBare, 0.96, ""),
-		throughput("full job, sample: requests/s over stock Caddy's reverse_proxy alone",
-			groupSample, caseFull, caseStock, 1, ""),
-		throughput("full job, 100 KB answer, bulk kept: requests/s over reverse_proxy alone",
-			answer100KB+kept, caseFull, caseBare, 0.75, "0.85"),
-		throughput("full job, 1 MB answer, bulk kept: requests/s over reverse_proxy alone",
-			answer1MB+kept, caseFull, caseBare, 0.55, "0.70"),
-		throughput("full job, 100 KB answer, bulk nulled: requests/s over reverse_proxy alone",
-			answer100KB+nulled, caseFull, caseBare, 0.95, "1.00"),
-		throughput("full job, 1 MB answer, bulk nulled: requests/s over reverse_proxy alone",
-			answer1MB+nulled, caseFull, caseBare, 0.95, "1.00"),
-		{
-			"full job, sample: processor time added", false, 0.04, "", asPercent,
-			b.results.pair(groupSample, caseFull, caseBare, cpu, func(over, under float64) float64 { return over/under - 1 }),
-		},
-		throughput("not the operation: requests/s over reverse_proxy alone",
-			groupOther, caseOther, caseBare, 0.995, ""),
-		{
-			"full job, sample: allocations added to a request", false, 15, "", asCount,
-			b.results.pair(groupSample, caseFull, caseBare, objects, difference),
-		},
-		{"full job, sample: p99 latency added at half load", false, 100e-6, "", asMicros, b.addedLatency()},
+	var list []target
+	for _, full := range []string{caseFull, caseFullBuffers} {
+		list = append(list,
+			throughput(full+", sample: requests/s over reverse_proxy alone",
+				groupSample, full, caseBare, 0.96, ""),
+			throughput(full+", sample: requests/s over stock Caddy's reverse_proxy alone",
+				groupSample, full, caseStock, 1, ""),
+			throughput(full+", 100 KB answer, bulk kept: requests/s over reverse_proxy alone",
+				answer100KB+kept, full, caseBare, 0.75, "0.85"),
+			throughput(full+", 1 MB answer, bulk kept: requests/s over reverse_proxy alone",
+				answer1MB+kept, full, caseBare, 0.55, "0.70"),
+			throughput(full+", 100 KB answer, bulk nulled: requests/s over reverse_proxy alone",
+				answer100KB+nulled, full, caseBare, 0.95, "1.00"),
+			throughput(full+", 1 MB answer, bulk nulled: requests/s over reverse_proxy alone",
+				answer1MB+nulled, full, caseBare, 0.95, "1.00"),
+			target{
+				full + ", sample: processor time added", false, 0.04, "", asPercent,
+				b.results.pair(groupSample, full, caseBare, cpu, func(over, under float64) float64 { return over/under - 1 }),
+			},
+			target{
+				full + ", sample: allocations added to a request", false, 15, "", asCount,
+				b.results.pair(groupSample, full, caseBare, objects, difference),
+			},
+			target{full + ", sample: p99 latency added at half load", false, 100e-6, "", asMicros, b.addedLatency(full)})
+	}
+	for _, other := range []string{caseOther, caseOtherBuffers} {
+		list = append(list, throughput(other+": requests/s over reverse_proxy alone", groupOther, other, caseBare, 0.995, ""))
 	}
 	list = append(list, b.memoryTargets()...)
 	return slices.DeleteFunc(list, func(t target) bool { return len(t.rounds) == 0 })
 }
 
-func (b *bench) addedLatency() []float64 {
-	bare, full := b.latencies[caseBare], b.latencies[caseFull]
+func (b *bench) addedLatency(name string) []float64 {
+	bare, full := b.latencies[caseBare], b.latencies[name]
 	if bare == nil || full == nil {
 		return nil
 	}

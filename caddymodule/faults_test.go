@@ -86,7 +86,8 @@ func TestUpstreamFaults(t *testing.T) {
 	}
 }
 
-// On a connection that stays open, the answer behind a fault is the right one.
+// On a connection that stays open, the answer behind a fault is the right one. That the upstream's connection is of no more
+// use reverse_proxy may learn only by the next request, which then gets its 502.
 func TestNextRequestOnTheConnection(t *testing.T) {
 	s := startSite(t, "")
 	for name, behave := range map[string]func(net.Conn){
@@ -103,8 +104,12 @@ func TestNextRequestOnTheConnection(t *testing.T) {
 			w.write(t, request(byName, "{}"))
 			first := w.read(t)
 			s.upstream.answers(jsonAnswer(`{"Id":7,"Name":"seven"}`))
-			w.write(t, request(byName, "{}"))
-			if second := w.read(t); second.err != nil || second.status != 200 || second.body != `{"Id":null,"Name":"seven"}` {
+			var second response
+			for tries := 0; tries == 0 || second.status == 502 && tries < 5; tries++ {
+				w.write(t, request(byName, "{}"))
+				second = w.read(t)
+			}
+			if second.err != nil || second.status != 200 || second.body != `{"Id":null,"Name":"seven"}` {
 				t.Errorf("after %d %q (%v) came %d %q (%v)", first.status, first.body, first.err, second.status, second.body, second.err)
 			}
 		})

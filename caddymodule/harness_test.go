@@ -22,6 +22,7 @@ type site struct {
 	t        *testing.T
 	addr     string
 	config   []byte // in JSON
+	reloads  int
 	upstream *upstream
 }
 
@@ -67,6 +68,34 @@ func startCaddyfile(t *testing.T, caddyfile string) *site {
 	s.config = config
 	t.Cleanup(func() { _ = caddy.Stop() })
 	return s
+}
+
+// reload has Caddy change over to another configuration of the site. The server before it stops while its own already
+// serves, and may yet take a connection only to close it, so reload waits until ten in a row are served by the new one.
+func (s *site) reload(config []byte) {
+	s.t.Helper()
+	s.reloads++
+	mark := fmt.Sprint("reload ", s.reloads)
+	marked := []byte(strings.Replace(string(config), `"routes":[`,
+		`"routes":[{"match":[{"path":["/reloads"]}],"handle":[{"handler":"static_response","body":"`+mark+`"}]},`, 1))
+	if err := caddy.Load(marked, true); err != nil {
+		s.t.Fatal(err)
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	for served, deadline := 0, time.Now().Add(10*time.Second); served < 10; served++ {
+		body := ""
+		if resp, err := client.Get("http://" + s.addr + "/reloads"); err == nil {
+			text, _ := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			body = string(text)
+		}
+		if body != mark {
+			served = -1
+		}
+		if time.Now().After(deadline) {
+			s.t.Fatalf("%s does not serve", mark)
+		}
+	}
 }
 
 func freeAddr(t *testing.T) string {

@@ -290,7 +290,6 @@ GUARD {
 		}
 		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("Authorization", "SoTicket 7T:abc123==")
-		r.Trailer = http.Header{"X-Sum": {"1"}}
 		change(r)
 		resp, err := transport.RoundTrip(r)
 		if err != nil {
@@ -303,7 +302,8 @@ GUARD {
 		}
 		return resp.StatusCode, string(answer), resp.Header
 	}
-	status, body, header := send(`{"Id":1,"Name":"n"}`, func(*http.Request) {})
+	// Not with those that are refused: net/http takes a trailer that comes behind the answer for a fault of the connection.
+	status, body, header := send(`{"Id":1,"Name":"n"}`, func(r *http.Request) { r.Trailer = http.Header{"X-Sum": {"1"}} })
 	list := s.upstream.take()
 	if status != 200 || body != taskName || header.Get("X-Stripped-Properties") != "Name" || len(list) != 1 {
 		t.Fatalf("answer %d %v %q; %d arrived", status, header, body, len(list))

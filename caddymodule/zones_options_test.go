@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/caddyserver/caddy/v2"
 )
 
 func TestZoneModes(t *testing.T) {
@@ -76,9 +74,7 @@ func TestZoneCatalogIsReread(t *testing.T) {
 	s.converts(t, []moment{{"XX-A", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`}})
 	save("Asia/Kathmandu")
 	s.converts(t, []moment{{"XX-A", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`}})
-	if err := caddy.Load(s.config, true); err != nil {
-		t.Fatal(err)
-	}
+	s.reload(s.config)
 	s.converts(t, []moment{{"XX-A", `"2018-12-24T12:00:00"`, `"2018-12-24T17:45:00"`}})
 }
 

@@ -1,7 +1,7 @@
 // Command bench measures what the guard costs, side by side with Caddy's reverse_proxy alone, on one machine in one run:
 //
 //	go run ./bench          everything, and docs/performance.md with its plot
-//	go run ./bench -quick   a look, in about twenty seconds; nothing is written
+//	go run ./bench -quick   a look, in about half a minute; nothing is written
 //
 // It needs Linux, for what it reads below /proc, and wrk. See bench/README.md.
 package main

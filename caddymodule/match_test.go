@@ -3,9 +3,12 @@ package caddymodule
 import (
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 )
 
 // Which requests it takes (contract section 2). A request that it takes and that has no credential gets a 401; any other
@@ -131,6 +134,22 @@ func TestOtherRequestsAreUntouched(t *testing.T) {
 	}
 	if got.body != body || resp.body != `{"Id":975}` || resp.header.Get("X-Stripped-Properties") != "" {
 		t.Errorf("arrived %q, answer %q", got.body, resp.body)
+	}
+}
+
+// Other requests cost the guard no memory.
+func TestOtherRequestsAllocateNothing(t *testing.T) {
+	g := provisioned(t, new(Guard))
+	next := caddyhttp.HandlerFunc(func(http.ResponseWriter, *http.Request) error { return nil })
+	w := &sink{http.Header{}}
+	for _, r := range []*http.Request{
+		httptest.NewRequest("GET", "/api/v1/Contact/1?$select=Name", nil),
+		httptest.NewRequest("POST", "/api//v1/Agents/../Agents/Batch/GetBatchTask", strings.NewReader("{}")),
+		httptest.NewRequest("GET", operationPath, nil),
+	} {
+		if n := testing.AllocsPerRun(100, func() { _ = g.ServeHTTP(w, r, next) }); n != 0 {
+			t.Errorf("%s %s: %v allocations", r.Method, r.URL, n)
+		}
 	}
 }
 

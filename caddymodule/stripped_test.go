@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 )
 
 // numbered returns a record with n properties that can't be updated, p0 and on.
@@ -146,4 +148,13 @@ func TestReject(t *testing.T) {
 	t.Run("what is malformed is so first", func(t *testing.T) {
 		s.refused(t, request("", `{"Name":1,"Id":}`), 400, "malformed-body")
 	})
+}
+
+// What the list of stripped properties takes for granted of the documented ones.
+func TestDocumentedPropertiesCanBeListed(t *testing.T) {
+	for i := range operation.Properties.Len() {
+		if name := operation.Properties.Name(i); len(name) > maxListedName || !isToken(name) {
+			t.Errorf("%q can't stand in a header", name)
+		}
+	}
 }

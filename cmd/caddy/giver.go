@@ -9,7 +9,7 @@ import (
 
 const (
 	giveBackAfter = 15 * time.Second
-	worthwhile    = 64 << 20 // bytes
+	worthwhile    = room // less is the garbage that the pacer lets be, and would be back at once
 )
 
 // giver tells when memory is to be given back to the system: once the process has been idle for a while and holds much

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
@@ -102,7 +103,7 @@ func convert(base, zone *timezone.Zone) timezone.Conversion {
 // isDateTime reports whether the guard converts texts of this form.
 func isDateTime(text string) bool {
 	for _, c := range probes() {
-		if _, ok := c.Convert(nil, []byte(text)); ok {
+		if _, outcome := c.Convert(nil, []byte(text)); outcome == rewrite.Converted {
 			return true
 		}
 	}
@@ -117,8 +118,8 @@ func oddity(text string, base *timezone.Zone) string {
 		return ""
 	}
 	c := convert(base, zoneUTC())
-	inUTC, ok := c.Convert(nil, []byte(text))
-	if !ok {
+	inUTC, outcome := c.Convert(nil, []byte(text))
+	if outcome != rewrite.Converted {
 		return ""
 	}
 	instant, ok := unix(string(inUTC))

@@ -11,6 +11,8 @@ type Edits struct {
 	list []edit
 	text []byte // the replacements, one after the other
 	grow int    // length of the result less that of the source
+
+	converted [outcomes]int // how many conversions had each outcome
 }
 
 type edit struct {
@@ -19,7 +21,7 @@ type edit struct {
 }
 
 // Reset removes all edits and keeps the memory.
-func (e *Edits) Reset() { e.list, e.text, e.grow = e.list[:0], e.text[:0], 0 }
+func (e *Edits) Reset() { *e = Edits{list: e.list[:0], text: e.text[:0]} }
 
 // Len returns the number of edits; none means that the result is the source.
 func (e *Edits) Len() int { return len(e.list) }
@@ -40,20 +42,18 @@ func (e *Edits) Delete(start, end int) {
 	e.record(start, end)
 }
 
-// Convert records that src[start:end] becomes what c makes of it, if anything else.
-func (e *Edits) Convert(src []byte, start, end int, c Converter) {
-	before := len(e.text)
-	text, ok := c.Convert(e.text, src[start:end])
-	if !ok {
-		return
+// Convert records that src[start:end], which decodes to text, becomes what c makes of it, and counts the outcome.
+func (e *Edits) Convert(start, end int, text []byte, c Converter) {
+	with, outcome := c.Convert(e.text, text)
+	e.converted[outcome]++
+	if outcome == Converted {
+		e.text = with
+		e.record(start, end)
 	}
-	if string(text[before:]) == string(src[start:end]) {
-		e.text = text[:before]
-		return
-	}
-	e.text = text
-	e.record(start, end)
 }
+
+// Conversions returns how many conversions had the outcome. Those that were rolled back don't count.
+func (e *Edits) Conversions(o Outcome) int { return e.converted[o] }
 
 func (e *Edits) record(start, end int) {
 	e.list = append(e.list, edit{start, end, len(e.text)})
@@ -69,14 +69,19 @@ func (e *Edits) textBefore(i int) int {
 }
 
 // Mark is a state of Edits to go back to.
-type Mark struct{ edits, text, grow int }
+type Mark struct {
+	edits, text, grow int
+	converted         [outcomes]int
+}
 
 // Mark returns the present state.
-func (e *Edits) Mark() Mark { return Mark{len(e.list), len(e.text), e.grow} }
+func (e *Edits) Mark() Mark { return Mark{len(e.list), len(e.text), e.grow, e.converted} }
 
 // Rollback undoes what has been recorded since m, a Mark after which no Delete has extended an edit older than it: take
 // marks where something kept lies between.
-func (e *Edits) Rollback(m Mark) { e.list, e.text, e.grow = e.list[:m.edits], e.text[:m.text], m.grow }
+func (e *Edits) Rollback(m Mark) {
+	e.list, e.text, e.grow, e.converted = e.list[:m.edits], e.text[:m.text], m.grow, m.converted
+}
 
 // Size returns the length of the result for a source of the given length.
 func (e *Edits) Size(source int) int { return source + e.grow }

@@ -154,7 +154,7 @@ func (v *jsonReshape) convert(at, depth int, text Converter) int {
 	}
 	end, escaped := v.str(at + 1)
 	if end >= 0 && !escaped {
-		v.edits.Convert(v.src, at+1, end-1, text)
+		v.edits.Convert(at+1, end-1, v.src[at+1:end-1], text)
 	}
 	return end
 }

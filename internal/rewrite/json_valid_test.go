@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -127,11 +128,14 @@ func (r selectRule) Unselected() Verdict { return Null }
 
 type upper struct{}
 
-func (upper) Convert(dst, text []byte) ([]byte, bool) {
+func (upper) Convert(dst, text []byte) ([]byte, Outcome) {
 	if len(text) > 8 {
-		return dst, false
+		return dst, Unreadable
 	}
-	return append(dst, strings.ToUpper(string(text))...), true
+	if with := bytes.ToUpper(text); !bytes.Equal(with, text) {
+		return append(dst, with...), Converted
+	}
+	return dst, Unchanged
 }
 
 func testDocument() *Document {

@@ -61,7 +61,21 @@ type Action struct {
 
 // Converter rewrites the text of a property.
 type Converter interface {
-	// Convert appends the rewritten text to dst and reports true, or reports false if the text stays as it is; dst is
-	// then returned as it came. The text holds no escapes.
-	Convert(dst, text []byte) ([]byte, bool)
+	// Convert appends the rewritten text to dst if the outcome is Converted, and returns dst unchanged otherwise. The text
+	// is decoded: it holds no escapes, references or markup, and the converter writes nothing that would need them.
+	Convert(dst, text []byte) ([]byte, Outcome)
 }
+
+// Outcome is the result of one conversion.
+type Outcome uint8
+
+const (
+	// Unchanged means that the text already is what it should be.
+	Unchanged Outcome = iota
+	// Converted means that the text was rewritten, to a different one.
+	Converted
+	// Unreadable means that the converter could not read the text, or not write the result, and left it alone.
+	Unreadable
+
+	outcomes = iota
+)

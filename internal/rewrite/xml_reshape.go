@@ -163,7 +163,7 @@ func (v *xmlReshape) convert(text Converter) bool {
 	if v.next() == xmlText && v.plain {
 		start, end := v.start, v.pos
 		if v.next() == xmlEnd {
-			v.edits.Convert(v.src, start, end, text)
+			v.edits.Convert(start, end, v.src[start:end], text)
 			return true
 		}
 	}

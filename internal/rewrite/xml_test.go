@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
@@ -75,17 +76,21 @@ func (r *xmlSelection) Unselected() Verdict { return r.unselected }
 // xmlUpper converts text to upper case.
 type xmlUpper struct{}
 
-func (xmlUpper) Convert(dst, text []byte) ([]byte, bool) {
+func (xmlUpper) Convert(dst, text []byte) ([]byte, Outcome) {
 	if len(text) == 0 || text[0] == '-' {
-		return dst, false
+		return dst, Unreadable
 	}
+	with := dst
 	for _, c := range text {
 		if 'a' <= c && c <= 'z' {
 			c -= 'a' - 'A'
 		}
-		dst = append(dst, c)
+		with = append(with, c)
 	}
-	return dst, true
+	if bytes.Equal(with[len(dst):], text) {
+		return dst, Unchanged
+	}
+	return with, Converted
 }
 
 func xmlDocument(rule Rule) *Document {

@@ -1,6 +1,10 @@
 package timezone
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+)
 
 // Conversion rewrites the date-times of one answer as one request asks (contract section 5, SO-TimeZone). It is a value,
 // so that making one for each request costs nothing; its methods have pointer receivers. The zero Conversion leaves
@@ -22,14 +26,14 @@ func NewConversion(base *Zone, req Request) Conversion {
 	return Conversion{base, req.Zone, req.IncludeOffset}
 }
 
-// Convert appends the date-time to dst, rewritten to the same instant in the zone asked for, and reports true. It
-// reports false, and returns dst as it came, if the text is to stay as it is: what is not of the contract's form,
-// 0001-01-01 and 9999-12-31, what would fall outside the years 1–9999, and what would come out the same.
+// Convert appends the date-time to dst, rewritten to the same instant in the zone asked for. The outcome is Unchanged for
+// 0001-01-01, 9999-12-31 and what would come out the same, and Unreadable for what is not of the contract's form or would
+// fall outside the years 1–9999.
 //
 // A date-time with an offset keeps having one. One without is read in base and stays without, unless the request asks
 // for offsets; if the zone asked for is base itself, it then stays untouched unless its wall time does not exist there. It
 // allocates nothing if dst has room.
-func (c *Conversion) Convert(dst, text []byte) ([]byte, bool) {
+func (c *Conversion) Convert(dst, text []byte) ([]byte, rewrite.Outcome) {
 	return convert(dst, text, c.base, c.zone, c.tag)
 }
 
@@ -42,20 +46,23 @@ type UTCConversion Conversion
 // Convert is as Conversion.Convert, but writes in UTC: a date-time with an offset is converted to UTC and gets Z. One
 // without is in UTC already, as the vendor says of created and updated dates, and gets Z only if the request asks for
 // offsets.
-func (c *UTCConversion) Convert(dst, text []byte) ([]byte, bool) {
+func (c *UTCConversion) Convert(dst, text []byte) ([]byte, rewrite.Outcome) {
 	if c.zone == nil {
-		return dst, false
+		return dst, rewrite.Unchanged
 	}
 	return convert(dst, text, utc, utc, c.tag)
 }
 
-func convert(dst, text []byte, base, zone *Zone, tag bool) ([]byte, bool) {
+func convert(dst, text []byte, base, zone *Zone, tag bool) ([]byte, rewrite.Outcome) {
 	if zone == nil {
-		return dst, false
+		return dst, rewrite.Unchanged
 	}
 	d, ok := parse(text)
-	if !ok {
-		return dst, false
+	switch {
+	case !ok:
+		return dst, rewrite.Unreadable
+	case d.sentinel:
+		return dst, rewrite.Unchanged
 	}
 	var instant int64
 	switch {
@@ -64,13 +71,13 @@ func convert(dst, text []byte, base, zone *Zone, tag bool) ([]byte, bool) {
 	default:
 		instant = base.instant(d.wall)
 		if !tag && zone == base && instant+int64(base.Offset(instant)) == d.wall {
-			return dst, false // what comes is what goes, and its offset's seconds, which are not written, round nothing
+			return dst, rewrite.Unchanged // what comes is what goes, and its offset's seconds, which are not written, round nothing
 		}
 	}
 	offset := wholeMinutes(zone.Offset(instant))
 	wall := instant + int64(offset)
 	if wall < minWall || wall > maxWall {
-		return dst, false
+		return dst, rewrite.Unreadable
 	}
 
 	out := appendDateTime(dst, wall, d.seconds, d.fraction)
@@ -82,9 +89,9 @@ func convert(dst, text []byte, base, zone *Zone, tag bool) ([]byte, bool) {
 		out = appendOffset(out, offset)
 	}
 	if bytes.Equal(out[len(dst):], text) {
-		return dst, false
+		return dst, rewrite.Unchanged
 	}
-	return out, true
+	return out, rewrite.Converted
 }
 
 // wholeMinutes rounds an offset in seconds to the nearest minute, half a minute up. Offsets had seconds only before

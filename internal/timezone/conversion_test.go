@@ -3,6 +3,8 @@ package timezone
 import (
 	"bytes"
 	"testing"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
 // conversionOf returns what a request with the header asks for.
@@ -175,16 +177,21 @@ func TestConvertAppends(t *testing.T) {
 	conversion := conversionOf(t, "NO", "US-NY")
 	backing := []byte(`"Created":"............................`)
 	dst := backing[:len(`"Created":"`)]
-	out, ok := conversion.Convert(dst, []byte("2018-12-24T12:34:45"))
-	if want := `"Created":"2018-12-24T06:34:45`; !ok || string(out) != want {
-		t.Errorf("got %s, %v, want %s", out, ok, want)
+	out, outcome := conversion.Convert(dst, []byte("2018-12-24T12:34:45"))
+	if want := `"Created":"2018-12-24T06:34:45`; outcome != rewrite.Converted || string(out) != want {
+		t.Errorf("got %s, %v, want %s", out, outcome, want)
 	}
 	if &out[0] != &backing[0] {
 		t.Error("dst had room, but was not used")
 	}
-	for _, text := range []string{"no date", "2018-12-24T12:34:45-05:00"} {
-		if out, ok := conversion.Convert(dst, []byte(text)); ok || !bytes.Equal(out, dst) {
-			t.Errorf("%s: got %s, %v, want dst as it came", text, out, ok)
+	for text, want := range map[string]rewrite.Outcome{
+		"no date":                   rewrite.Unreadable,
+		"2018-12-24T12:34:45-05:00": rewrite.Unchanged,
+		"0001-01-01T00:00:00":       rewrite.Unchanged,
+		"0001-01-01T14:00:00-14:00": rewrite.Unchanged,
+	} {
+		if out, outcome := conversion.Convert(dst, []byte(text)); outcome != want || !bytes.Equal(out, dst) {
+			t.Errorf("%s: got %s, %v, want dst as it came and %v", text, out, outcome, want)
 		}
 	}
 }

@@ -6,11 +6,11 @@ type dateTime struct {
 	offset   int    // in seconds east of UTC, if it has one
 	tagged   bool   // whether it has an offset or Z
 	seconds  bool   // whether it has seconds
+	sentinel bool   // whether it is of 0001-01-01 or 9999-12-31, which mean "none" and "never"
 	fraction []byte // the fraction with its point, as written; empty if there is none
 }
 
-// parse reads a date-time, and reports false for everything that the contract leaves untouched: what is not of the form
-// or not in the calendar, and the dates that stand for "none" and "never".
+// parse reads a date-time, and reports false for what is not of the form or not in the calendar.
 func parse(text []byte) (d dateTime, ok bool) {
 	const minimal = len("2006-01-02T15:04")
 	if len(text) < minimal || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' {
@@ -27,9 +27,7 @@ func parse(text []byte) (d dateTime, ok bool) {
 		year == 0 || month-1 > 11 || day == 0 || hour > 23 || minute > 59 || int(day) > daysIn(int(year), int(month)) {
 		return d, false
 	}
-	if year == 1 && month == 1 && day == 1 || year == 9999 && month == 12 && day == 31 {
-		return d, false
-	}
+	d.sentinel = year == 1 && month == 1 && day == 1 || year == 9999 && month == 12 && day == 31
 
 	second := uint(0)
 	rest := text[minimal:]

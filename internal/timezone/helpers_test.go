@@ -3,6 +3,8 @@ package timezone
 import (
 	"io"
 	"testing"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
 // newCatalog returns the catalog without configuration.
@@ -25,13 +27,9 @@ func zone(tb testing.TB, name string) *Zone {
 	return z
 }
 
-type converter interface {
-	Convert(dst, text []byte) ([]byte, bool)
-}
-
 // converted returns what becomes of the text, itself if it stays as it is.
-func converted(c converter, text string) string {
-	if out, ok := c.Convert(nil, []byte(text)); ok {
+func converted(c rewrite.Converter, text string) string {
+	if out, outcome := c.Convert(nil, []byte(text)); outcome == rewrite.Converted {
 		return string(out)
 	}
 	return text

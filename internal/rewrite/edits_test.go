@@ -1,0 +1,37 @@
+package rewrite
+
+import "testing"
+
+// TestConversionsAreCounted has the outcomes that count: those in records, and none of what was rolled back.
+func TestConversionsAreCounted(t *testing.T) {
+	type counts struct{ unchanged, converted, unreadable int }
+	jsonDoc := testDocument()
+	xmlDoc := xmlDocument(xmlSelect(Keep).converting(xmlUpper{}, "Created", "LastStarted"))
+	for _, tc := range []struct {
+		what, src string
+		want      counts
+	}{
+		{"each outcome", `[{"Id":1,"LastStarted":"a"},{"Id":2,"LastStarted":"A"},{"Id":3,"LastStarted":"much too long"},{"Id":4,"LastStarted":"b"}]`, counts{1, 2, 1}},
+		{"no text", `{"Id":1,"LastStarted":null}`, counts{}},
+		{"no record", `[{"LastStarted":"a"},{"Id":2,"LastStarted":"b"}]`, counts{0, 1, 0}},
+		{"each outcome in XML", `<r><BatchTaskInfo><Created>a</Created><LastStarted>A</LastStarted></BatchTaskInfo><BatchTaskInfo><Created>-</Created></BatchTaskInfo></r>`, counts{1, 1, 1}},
+		{"no record in XML", `<r><Created>a</Created></r>`, counts{}},
+		{"read twice in XML", `<r><BatchTaskInfo><Created>a</Created></BatchTaskInfo><Id>1</Id><Created>b</Created></r>`, counts{0, 1, 0}},
+	} {
+		var e Edits
+		reshape, doc := ReshapeJSON, jsonDoc
+		if tc.src[0] == '<' {
+			reshape, doc = ReshapeXML, xmlDoc
+		}
+		for range 2 { // the second time with used memory
+			e.Reset()
+			if err := reshape([]byte(tc.src), doc, &e); err != nil {
+				t.Errorf("%s: %v", tc.what, err)
+			}
+			got := counts{e.Conversions(Unchanged), e.Conversions(Converted), e.Conversions(Unreadable)}
+			if got != tc.want {
+				t.Errorf("%s: got %+v, want %+v", tc.what, got, tc.want)
+			}
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/caddyserver/caddy/v2"
 	caddycmd "github.com/caddyserver/caddy/v2/cmd"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -72,7 +73,7 @@ Exit codes:
       --header 'Content-Type: application/json' --data '{"Id":975,"Name":"x"}'
   caddy update-batch-task explain --request - --json < request.http | jq .outcome`,
 		Args: cobra.NoArgs,
-		RunE: caddycmd.WrapCommandFuncForCobra(runExplain),
+		RunE: runE(runExplain),
 	}
 	f := cmd.Flags()
 	configFlags(cmd)
@@ -111,7 +112,7 @@ Exit codes:
   caddy update-batch-task timezones 'W. Europe Standard Time'
   caddy update-batch-task timezones --config Caddyfile --json +02:00`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: caddycmd.WrapCommandFuncForCobra(runTimezones),
+		RunE: runE(runTimezones),
 	}
 	configFlags(cmd)
 	cmd.Flags().StringP("catalog", "f", "", "JSON file with the installation's time zones")
@@ -119,6 +120,21 @@ Exit codes:
 	cmd.MarkFlagsMutuallyExclusive("config", "catalog")
 	cmd.MarkFlagsMutuallyExclusive("handler", "catalog")
 	return cmd
+}
+
+// runE makes f a cobra command's RunE. Cobra prints an error and Caddy exits with 1 then (exitUsage); a status alone is
+// the result and prints nothing. caddycmd.WrapCommandFuncForCobra by itself writes errors to Caddy's log, which
+// loadGuard buffers, and has cobra print "exiting with status 3".
+func runE(f caddycmd.CommandFunc) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		status, err := f(caddycmd.Flags{FlagSet: cmd.Flags()})
+		if err != nil || status == caddy.ExitCodeSuccess {
+			return err
+		}
+		cmd.SilenceErrors = true
+		// Only Caddy can make the error that carries a status to its main.
+		return caddycmd.WrapCommandFuncForCobra(func(caddycmd.Flags) (int, error) { return status, nil })(cmd, args)
+	}
 }
 
 func configFlags(cmd *cobra.Command) {

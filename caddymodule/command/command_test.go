@@ -163,6 +163,10 @@ func TestExplainRefusesUsage(t *testing.T) {
 			if got.code != 1 || got.stdout != "" || !strings.Contains(got.stderr, tc.stderr) {
 				t.Errorf("exit code %d, stdout %q, stderr %q", got.code, got.stdout, got.stderr)
 			}
+			// Once and as plain text: not as an entry of the log, nor in it as well.
+			if !strings.HasPrefix(got.stderr, "Error: ") || strings.Count(got.stderr, tc.stderr) != 1 || strings.Contains(got.stderr, `"level"`) {
+				t.Errorf("stderr %q", got.stderr)
+			}
 			if strings.Contains(got.stderr, "topsecret") {
 				t.Errorf("a secret is printed: %s", got.stderr)
 			}

@@ -23,6 +23,7 @@ type exchange struct {
 	selects  string // the $select
 	zone     string // the name of the zone asked for
 	stripped string // the value of the stripped header
+	bodyRead bool   // to its end, without a fault
 	reshapes bool   // the answer may have to be reshaped
 
 	answer     operation.Answer

@@ -210,6 +210,7 @@ type response struct {
 	header http.Header
 	body   string
 	err    error // of reading the body
+	closes bool  // it says that the connection is closed behind it
 }
 
 // request returns the bytes of a POST to the operation, with a ticket, of JSON; header lines given replace or extend
@@ -268,7 +269,7 @@ func (s *site) send(raw string) response {
 			continue
 		}
 		body, err := io.ReadAll(resp.Body)
-		return response{resp.StatusCode, resp.Header, string(body), err}
+		return response{resp.StatusCode, resp.Header, string(body), err, resp.Close}
 	}
 }
 

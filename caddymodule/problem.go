@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -21,7 +20,10 @@ import (
 const acceptEncoding = "gzip, deflate"
 
 // refuse ends a request with an error (contract section 6).
-func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, err error) error {
+func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, x *exchange, err error) error {
+	if r.ContentLength != 0 && !x.bodyRead {
+		closeBehindResponse(w, r)
+	}
 	var f *fault.Error
 	if !errors.As(err, &f) {
 		return caddyhttp.Error(http.StatusInternalServerError, err)
@@ -44,29 +46,11 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, err error) error 
 		h["Www-Authenticate"] = append([]string(nil), g.challenges...)
 	}
 	if g.Errors == "caddy" {
+		dropBody(r)
 		return caddyhttp.Error(f.Kind.Status, f)
 	}
-	answerBeforeBody(w, r, func() { writeProblem(w, r, f) })
+	writeProblem(w, r, f)
 	return nil
-}
-
-// maxDrained is how much of an unread body is read behind an answer to keep the connection, as much as by net/http.
-const maxDrained = 256 << 10
-
-// answerBeforeBody has an answer sent without waiting for a body that has not arrived, as net/http would by default: a
-// client that sends the head first, or is slow, learns at once of what is wrong with it. What is left of the body is read
-// afterwards. Where net/http answers and closes without waiting, or HTTP/2 needs nothing of the kind, it is left to them.
-func answerBeforeBody(w http.ResponseWriter, r *http.Request, answer func()) {
-	rc := http.NewResponseController(w)
-	if r.ContentLength == 0 || r.ContentLength > maxDrained || r.ProtoMajor > 1 || r.Header["Expect"] != nil ||
-		rc.EnableFullDuplex() != nil {
-		answer()
-		return
-	}
-	answer()
-	if rc.Flush() == nil {
-		_, _ = io.CopyN(io.Discard, r.Body, maxDrained) // what is wrong with the body, net/http sees too
-	}
 }
 
 // problem is an RFC 9457 problem document, in JSON and in XML. Type is a relative reference with only a fragment: it

@@ -39,6 +39,7 @@ func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
 			return err
 		}
 	}
+	x.bodyRead = true
 	x.started = time.Now()
 	if len(in.data) > 0 {
 		err = g.strip(r, x, in, format, encoded)

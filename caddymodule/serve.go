@@ -40,7 +40,7 @@ func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Han
 	}
 	g.annotate(r, x)
 	if err != nil {
-		return g.refuse(w, r, err)
+		return g.refuse(w, r, x, err)
 	}
 	g.forward(r, x)
 	observe(g.metrics.requestDuration, x.spent)

@@ -129,5 +129,5 @@ func (w *wire) read(t *testing.T) response {
 		return response{status: resp.StatusCode, header: resp.Header}
 	}
 	body, err := io.ReadAll(resp.Body)
-	return response{resp.StatusCode, resp.Header, string(body), err}
+	return response{resp.StatusCode, resp.Header, string(body), err, resp.Close}
 }

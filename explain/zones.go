@@ -31,7 +31,7 @@ type Zone struct {
 	ID     string `json:"id,omitempty"`
 	Zone   string `json:"zone"`
 	Offset string `json:"offset"` // at present
-	Source string `json:"source"` // configured, catalog, built-in, IANA or fixed offset
+	Source string `json:"source"` // configured, catalog, vendor, built-in, IANA or fixed offset
 	Note   string `json:"note,omitempty"`
 }
 

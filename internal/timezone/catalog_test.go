@@ -13,7 +13,7 @@ func TestLookup(t *testing.T) {
 		// What the vendor prints, quirks included.
 		"NO": "Europe/Oslo", "no": "Europe/Oslo", "261": "Europe/Oslo", "US-NY": "America/New_York", "460": "America/New_York",
 		"AU1": "Australia/Lord_Howe", "au3": "Australia/Broken_Hill", "CA2A": "America/St_Johns", "101": "America/St_Johns",
-		"CA-BC": "America/Vancouver", "CA-BC1": "America/Dawson_Creek", "CA-BC2": "America/Vancouver", "AU-ACT": "Australia/Canberra",
+		"CA-BC": "America/Vancouver", "CA-BC1": "America/Dawson_Creek", "CA-BC2": "America/Edmonton", "99": "America/Edmonton", "AU-ACT": "Australia/Canberra",
 		"1": "UTC", "US-HI": "Pacific/Honolulu", "433": "Pacific/Honolulu",
 		// Countries with one zone, by the zone of their own.
 		"SE": "Europe/Stockholm", "gb": "Europe/London", "IN": "Asia/Kolkata", "VN": "Asia/Ho_Chi_Minh", "HK": "Asia/Hong_Kong",
@@ -22,12 +22,18 @@ func TestLookup(t *testing.T) {
 		"DE": "Europe/Berlin", "my": "Asia/Kuala_Lumpur",
 		// Subdivisions.
 		"US-DC": "America/New_York", "us-tx": "America/Chicago", "CA-YT": "America/Whitehorse", "BR-AC": "America/Rio_Branco",
-		"MX-TAM": "America/Matamoros", "RU-MOW": "Europe/Moscow", "ID-BA": "Asia/Makassar", "KZ-ZAP": "Asia/Oral", "KZ-27": "Asia/Oral",
+		"MX-TAM": "America/Monterrey", "MX-TAM1": "America/Matamoros", "RU-MOW": "Europe/Moscow", "ID-BA": "Asia/Makassar", "KZ-ZAP": "Asia/Oral", "KZ-27": "Asia/Oral",
 		"MN-043": "Asia/Hovd", "CL-MA": "America/Punta_Arenas", "EC-W": "Pacific/Galapagos", "ES-CN": "Atlantic/Canary",
 		"PT-20": "Atlantic/Azores", "NZ-CIT": "Pacific/Chatham", "AR-V": "America/Argentina/Ushuaia", "DE-BW": "Europe/Berlin",
+		// Countries of which SuperOffice's bare code names one zone, and its codes for the others.
+		"ES": "Europe/Madrid", "es2": "Atlantic/Canary", "PT": "Europe/Lisbon", "PT1": "Atlantic/Madeira", "PT2": "Atlantic/Azores",
+		"CN": "Asia/Shanghai", "UA": "Europe/Kyiv", "MX": "America/Mexico_City", "MX2-3": "America/Chihuahua", "CL": "America/Santiago",
+		"CL2": "Pacific/Easter", "ID": "Asia/Jakarta", "KZ": "Asia/Almaty", "CY": "Asia/Nicosia", "CY2": "Asia/Famagusta",
+		"PF": "Pacific/Tahiti", "PF1": "Pacific/Marquesas", "GL": "America/Nuuk", "NZ2": "Pacific/Chatham", "BIOT": "Indian/Chagos",
+		"AR-DF": "America/Argentina/Buenos_Aires", "10": "America/Argentina/Buenos_Aires", "AQ-SP": "Antarctica/McMurdo", "2": "Asia/Kabul",
 		// IANA names, of the links too.
 		"Europe/Oslo": "Europe/Oslo", "EUROPE/oslo": "Europe/Oslo", "america/argentina/comodrivadavia": "America/Argentina/ComodRivadavia",
-		"NZ": "NZ", "EST5EDT": "EST5EDT", "Etc/GMT+5": "Etc/GMT+5", "etc/gmt-14": "Etc/GMT-14",
+		"NZ": "Pacific/Auckland", "GB-Eire": "GB-Eire", "EST5EDT": "EST5EDT", "Etc/GMT+5": "Etc/GMT+5", "etc/gmt-14": "Etc/GMT-14",
 		// UTC.
 		"UTC": "UTC", "utc": "UTC", "GMT": "UTC", "z": "UTC", "Etc/UTC": "Etc/UTC", "+00:00": "UTC", "-0000": "UTC",
 		// Fixed offsets.
@@ -48,7 +54,7 @@ func TestLookup(t *testing.T) {
 func TestLookupUnknown(t *testing.T) {
 	c := newCatalog(t)
 	for _, name := range []string{
-		"", " ", "XX", "NO ", "Norway", "0261", "261.0", "+261", "99999", "US-XX", "US_NY", "Europe", "Europe/", "Europe/Atlantis",
+		"", " ", "XX", "AQ-RK", "NO ", "Norway", "0261", "261.0", "+261", "99999", "US-XX", "US_NY", "Europe", "Europe/", "Europe/Atlantis",
 		"/Europe/Oslo", "../Europe/Oslo", "Europe//Oslo", "Europe/O\u017flo", "Europe/Oslo\x00", "local", "Local", "posix/Europe/Oslo",
 		"+2", "+02", "+2:00", "02:00", "+14:01", "-14:01", "+15:00", "+02:60", "+02:0", "+02:000", "+020", "+02000", "+02-00",
 		"\u221202:00", "+02:00:00", "UTC+02:00", "UTC+2", "includeTZOffset", strings.Repeat("N", 64), strings.Repeat("N", 65),
@@ -87,11 +93,18 @@ func TestEveryEntryLoads(t *testing.T) {
 
 func TestCountriesWithSeveralZonesAreAskedBack(t *testing.T) {
 	c := newCatalog(t)
-	for _, code := range []string{"US", "CA", "AU", "BR", "RU", "MX", "ID", "KZ", "MN", "CL", "EC", "ES", "PT", "AR", "CN", "CY", "PS", "UA", "UZ"} {
+	for code, hint := range map[string]string{
+		"US": "US-NY, US-IL, US-CO, US-CA", "CA": "CA-ON, CA-QC, CA-AB, CA-BC", "AU": "AU-NSW, AU-VIC, AU-QLD, AU-WA", "BR": "BR-SP, BR-DF, BR-AM",
+		"RU": "RU-MOW, RU-SPE, RU-SVE, RU-PRI", "AR": "AR-DF, AR-CB, AR-MZ", "AQ": "AQ-SP, AQ-AI, AQ-BP", "UM": "UM2, UM1, UM3",
+	} {
 		_, err := c.Lookup(code)
-		if kindOf(err) != fault.UnknownTimeZone || !strings.Contains(err.Error(), "the country "+code+" has several time zones: send ") {
+		if kindOf(err) != fault.UnknownTimeZone ||
+			!strings.Contains(err.Error(), "the country "+code+" has several time zones: send one of its regions (such as "+hint+") or an IANA name") {
 			t.Errorf("%s: %v", code, err)
 		}
+	}
+	if len(severalZones) != 8 {
+		t.Errorf("%d countries have several zones, want 8", len(severalZones))
 	}
 	for _, country := range severalZones {
 		if z, err := c.Lookup(country.code); err == nil {

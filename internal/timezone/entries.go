@@ -9,7 +9,8 @@ import (
 const (
 	SourceConfigured = "configured" // a `zone` option
 	SourceCatalog    = "catalog"    // the installation's list
-	SourceBuiltin    = "built-in"   // the built-in table
+	SourceVendor     = "vendor"     // the built-in table: one of SuperOffice's own codes, which the API knows too
+	SourceBuiltin    = "built-in"   // the built-in table: a code that only the guard knows
 )
 
 // Entry is one line of what a Catalog knows beside the IANA names and the fixed offsets.
@@ -25,8 +26,11 @@ type Entry struct {
 // overridden or not offered is left out.
 func (c *Catalog) Entries() []Entry {
 	list := slices.Clone(c.entries)
-	for _, row := range builtinTable {
+	for i, row := range builtinTable {
 		entry := Entry{Code: row.code, ID: row.id, Zone: row.zone, Source: SourceBuiltin, Note: row.note}
+		if i < vendorRows {
+			entry.Source = SourceVendor
+		}
 		if _, said := c.own[row.id]; said {
 			entry.ID = ""
 		}

@@ -83,8 +83,8 @@ func TestParseHeaderNamesWhatIsWrong(t *testing.T) {
 		strings.Repeat("x", 1025): `SO-TimeZone is longer than 1024 bytes`,
 		"us": `the country US has several time zones: send one of its regions (such as US-NY, US-IL, US-CO, US-CA) ` +
 			`or an IANA name (such as America/New_York) in SO-TimeZone`,
-		"PF": `the country PF has several time zones: send ` +
-			`an IANA name (such as Pacific/Tahiti, Pacific/Marquesas, Pacific/Gambier) in SO-TimeZone`,
+		"aq": `the country AQ has several time zones: send one of its regions (such as AQ-SP, AQ-AI, AQ-BP) ` +
+			`or an IANA name (such as Antarctica/McMurdo) in SO-TimeZone`,
 	} {
 		_, err := newCatalog(t).ParseHeader([]string{header})
 		var f *fault.Error

@@ -17,6 +17,7 @@ type row struct{ code, id, zone, note string }
 type table struct {
 	sources *sources
 	rows    []row
+	vendor  int            // how many rows, from the first on, are the vendor's own codes
 	index   map[string]int // by the code in lower case
 }
 
@@ -27,10 +28,9 @@ func generate(dir string) ([]byte, error) {
 		return nil, err
 	}
 	t := &table{sources: s, index: make(map[string]int)}
-	for _, record := range s.vendor {
-		t.add(row{code: record[1], id: record[0], zone: record[2]})
+	if err := t.addVendor(); err != nil {
+		return nil, err
 	}
-	t.add(row{code: "UTC", zone: "UTC"})
 	t.add(row{code: "GMT", zone: "UTC"})
 	t.add(row{code: "Z", zone: "UTC"})
 	several, err := t.addCountries()
@@ -67,8 +67,25 @@ func (t *table) add(r row) {
 	}
 }
 
+// addVendor adds the vendor's own codes, but for those whose zone is not known.
+func (t *table) addVendor() error {
+	for _, record := range t.sources.vendor {
+		if record[2] != "" {
+			t.add(row{code: record[0], id: record[3], zone: record[2], note: record[5]})
+		}
+	}
+	t.vendor = len(t.rows)
+	for _, record := range t.sources.printed {
+		i, known := t.index[strings.ToLower(record[1])]
+		if !known || t.rows[i].id != record[0] {
+			return fmt.Errorf("superoffice-timezones.csv: superoffice-codes.csv does not have %s with the id %s", record[1], record[0])
+		}
+	}
+	return nil
+}
+
 // addCountries adds the countries with one zone, and those whose zones agree, by the first of them; and returns the
-// others. NZ is left to the tz database, which has a zone of that name.
+// others that have no code yet.
 func (t *table) addCountries() (several []string, err error) {
 	zones, countries := t.sources.zonesOf()
 	for _, country := range countries {
@@ -80,7 +97,7 @@ func (t *table) addCountries() (several []string, err error) {
 		switch {
 		case one:
 			t.add(row{code: country, zone: zones[country][0]})
-		case !known && t.sources.zones[country] == nil:
+		case !known:
 			several = append(several, country)
 		}
 	}
@@ -92,18 +109,13 @@ func (t *table) instead(several []string) (map[string]string, error) {
 	texts := make(map[string]string)
 	for _, record := range t.sources.several {
 		country, examples := record[0], strings.Fields(record[1])
-		zone := examples[0]
-		if i, known := t.index[strings.ToLower(zone)]; known {
-			zone = t.rows[i].zone
-			texts[country] = "one of its regions (such as " + strings.Join(examples, ", ") + ") or an IANA name (such as " + zone + ")"
-		} else {
-			texts[country] = "an IANA name (such as " + strings.Join(examples, ", ") + ")"
-		}
 		for _, example := range examples {
-			if _, known := t.index[strings.ToLower(example)]; !known && t.sources.zones[example] == nil {
-				return nil, fmt.Errorf("several.csv: %s: %s is not known", country, example)
+			if i, known := t.index[strings.ToLower(example)]; !known || i >= t.vendor {
+				return nil, fmt.Errorf("several.csv: %s: %s is not one of the vendor's codes", country, example)
 			}
 		}
+		zone := t.rows[t.index[strings.ToLower(examples[0])]].zone
+		texts[country] = "one of its regions (such as " + strings.Join(examples, ", ") + ") or an IANA name (such as " + zone + ")"
 	}
 	for _, country := range several {
 		if texts[country] == "" {
@@ -126,7 +138,11 @@ package timezone
 // builtinRow is a code, the numeric id that names the same zone or nothing, an IANA name, and what to know about it.
 type builtinRow struct{ code, id, zone, note string }
 
-// builtinTable is the built-in table: the vendor's codes and ids, the countries with one zone, the subdivisions of
+// vendorRows is how many rows of builtinTable, from the first on, are codes of the vendor's own.
+const vendorRows = `)
+	fmt.Fprintf(&b, "%d\n", t.vendor)
+	b.WriteString(`
+// builtinTable is the built-in table: the vendor's codes and ids, other countries with one zone, the subdivisions of
 // countries with several, and the Windows names. data/README.md says what it is made of.
 var builtinTable = []builtinRow{
 `)

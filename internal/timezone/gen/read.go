@@ -11,7 +11,8 @@ import (
 
 // sources is what the generator reads, each file's records in its order.
 type sources struct {
-	vendor       [][]string        // id, code, zone, offset, source
+	vendor       [][]string        // code, name, zone, id, confidence, note
+	printed      [][]string        // id, code, zone, offset, source
 	countries    [][]string        // code, coordinates, zone, …
 	subdivisions [][]string        // code, zone, note
 	several      [][]string        // country, examples
@@ -28,7 +29,8 @@ func read(dir string) (*sources, error) {
 		comma   rune
 		fields  int // 0: as many as the first record has; -1: any number
 	}{
-		{"superoffice-timezones.csv", &s.vendor, ',', 5},
+		{"superoffice-codes.csv", &s.vendor, ',', 6},
+		{"superoffice-timezones.csv", &s.printed, ',', 5},
 		{"zone.tab", &s.countries, '\t', -1},
 		{"subdivisions.csv", &s.subdivisions, ',', 3},
 		{"several.csv", &s.several, ',', 2},
@@ -46,7 +48,7 @@ func read(dir string) (*sources, error) {
 			return nil, fmt.Errorf("%s: %w", file.name, err)
 		}
 	}
-	s.vendor = s.vendor[1:] // its first record names the fields
+	s.vendor, s.printed = s.vendor[1:], s.printed[1:] // the first record names the fields
 
 	archive, err := zip.OpenReader(filepath.Join(dir, "tzdata", "zoneinfo.zip"))
 	if err != nil {

@@ -63,7 +63,9 @@ func TestAnswersThatAreReshaped(t *testing.T) {
 		{"true", jsonAnswer(`true`), `true`},
 		{"nothing", jsonAnswer(``), ``},
 		{"the error object", jsonAnswer(`{"Message":"no","MessageDetail":"x","Name":1}`), `{"Message":"no","MessageDetail":"x","Name":1}`},
+		{"the error object of agents", jsonAnswer(`{"Error":true,"ErrorType":"x","Name":"n"}`), `{"Error":true,"ErrorType":"x","Name":"n"}`},
 		{"an object of something else", jsonAnswer(`{"Task":{"Id":1,"State":2}}`), `{"Task":{"Id":1,"State":2}}`},
+		{"no Id, but a documented property", jsonAnswer(`{"Name":"n","state":"x","y":1}`), `{"Name":"n","state":null,"y":null}`},
 		{"Id in another case", jsonAnswer(`{"name":"n","state":"x","iD":1}`), `{"name":"n","state":null,"iD":null}`},
 		{"Id escaped", jsonAnswer(`{"State":"x","\u0049d":1}`), `{"State":null,"\u0049d":null}`},
 		{"Id that is null", jsonAnswer(`{"Id":null,"State":"x"}`), `{"Id":null,"State":null}`},
@@ -95,10 +97,11 @@ func TestAnswersThatAreReshaped(t *testing.T) {
 func TestAnswersByIdentity(t *testing.T) {
 	s := startSite(t, "identity Key")
 	for sent, came := range map[string]string{
-		`{"KEY":1,"Name":"n"}`:                   `{"KEY":null,"Name":"n"}`,
-		`{"Id":1,"Name":"n"}`:                    `{"Id":null,"Name":"n"}`,
-		`{"Message":"no"}`:                       `{"Message":"no"}`,
-		`[{"key":1},{"ID":2},{"AssociateId":3}]`: `[{"key":null},{"ID":null},{"AssociateId":3}]`,
+		`{"KEY":1,"Name":"n"}`:                 `{"KEY":null,"Name":"n"}`,
+		`{"Id":1,"Name":"n"}`:                  `{"Id":null,"Name":"n"}`,
+		`{"KEY":1,"Message":"m"}`:              `{"KEY":null,"Message":null}`,
+		`{"Message":"no"}`:                     `{"Message":"no"}`,
+		`[{"key":1},{"ID":2},{"AnotherId":3}]`: `[{"key":null},{"ID":null},{"AnotherId":3}]`,
 	} {
 		s.upstream.answers(jsonAnswer(sent))
 		if _, resp := s.passed(t, request(byName, "{}")); resp.body != came {

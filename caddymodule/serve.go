@@ -113,6 +113,8 @@ func (g *Guard) plan(r *http.Request, x *exchange) error {
 		}
 	}
 	x.reshapes = zone.Asked || x.answer.Selection != nil
-	x.document = rewrite.Document{Record: operation.Record, Identity: g.identities, Rule: &x.answer}
+	x.document = rewrite.Document{
+		Record: operation.Record, Identity: g.identities, Properties: operation.Properties, Errors: operation.Errors, Rule: &x.answer,
+	}
 	return nil
 }

@@ -40,7 +40,8 @@ func (t *Trace) Reshaping(format rewrite.Format, body []byte, document *rewrite.
 	found := records(before, parse(format, probe.AppendTo(nil, body)), parse(format, edits.AppendTo(nil, body)), nil)
 	t.records = len(found)
 	if t.records == 0 {
-		t.reason = "the document is no batch task: no object in it has the member " + anyOf(document.Identity)
+		t.reason = "the document is no batch task: no object in it has the member " + anyOf(document.Identity) +
+			", or else a documented one and none of an error"
 	}
 	for i, record := range found {
 		a := account{trace: t, record: i + 1}

@@ -33,7 +33,8 @@ func TestReshaping(t *testing.T) {
 		{"below a plain value, omitted", rewrite.JSON, "a/b,c", rewrite.Omit, `{"Id":1,"a":7,"c":1}`, "1:Id- 1:a- 1:c+"},
 		{"array", rewrite.JSON, "b", rewrite.Omit, `[{"Id":1,"b":1},7,{"Message":"b"},[{"Id":2}],{"b":2,"Id":3}]`, "1:Id- 1:b+ 2:Id- 3:b+ 3:Id-"},
 		{"everything goes", rewrite.JSON, "x", rewrite.Omit, `[{"Id":1},{"Id":2}]`, "1:Id- 2:Id-"},
-		{"no record", rewrite.JSON, "x", rewrite.Null, `{"Message":"x"}`, ""},
+		{"without the identity", rewrite.JSON, "x", rewrite.Null, `{"Name":"n","y":2}`, "1:Name0 1:y0"},
+		{"no record", rewrite.JSON, "x", rewrite.Null, `{"Message":"x","Name":"n"}`, ""},
 		{"null", rewrite.JSON, "x", rewrite.Null, `null`, ""},
 		{"byte-order mark", rewrite.JSON, "x", rewrite.Null, "\uFEFF" + `{"Id":1}`, "1:Id0"},
 		{"XML", rewrite.XML, "State", rewrite.Null, `<BatchTaskInfo><Id>1</Id><State>x</State><i:a xmlns:i="u"/></BatchTaskInfo>`, "1:Id0 1:State+ 1:a0"},
@@ -56,7 +57,9 @@ func TestReshaping(t *testing.T) {
 			}
 			var trace Trace
 			trace.Planned(lookup("UTC"), asked)
-			trace.Reshaping(tc.format, []byte(tc.body), &rewrite.Document{Record: "BatchTaskInfo", Identity: names.NewSet("Id"), Rule: rule})
+			trace.Reshaping(tc.format, []byte(tc.body), &rewrite.Document{
+				Record: operation.Record, Identity: names.NewSet("Id"), Properties: operation.Properties, Errors: operation.Errors, Rule: rule,
+			})
 			var list []string
 			for _, v := range trace.properties {
 				list = append(list, fmt.Sprint(v.Record, ":", v.Path, verdictLetters[v.Verdict]))

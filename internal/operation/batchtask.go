@@ -13,6 +13,10 @@ var Properties = names.NewSet(
 	"CancellationBehaviour",
 )
 
+// Errors are the members by which the API's error objects are known (contract section 5): {"Message":…,"MessageDetail":…}
+// and {"Error":true,"ErrorType":…}.
+var Errors = names.NewSet("Message", "MessageDetail", "Error", "ErrorType")
+
 // What the vendor's page says of the operation.
 const DefaultIdentity = "Id"
 

@@ -6,16 +6,16 @@ import "testing"
 func TestConversionsAreCounted(t *testing.T) {
 	type counts struct{ unchanged, converted, unreadable int }
 	jsonDoc := testDocument()
-	xmlDoc := xmlDocument(xmlSelect(Keep).converting(xmlUpper{}, "Created", "LastStarted"))
+	xmlDoc := documentOf(xmlSelect(Keep).converting(xmlUpper{}, "Created", "LastStarted"))
 	for _, tc := range []struct {
 		what, src string
 		want      counts
 	}{
 		{"each outcome", `[{"Id":1,"LastStarted":"a"},{"Id":2,"LastStarted":"A"},{"Id":3,"LastStarted":"much too long"},{"Id":4,"LastStarted":"b"}]`, counts{1, 2, 1}},
 		{"no text", `{"Id":1,"LastStarted":null}`, counts{}},
-		{"no record", `[{"LastStarted":"a"},{"Id":2,"LastStarted":"b"}]`, counts{0, 1, 0}},
+		{"no record", `[{"LastStarted":"a","Message":"m"},{"Id":2,"LastStarted":"b"}]`, counts{0, 1, 0}},
 		{"each outcome in XML", `<r><BatchTaskInfo><Created>a</Created><LastStarted>A</LastStarted></BatchTaskInfo><BatchTaskInfo><Created>-</Created></BatchTaskInfo></r>`, counts{1, 1, 1}},
-		{"no record in XML", `<r><Created>a</Created></r>`, counts{}},
+		{"no record in XML", `<r><Created>a</Created><Message/></r>`, counts{}},
 		{"read twice in XML", `<r><BatchTaskInfo><Created>a</Created></BatchTaskInfo><Id>1</Id><Created>b</Created></r>`, counts{0, 1, 0}},
 	} {
 		var e Edits

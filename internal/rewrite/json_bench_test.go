@@ -49,7 +49,9 @@ func benchDocument(tb testing.TB, paths string) *rewrite.Document {
 	} else if node != nil {
 		answer.Selection = node
 	}
-	return &rewrite.Document{Record: operation.Record, Identity: names.NewSet("Id"), Rule: answer}
+	return &rewrite.Document{
+		Record: operation.Record, Identity: names.NewSet("Id"), Properties: operation.Properties, Errors: operation.Errors, Rule: answer,
+	}
 }
 
 func benchSample(tb testing.TB, name string) []byte {

@@ -8,11 +8,11 @@ import (
 
 var bom = []byte("\xEF\xBB\xBF")
 
-// ReshapeJSON lets doc's rule say what becomes of the members of each record in a JSON answer: the document itself, or
-// the elements of an array, where they are objects with the identity among their members. Any other document, and any
-// other element, stays as it is (contract section 5).
+// ReshapeJSON lets doc's rule say what becomes of the members of each record in a JSON response: the document itself, or
+// the elements of an array, where they are objects that have a record's members. Any other document, and any other element,
+// stays as it is (contract section 5).
 //
-// An error says that the answer is not valid JSON (RFC 8259, in UTF-8, a byte-order mark tolerated) or nests deeper than
+// An error says that the response is not valid JSON (RFC 8259, in UTF-8, a byte-order mark tolerated) or nests deeper than
 // 512; what e then holds means nothing.
 func ReshapeJSON(src []byte, doc *Document, e *Edits) error {
 	v := jsonReshapes.get()
@@ -27,7 +27,7 @@ func ReshapeJSON(src []byte, doc *Document, e *Edits) error {
 
 var jsonReshapes pool[jsonReshape]
 
-// jsonReshape is the walk over one answer.
+// jsonReshape is the walk over one response.
 type jsonReshape struct {
 	jsonScanner
 	doc      *Document
@@ -65,8 +65,8 @@ func (v *jsonReshape) document(at, depth int) int {
 	switch v.at(at) {
 	case '{':
 		mark := v.edits.Mark()
-		end, identified := v.container(at, depth, v.doc.Rule, true)
-		if !identified {
+		end, record := v.container(at, depth, v.doc.Rule, true)
+		if !record {
 			v.edits.Rollback(mark)
 		}
 		return end
@@ -83,26 +83,26 @@ func (v *jsonDocuments) visit(_ []byte, at, depth int) (int, bool) {
 	return v.document(at, depth), true
 }
 
-// container walks an object by rule, or an array whose elements rule applies to. Of a record it reports whether it has
-// the identity among its members.
-func (v *jsonReshape) container(at, depth int, rule Rule, record bool) (end int, identified bool) {
+// container walks an object by rule, or an array whose elements rule applies to. Of what may be a record it reports whether
+// it is one.
+func (v *jsonReshape) container(at, depth int, rule Rule, candidate bool) (end int, record bool) {
 	if v.open == len(v.members) {
 		v.members = append(v.members, &jsonMembers{jsonReshape: v})
 	}
 	m := v.members[v.open]
-	m.rule, m.identified, m.array = rule, !record, v.src[at] == '['
+	m.rule, m.array, m.signs = rule, v.src[at] == '[', signs{identified: !candidate}
 	v.open++
 	end = v.walk(at, depth+1, m, v.edits)
 	v.open--
-	return end, m.identified
+	return end, m.record()
 }
 
 // jsonMembers visits the members of one object, or the elements of one array, by a rule.
 type jsonMembers struct {
 	*jsonReshape
-	rule       Rule
-	identified bool // nothing to look for, or found
-	array      bool
+	signs // of what may be a record; all else counts as identified
+	rule  Rule
+	array bool
 }
 
 func (v *jsonMembers) visit(name []byte, at, depth int) (int, bool) {
@@ -110,9 +110,7 @@ func (v *jsonMembers) visit(name []byte, at, depth int) (int, bool) {
 		end, _ := v.within(at, depth, v.rule, Null)
 		return end, true
 	}
-	if !v.identified && v.doc.Identity.Has(name) {
-		v.identified = true
-	}
+	v.note(name, v.doc)
 	switch action := v.rule.Member(name); action.Verdict {
 	case Null:
 		return v.null(at, depth), true

@@ -138,6 +138,14 @@ func (upper) Convert(dst, text []byte) ([]byte, Outcome) {
 	return dst, Unchanged
 }
 
-func testDocument() *Document {
-	return &Document{Record: "BatchTaskInfo", Identity: names.NewSet("Id"), Rule: selectRule{}}
+func testDocument() *Document { return documentOf(selectRule{}) }
+
+// documentOf returns the reshape rule of the contract, but for a few properties less, with the rule for their values.
+func documentOf(rule Rule) *Document {
+	return &Document{
+		Record: "BatchTaskInfo", Identity: names.NewSet("Id"),
+		Properties: names.NewSet("Id", "Name", "State", "Created", "LastStarted", "TableRight"),
+		Errors:     names.NewSet("Message", "MessageDetail", "Error", "ErrorType"),
+		Rule:       rule,
+	}
 }

@@ -18,15 +18,39 @@ type Filter struct {
 	Known *names.Set
 }
 
-// Document is the reshape rule of an answer: which of its objects are records, and what becomes of their members.
+// Document is the reshape rule of a response: which of its objects are records, and what becomes of their members.
 type Document struct {
 	// Record is the name of a record's XML element: BatchTaskInfo. JSON does not use it.
 	Record string
 	// Identity are the members by any of which an object is known to be a record: Id.
 	Identity *names.Set
+	// Properties are those that a record is known to have. An object that has one of them but not the identity is a record
+	// too, unless it has one of Errors.
+	Properties *names.Set
+	// Errors are members by which an object is known to report an error: Message.
+	Errors *names.Set
 	// Rule is asked for each member of a record.
 	Rule Rule
 }
+
+// signs are what the names of an object's members say about whether it is a record (contract section 5).
+type signs struct{ identified, documented, failed bool }
+
+// note takes note of one name.
+func (s *signs) note(name []byte, doc *Document) {
+	switch {
+	case s.identified:
+	case doc.Identity.Has(name):
+		s.identified = true
+	case doc.Errors.Has(name):
+		s.failed = true
+	case !s.documented:
+		s.documented = doc.Properties.Has(name)
+	}
+}
+
+// record reports whether an object with the names noted is a record.
+func (s *signs) record() bool { return s.identified || s.documented && !s.failed }
 
 // Rule says what becomes of the members of one object.
 type Rule interface {

@@ -107,7 +107,7 @@ func BenchmarkXMLReshape(b *testing.B) {
 		for _, shape := range []string{"text", "rows"} {
 			for _, size := range xmlBenchSizes {
 				src := xmlSampleOf(size, shape == "rows")
-				doc := xmlDocument(rule.Rule)
+				doc := documentOf(rule.Rule)
 				b.Run(fmt.Sprintf("%s/%s/%d", rule.name, shape, size), func(b *testing.B) {
 					var e Edits
 					b.SetBytes(int64(len(src)))

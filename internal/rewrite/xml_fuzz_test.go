@@ -75,7 +75,7 @@ func FuzzReshapeXML(f *testing.F) {
 		}
 	})
 	f.Fuzz(func(t *testing.T, src []byte, rule byte) {
-		doc := xmlDocument(xmlFuzzRules[int(rule)%len(xmlFuzzRules)])
+		doc := documentOf(xmlFuzzRules[int(rule)%len(xmlFuzzRules)])
 		var e, again Edits
 		if err := ReshapeXML(src, doc, &e); err != nil {
 			if StripXML(src, xmlFilter, new(Result)) == nil {
@@ -106,7 +106,7 @@ func FuzzXMLConvert(f *testing.F) {
 	for _, text := range []string{"x", "a b", "", "x&amp;y", "<![CDATA[x]]>", "<a/>x", "x<!-- y -->", "\u00e9x", " 2020-01-01T00:00:00z\n"} {
 		f.Add(text)
 	}
-	doc := xmlDocument(xmlSelect(Keep).converting(xmlUpper{}, "Created"))
+	doc := documentOf(xmlSelect(Keep).converting(xmlUpper{}, "Created"))
 	f.Fuzz(func(t *testing.T, text string) {
 		src := []byte("<BatchTaskInfo><Created>" + text + "</Created></BatchTaskInfo>")
 		var e Edits

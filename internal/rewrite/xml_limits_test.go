@@ -154,7 +154,7 @@ func TestXMLLinear(t *testing.T) {
 		}
 		check("strip", func(src []byte) { _ = StripXML(src, xmlFilter, new(Result)) })
 		for name, rule := range rules {
-			check(name, func(src []byte) { _ = ReshapeXML(src, xmlDocument(rule), new(Edits)) })
+			check(name, func(src []byte) { _ = ReshapeXML(src, documentOf(rule), new(Edits)) })
 		}
 	}
 }
@@ -165,7 +165,7 @@ func TestXMLReshapeAllocatesNothing(t *testing.T) {
 	var e Edits
 	var v xmlReshape // not from the pool, which may drop what it holds
 	for _, doc := range [][]byte{src, plain, xmlSampleOf(10<<10, true)} {
-		document := xmlDocument(xmlBenchSelect)
+		document := documentOf(xmlBenchSelect)
 		allocs := testing.AllocsPerRun(50, func() {
 			e.Reset()
 			if !v.read(doc, document, &e) {

@@ -6,9 +6,9 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// ReshapeXML lets doc's rule say what becomes of the child elements of each record in an XML answer (contract section
-// 5). Which elements are records: a root named doc.Record; a root with a child of doc.Identity; the children of a root
-// that are all named doc.Record. Any other document stays as it is. Names are compared by their local part.
+// ReshapeXML lets doc's rule say what becomes of the child elements of each record in an XML response (contract section
+// 5). Which elements are records: a root named doc.Record; the children of a root that are all named doc.Record; a root
+// that has a record's child elements. Any other document stays as it is. Names are compared by their local part.
 //
 // What a verdict means in XML:
 //
@@ -20,7 +20,7 @@ import (
 //     name and the rule within would null or omit that. The rule is then applied within each of them in turn.
 //   - Convert: text that is one run without references may be rewritten; the converter is not to write markup.
 //
-// An error says that the answer is not well formed, not in UTF-8 (a byte-order mark tolerated), has a DOCTYPE or nests
+// An error says that the response is not well formed, not in UTF-8 (a byte-order mark tolerated), has a DOCTYPE or nests
 // deeper than 512; what e, which has to be empty before, then holds means nothing.
 func ReshapeXML(src []byte, doc *Document, e *Edits) error {
 	v := xmlReshapes.get()
@@ -33,7 +33,7 @@ func ReshapeXML(src []byte, doc *Document, e *Edits) error {
 
 var xmlReshapes pool[xmlReshape]
 
-// xmlReshape is the walk over one answer.
+// xmlReshape is the walk over one response.
 type xmlReshape struct {
 	xmlScan
 	doc   *Document
@@ -77,7 +77,7 @@ func (v *xmlReshape) read(src []byte, doc *Document, e *Edits) bool {
 }
 
 // root goes through the children of a root that is not named like a record: as records while all are named like one,
-// else, from the start, as members of a record, which the end takes back if no identity was among them.
+// else, from the start, as members of a record, which the end takes back if they are not a record's.
 func (v *xmlReshape) root() bool {
 	edits, pos, bound := v.edits.mark(), v.pos, len(v.bound)
 	if array, ok := v.records(); array || !ok {
@@ -86,16 +86,16 @@ func (v *xmlReshape) root() bool {
 	v.edits.rollback(edits)
 	v.pos, v.closing, v.open = pos, false, v.open[:1]
 	v.unbind(bound)
-	identified := false
+	var members signs
 	for {
 		switch v.next() {
 		case xmlStart:
-			identified = identified || v.doc.Identity.Has(v.local())
+			members.note(v.local(), v.doc)
 			if _, ok := v.member(v.doc.Rule.Member(v.local())); !ok {
 				return false
 			}
 		case xmlEnd:
-			if !identified {
+			if !members.record() {
 				v.edits.rollback(edits)
 			}
 			return true

@@ -164,9 +164,9 @@ func TestXMLReshape(t *testing.T) {
 			`<T` + ns + `><BatchTaskInfo><Name/><x i:nil="true"/></BatchTaskInfo><BatchTaskInfo i:nil="true"/><Id i:nil="true"/></T>`,
 		},
 		{
-			"without the identity it is none", state,
-			`<T><Name>n</Name><State>s</State><BatchTaskInfo><Name/></BatchTaskInfo></T>`,
-			`<T><Name>n</Name><State>s</State><BatchTaskInfo><Name/></BatchTaskInfo></T>`,
+			"with members of none", state,
+			`<T><x>n</x><y>s</y><BatchTaskInfo><Name/></BatchTaskInfo></T>`,
+			`<T><x>n</x><y>s</y><BatchTaskInfo><Name/></BatchTaskInfo></T>`,
 		},
 		{
 			"nor an array with something else in it", state,
@@ -175,8 +175,8 @@ func TestXMLReshape(t *testing.T) {
 		},
 		{
 			"the identity deeper down does not count", state,
-			`<T><Name><Id>1</Id></Name></T>`,
-			`<T><Name><Id>1</Id></Name></T>`,
+			`<T><x><Id>1</Id></x></T>`,
+			`<T><x><Id>1</Id></x></T>`,
 		},
 		{"an error", state, `<Error><Message>m</Message></Error>`, `<Error><Message>m</Message></Error>`},
 		{"a string", state, `<string xmlns="urn:s">s</string>`, `<string xmlns="urn:s">s</string>`},
@@ -211,7 +211,7 @@ func TestXMLReshapeUntouched(t *testing.T) {
 		`<BatchTaskInfo xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><Name i:nil="1"/></BatchTaskInfo>`,
 	} {
 		var e Edits
-		if err := ReshapeXML([]byte(src), xmlDocument(xmlSelect(Null, "Id")), &e); err != nil || e.Len() != 0 {
+		if err := ReshapeXML([]byte(src), documentOf(xmlSelect(Null, "Id")), &e); err != nil || e.Len() != 0 {
 			t.Errorf("%s: %v, %d edits", src, err, e.Len())
 		}
 	}

@@ -99,7 +99,7 @@ func TestXMLCutOff(t *testing.T) {
 			if err := xmlStripError(src[:i]); err == nil {
 				t.Fatalf("request %q", src[:i])
 			}
-			if err := ReshapeXML([]byte(src[:i]), xmlDocument(rule), new(Edits)); err == nil {
+			if err := ReshapeXML([]byte(src[:i]), documentOf(rule), new(Edits)); err == nil {
 				t.Fatalf("answer %q", src[:i])
 			}
 		}

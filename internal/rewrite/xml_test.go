@@ -93,12 +93,8 @@ func (xmlUpper) Convert(dst, text []byte) ([]byte, Outcome) {
 	return with, Converted
 }
 
-func xmlDocument(rule Rule) *Document {
-	return &Document{Record: "BatchTaskInfo", Identity: names.NewSet("Id"), Rule: rule}
-}
-
 // xmlKeepAll is the rule of an answer of which nothing is asked.
-var xmlKeepAll = xmlDocument(&xmlSelection{unselected: Keep})
+var xmlKeepAll = documentOf(&xmlSelection{unselected: Keep})
 
 // xmlStripped strips src and returns the result and the names, comma-separated.
 func xmlStripped(t testing.TB, src string) (result, stripped string) {
@@ -121,7 +117,7 @@ func xmlStripped(t testing.TB, src string) (result, stripped string) {
 func xmlReshaped(t testing.TB, src string, rule Rule) string {
 	t.Helper()
 	var e Edits
-	if err := ReshapeXML([]byte(src), xmlDocument(rule), &e); err != nil {
+	if err := ReshapeXML([]byte(src), documentOf(rule), &e); err != nil {
 		t.Fatalf("%s\n%v", src, err)
 	}
 	text := e.AppendTo(nil, []byte(src))

@@ -152,13 +152,15 @@ func xmlAllowedAttrs(attrs []xml.Attr) (allowed []xml.Attr) {
 
 // reshaped does to the tree what a reshape has to do to its document.
 func (n *xmlNode) reshaped(doc *Document) {
-	all, identified := len(n.children) > 0, false
+	all, identified, documented, failed := len(n.children) > 0, false, false, false
 	for _, child := range n.children {
 		all = all && child.is(doc.Record)
 		identified = identified || doc.Identity.HasString(child.name.Local)
+		documented = documented || doc.Properties.HasString(child.name.Local)
+		failed = failed || doc.Errors.HasString(child.name.Local)
 	}
 	switch {
-	case n.is(doc.Record), identified:
+	case n.is(doc.Record), identified, documented && !failed:
 		n.reshapedRecord(doc.Rule)
 	case all:
 		for _, child := range n.children {

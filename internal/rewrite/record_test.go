@@ -1,0 +1,74 @@
+package rewrite
+
+import "testing"
+
+// What a batch task is in a response (contract section 5): each document is asked for State alone, and only the members of
+// a batch task are nulled.
+
+func jsonReshaped(t testing.TB, src string, rule Rule) string {
+	t.Helper()
+	var e Edits
+	if err := ReshapeJSON([]byte(src), documentOf(rule), &e); err != nil {
+		t.Fatalf("%s\n%v", src, err)
+	}
+	text := e.AppendTo(nil, []byte(src))
+	if len(text) != e.Size(len(src)) {
+		t.Fatalf("%s\nSize gives %d, the result has %d bytes", src, e.Size(len(src)), len(text))
+	}
+	if same := string(text) == src; same != (e.Len() == 0) {
+		t.Fatalf("%s\nhas %d edits and becomes %s", src, e.Len(), text)
+	}
+	return string(text)
+}
+
+func TestJSONRecords(t *testing.T) {
+	for _, tc := range []struct{ what, in, want string }{
+		{"the identity", `{"Id":1,"State":"s"}`, `{"Id":null,"State":"s"}`},
+		{"the identity in another case", `{"iD":1,"x":"s"}`, `{"iD":null,"x":null}`},
+		{"the identity beside what errors have", `{"Message":"m","Error":true,"Id":1}`, `{"Message":null,"Error":null,"Id":null}`},
+		{"the identity last", `{"Message":"m","Name":"n","State":"s","ErrorType":"e","Id":1}`, `{"Message":null,"Name":null,"State":"s","ErrorType":null,"Id":null}`},
+		{"a documented property", `{"Name":"n"}`, `{"Name":null}`},
+		{"documented properties, camelCase", `{"state":"s","lastStarted":"x","other":1}`, `{"state":"s","lastStarted":null,"other":null}`},
+		{"a documented property among others", `{"a":1,"TABLERIGHT":{"Mask":1},"b":2}`, `{"a":null,"TABLERIGHT":null,"b":null}`},
+		{"an escaped name", `{"St\u0061te":"s","a":1}`, `{"St\u0061te":"s","a":null}`},
+		{"a documented property and a message", `{"Name":"n","Message":"m"}`, `{"Name":"n","Message":"m"}`},
+		{"the same, the other way round", `{"message":"m","Name":"n"}`, `{"message":"m","Name":"n"}`},
+		{"a documented property and a message's detail", `{"Name":"n","MessageDetail":null}`, `{"Name":"n","MessageDetail":null}`},
+		{"a documented property and an error", `{"Name":"n","ERROR":false}`, `{"Name":"n","ERROR":false}`},
+		{"a documented property and an error's type", `{"State":"n","Name":"n","ErrorType":""}`, `{"State":"n","Name":"n","ErrorType":""}`},
+		{"the error object of the framework", `{"Message":"m","MessageDetail":"d"}`, `{"Message":"m","MessageDetail":"d"}`},
+		{"the error object of agents", `{"Error":true,"ErrorType":"ArgumentException","Message":"m","ErrorSource":"s"}`, `{"Error":true,"ErrorType":"ArgumentException","Message":"m","ErrorSource":"s"}`},
+		{"a typed error object", `{"$type":"System.Web.Http.HttpError, System.Web.Http","Message":"m"}`, `{"$type":"System.Web.Http.HttpError, System.Web.Http","Message":"m"}`},
+		{"something else", `{"Count":1,"Items":[{"Name":"n"}]}`, `{"Count":1,"Items":[{"Name":"n"}]}`},
+		{"a batch task inside", `{"BatchTaskInfo":{"Id":1,"Name":"n"}}`, `{"BatchTaskInfo":{"Id":1,"Name":"n"}}`},
+		{"nothing", `{}`, `{}`},
+		{"null", `null`, `null`}, {"a string", `"Name"`, `"Name"`}, {"a number", `7`, `7`}, {"a boolean", `true`, `true`},
+		{"an array of all", `[{"Id":1},{"Name":"n"},{"Name":"n","Message":"m"},null,"Name",[{"Id":2}],{}]`, `[{"Id":null},{"Name":null},{"Name":"n","Message":"m"},null,"Name",[{"Id":null}],{}]`},
+	} {
+		if got := jsonReshaped(t, tc.in, xmlSelect(Null, "State")); got != tc.want {
+			t.Errorf("%s:\n in   %s\n got  %s\n want %s", tc.what, tc.in, got, tc.want)
+		}
+	}
+}
+
+func TestXMLRecords(t *testing.T) {
+	const i = ` xmlns:i="http://www.w3.org/2001/XMLSchema-instance"`
+	for _, tc := range []struct{ what, in, want string }{
+		{"by its name", `<BatchTaskInfo` + i + `><x>1</x></BatchTaskInfo>`, `<BatchTaskInfo` + i + `><x i:nil="true"/></BatchTaskInfo>`},
+		{"by its name, camelCase", `<batchTaskInfo` + i + `><name>1</name><state/></batchTaskInfo>`, `<batchTaskInfo` + i + `><name i:nil="true"/><state/></batchTaskInfo>`},
+		{"the identity", `<T` + i + `><Message>m</Message><id>1</id></T>`, `<T` + i + `><Message i:nil="true"/><id i:nil="true"/></T>`},
+		{"a documented property", `<T` + i + `><x/><a:name xmlns:a="u">n</a:name></T>`, `<T` + i + `><x i:nil="true"/><a:name xmlns:a="u" i:nil="true"/></T>`},
+		{"a documented property and a message", `<T><Name>n</Name><Message>m</Message></T>`, `<T><Name>n</Name><Message>m</Message></T>`},
+		{"a documented property and an error's type", `<T><errortype/><Name>n</Name></T>`, `<T><errortype/><Name>n</Name></T>`},
+		{"the error object of the framework", `<Error><Message>m</Message><MessageDetail>d</MessageDetail></Error>`, `<Error><Message>m</Message><MessageDetail>d</MessageDetail></Error>`},
+		{"the same by another name", `<HttpError><ExceptionMessage>m</ExceptionMessage><Message/></HttpError>`, `<HttpError><ExceptionMessage>m</ExceptionMessage><Message/></HttpError>`},
+		{"something else", `<T><Count>1</Count></T>`, `<T><Count>1</Count></T>`},
+		{"an array", `<T` + i + `><BatchTaskInfo><x/></BatchTaskInfo><BatchTaskInfo i:nil="true"/></T>`, `<T` + i + `><BatchTaskInfo><x i:nil="true"/></BatchTaskInfo><BatchTaskInfo i:nil="true"/></T>`},
+		{"no array with something else in it", `<T><BatchTaskInfo><x/></BatchTaskInfo><Other/></T>`, `<T><BatchTaskInfo><x/></BatchTaskInfo><Other/></T>`},
+		{"nothing", `<T/>`, `<T/>`}, {"a string", `<string>Name</string>`, `<string>Name</string>`},
+	} {
+		if got := xmlReshaped(t, tc.in, xmlSelect(Null, "State")); got != tc.want {
+			t.Errorf("%s:\n in   %s\n got  %s\n want %s", tc.what, tc.in, got, tc.want)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -24,14 +25,17 @@ import (
 // replaceBody reads the request's body, takes out what can't be updated, and leaves the request as if it had come so
 // (contract section 4). The time that reading took is not counted as spent.
 func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
-	format, encoded, err := requestFormat(r)
-	if err == nil && r.ContentLength > g.MaxRequestBody {
-		err = g.tooLarge()
-	}
-	if err != nil {
-		return err
-	}
+	media, encoded, err := bodyHead(r.Header)
 	x.spent = time.Since(x.started)
+	switch {
+	case err != nil && isEmpty(r):
+		x.setBody(r, nil) // an empty body goes on whatever the header says of it
+		return nil
+	case err != nil:
+		return err
+	case r.ContentLength > g.MaxRequestBody:
+		return g.tooLarge()
+	}
 	in := getBuffer()
 	defer putBuffer(in)
 	if r.ContentLength != 0 {
@@ -42,7 +46,7 @@ func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
 	x.bodyRead = true
 	x.started = time.Now()
 	if len(in.data) > 0 {
-		err = g.strip(r, x, in, format, encoded)
+		err = g.strip(r, x, in, media, encoded)
 	} else {
 		x.setBody(r, nil)
 	}
@@ -53,21 +57,31 @@ func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
 var errNoContentType = fault.New(fault.UnsupportedMediaType, "the body has no Content-Type; it is to be one of: %s",
 	rewrite.AcceptPost)
 
-// requestFormat reads what the headers say of the body.
-func requestFormat(r *http.Request) (format rewrite.Format, encoded coding.Coding, err error) {
-	if contentType := r.Header["Content-Type"]; len(contentType) > 0 {
-		if format, err = rewrite.RequestFormat(contentType[0]); err != nil {
-			return format, encoded, err
-		}
-	} else if r.ContentLength > 0 {
-		return format, encoded, errNoContentType
+// bodyHead reads what the header says of the body.
+func bodyHead(h http.Header) (media rewrite.Media, encoded coding.Coding, err error) {
+	contentType := h["Content-Type"]
+	if len(contentType) == 0 {
+		return media, encoded, errNoContentType
 	}
-	encoded = coding.Parse(r.Header["Content-Encoding"])
+	if media, err = rewrite.RequestMedia(contentType[0]); err != nil {
+		return media, encoded, err
+	}
+	encoded = coding.Parse(h["Content-Encoding"])
 	if encoded > coding.Deflate {
-		return format, encoded, fault.New(fault.UnsupportedCoding, "the Content-Encoding %s is not one of: %s",
-			fault.Quote(r.Header.Get("Content-Encoding")), acceptEncoding)
+		return media, encoded, fault.New(fault.UnsupportedCoding, "the Content-Encoding %s is not one of: %s",
+			fault.Quote(strings.Join(h["Content-Encoding"], ", ")), acceptEncoding)
 	}
-	return format, encoded, nil
+	return media, encoded, nil
+}
+
+// isEmpty reports whether the request has an empty body. Of one that comes in chunks it reads the first byte to know, but
+// not if the client waits to be told to send it: it would not wait to send nothing.
+func isEmpty(r *http.Request) bool {
+	if r.ContentLength >= 0 || r.Header["Expect"] != nil {
+		return r.ContentLength == 0
+	}
+	_, err := io.ReadFull(r.Body, make([]byte, 1))
+	return err == io.EOF
 }
 
 func (g *Guard) tooLarge() error {
@@ -114,10 +128,7 @@ func (g *Guard) readFault(r *http.Request, err error) error {
 var utf8Mark = []byte("\xEF\xBB\xBF")
 
 // strip decodes and strips the body in in and makes it the request's.
-func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, format rewrite.Format, encoded coding.Coding) error {
-	if format == rewrite.None {
-		return errNoContentType
-	}
+func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, media rewrite.Media, encoded coding.Coding) error {
 	body := in.data
 	if encoded != coding.Identity {
 		var err error
@@ -131,10 +142,13 @@ func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, format rewrite.F
 	}
 	if len(body) > 0 {
 		body = bytes.TrimPrefix(body, utf8Mark)
-		if g.tracer != nil {
-			g.tracer.Stripping(format, body, &g.filter)
+		if err := media.Check(body); err != nil {
+			return err
 		}
-		if err := format.Strip(body, &g.filter, &x.result); err != nil {
+		if g.tracer != nil {
+			g.tracer.Stripping(media.Format, body, &g.filter)
+		}
+		if err := media.Format.Strip(body, &g.filter, &x.result); err != nil {
 			return err
 		}
 	}

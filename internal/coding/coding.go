@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
@@ -29,24 +30,34 @@ const (
 	Unknown
 )
 
-// Parse returns the coding that the values of Content-Encoding name.
+// Parse returns the coding that the values of Content-Encoding, together one list, name.
 func Parse(values []string) Coding {
-	switch {
-	case len(values) == 0:
-		return Identity
-	case len(values) > 1:
-		return Unknown
+	coding, found := Identity, false
+	for _, value := range values {
+		for name := range strings.SplitSeq(value, ",") {
+			if name = strings.Trim(name, " \t"); name == "" {
+				continue // lists may have empty elements (RFC 9110 section 5.6.1)
+			}
+			if found {
+				return Unknown
+			}
+			coding, found = parse(name), true
+		}
 	}
-	switch value := values[0]; {
-	case value == "", names.Equal(value, "identity"):
+	return coding
+}
+
+func parse(name string) Coding {
+	switch {
+	case names.Equal(name, "identity"):
 		return Identity
-	case names.Equal(value, "gzip"), names.Equal(value, "x-gzip"):
+	case names.Equal(name, "gzip"), names.Equal(name, "x-gzip"):
 		return Gzip
-	case names.Equal(value, "deflate"):
+	case names.Equal(name, "deflate"):
 		return Deflate
-	case names.Equal(value, "br"):
+	case names.Equal(name, "br"):
 		return Brotli
-	case names.Equal(value, "zstd"):
+	case names.Equal(name, "zstd"):
 		return Zstd
 	}
 	return Unknown

@@ -22,8 +22,16 @@ func TestParse(t *testing.T) {
 			t.Errorf("%q: %v", value, got)
 		}
 	}
-	if Parse(nil) != Identity || Parse([]string{"gzip", "gzip"}) != Unknown || Parse([]string{"", ""}) != Unknown {
-		t.Error("the number of values is not minded")
+	for _, tc := range []struct {
+		values []string
+		want   Coding
+	}{
+		{nil, Identity}, {[]string{"", " "}, Identity}, {[]string{"", "gzip"}, Gzip}, {[]string{" gzip\t,", ","}, Gzip},
+		{[]string{"gzip", "gzip"}, Unknown}, {[]string{"gzip", "identity"}, Unknown}, {[]string{"identity", "gzip"}, Unknown},
+	} {
+		if got := Parse(tc.values); got != tc.want {
+			t.Errorf("%q: %v", tc.values, got)
+		}
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"mime"
 	"strings"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
@@ -44,32 +43,6 @@ var AcceptPost = func() string {
 	return strings.Join(list, ", ")
 }()
 
-// RequestFormat returns the format of a request by its Content-Type. Errors are of the kinds fault.UnsupportedMediaType
-// and fault.UnsupportedCharset.
-func RequestFormat(contentType string) (Format, error) {
-	plain := withoutUTF8(contentType)
-	for _, t := range requestTypes {
-		if names.Equal(plain, t.mediaType) {
-			return t.format, nil
-		}
-	}
-	mediaType, params, err := mime.ParseMediaType(contentType)
-	if err != nil || !isPlain(contentType) {
-		return None, fault.New(fault.UnsupportedMediaType, "the Content-Type %s is malformed", fault.Quote(contentType))
-	}
-	for _, t := range requestTypes {
-		if t.mediaType == mediaType {
-			if !isUTF8(params) {
-				return None, fault.New(fault.UnsupportedCharset, "the charset %s of the Content-Type is not UTF-8",
-					fault.Quote(params["charset"]))
-			}
-			return t.format, nil
-		}
-	}
-	return None, fault.New(fault.UnsupportedMediaType, "the Content-Type %s is not one of: %s",
-		fault.Quote(mediaType), AcceptPost)
-}
-
 // AnswerFormat returns the format of an answer by its Content-Type: JSON, XML, or None for what is not to be read. ok is
 // false for JSON or XML in a charset other than UTF-8, or one that can't be told.
 func AnswerFormat(contentType string) (f Format, ok bool) {
@@ -92,12 +65,6 @@ func AnswerFormat(contentType string) (f Format, ok bool) {
 	return f, err == nil && isPlain(contentType) && isUTF8(params)
 }
 
-// isPlain reports whether the parameters of a media type are read alike by whoever reads them. RFC 2231 lets a parameter
-// be told in parts and in a charset of its own (charset*0=, charset*=), which package mime does and HTTP's readers do not
-// (RFC 9110 section 5.6.6): of "charset=utf-7; charset*0=utf-8" they would see another charset. Nor does each undo the
-// backslashes in a quoted string.
-func isPlain(contentType string) bool { return !strings.ContainsAny(contentType, `*\`) }
-
 // withoutUTF8 cuts off the parameter that most senders add, so that most types need no parsing.
 func withoutUTF8(contentType string) string {
 	if plain, charset, ok := strings.Cut(contentType, ";"); ok && names.Equal(strings.TrimLeft(charset, " "), "charset=utf-8") {
@@ -109,8 +76,12 @@ func withoutUTF8(contentType string) string {
 // isUTF8 reports whether text in the charset of a media type with the given parameters can be read as UTF-8.
 func isUTF8(params map[string]string) bool {
 	charset, given := params["charset"]
-	return !given || names.Equal(charset, "utf-8") || names.Equal(charset, "us-ascii")
+	return !given || CharsetOf(charset) == UTF8 || names.Equal(charset, "us-ascii")
 }
+
+// isPlain reports whether the parameters of a media type are read alike by whoever reads them (parseMediaType), although
+// package mime undoes RFC 2231's encoding and backslashes.
+func isPlain(contentType string) bool { return !strings.ContainsAny(contentType, `*\`) }
 
 // Strip takes out of a request what filter does not keep.
 func (f Format) Strip(src []byte, filter *Filter, out *Result) error {

@@ -2,6 +2,7 @@ package caddymodule
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -44,7 +45,6 @@ func TestCredentialsThatPass(t *testing.T) {
 func TestCredentialsThatDoNotPass(t *testing.T) {
 	s := startSite(t, "")
 	for _, tc := range []struct{ authorization, kind string }{
-		{"", "unsupported-scheme"},
 		{"Negotiate YTpi", "unsupported-scheme"},
 		{"NTLM YTpi", "unsupported-scheme"},
 		{"Digest username=a", "unsupported-scheme"},
@@ -94,11 +94,9 @@ func TestHeadersThatMayStandOnce(t *testing.T) {
 	for name, lines := range map[string][]string{
 		"two tickets":             {ticket, ticket},
 		"two spellings":           {ticket, "AUTHORIZATION: Basic YTpi"},
-		"one of them empty":       {ticket, "Authorization:"},
 		"two types":               {ticket, "content-type: application/xml"},
 		"two types, no ticket":    {"content-type: application/xml"},
 		"two tokens":              {"X-XSRF-TOKEN: a", "X-XSRF-TOKEN: a"},
-		"two tokens, one blank":   {"X-XSRF-TOKEN:", "x-xsrf-token: a"},
 		"two tokens and a ticket": {ticket, "X-XSRF-TOKEN: a", "X-XSRF-TOKEN: b"},
 		"two of a bad scheme":     {"Authorization: Negotiate a", "Authorization: Negotiate a"},
 	} {
@@ -108,6 +106,80 @@ func TestHeadersThatMayStandOnce(t *testing.T) {
 				t.Error("a 400 with a challenge")
 			}
 		})
+	}
+}
+
+// One that is there but blank counts as absent, and is not sent on: axios sends an Authorization of its defaults so.
+func TestBlankHeadersCountAsAbsent(t *testing.T) {
+	s := startSite(t, "")
+	const token, cookie = "X-XSRF-TOKEN: a", "Cookie: XSRF-TOKEN=a"
+	for name, tc := range map[string]struct {
+		lines   []string
+		arrives string // Authorization, X-XSRF-TOKEN and Content-Type, or the status and kind of the refusal
+	}{
+		"a token beside a blank Authorization":   {[]string{"Authorization:", token, cookie, jsonType}, "|a|application/json"},
+		"blanks only":                            {[]string{"Authorization: \t ", token, jsonType}, "|a|application/json"},
+		"a blank behind a ticket":                {[]string{ticket, "authorization:", jsonType}, "SoTicket 7T:abc123==||application/json"},
+		"a blank before a ticket":                {[]string{"Authorization:", ticket, jsonType}, "SoTicket 7T:abc123==||application/json"},
+		"blanks around a ticket":                 {[]string{"Authorization:", ticket, "Authorization:", jsonType}, "SoTicket 7T:abc123==||application/json"},
+		"a blank token beside a ticket":          {[]string{ticket, "X-XSRF-TOKEN:", cookie, jsonType}, "SoTicket 7T:abc123==||application/json"},
+		"a blank token before another":           {[]string{"X-XSRF-TOKEN:", "x-xsrf-token: a", cookie, jsonType}, "|a|application/json"},
+		"a blank type behind another":            {[]string{ticket, jsonType, "Content-Type:"}, "SoTicket 7T:abc123==||application/json"},
+		"a blank type":                           {[]string{ticket, "Content-Type:"}, "415 unsupported-media-type"},
+		"nothing but blanks":                     {[]string{"Authorization:", "X-XSRF-TOKEN:", jsonType}, "401 missing-credential"},
+		"a blank Authorization, a wrong token":   {[]string{"Authorization:", "X-XSRF-TOKEN: b", cookie, jsonType}, "403 xsrf-mismatch"},
+		"a blank between two":                    {[]string{ticket, "Authorization:", "Authorization: Basic YTpi", jsonType}, "400 duplicate-header"},
+		"a blank between two tokens":             {[]string{token, "X-XSRF-TOKEN:", token, cookie, jsonType}, "400 duplicate-header"},
+		"a blank between two types":              {[]string{ticket, jsonType, "Content-Type:", jsonType}, "400 duplicate-header"},
+		"a scheme alone is not blank":            {[]string{"Authorization: Basic", token, cookie, jsonType}, "401 malformed-credential"},
+		"a ticket, and the blanks of two others": {[]string{ticket, "X-XSRF-TOKEN:", jsonType, "Content-Type:"}, "SoTicket 7T:abc123==||application/json"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			raw := rawRequest("POST", operationPath, "{}", tc.lines...)
+			status, kind, _ := strings.Cut(tc.arrives, " ")
+			if n, err := strconv.Atoi(status); err == nil {
+				s.refused(t, raw, n, kind)
+				return
+			}
+			got, _ := s.passed(t, raw)
+			var values []string
+			for _, name := range []string{"Authorization", "X-Xsrf-Token", "Content-Type"} {
+				if v, there := got.header[name]; there && len(v) != 1 || there && v[0] == "" {
+					t.Errorf("%s arrived as %q", name, v)
+				}
+				values = append(values, got.header.Get(name))
+			}
+			if arrived := strings.Join(values, "|"); arrived != tc.arrives {
+				t.Errorf("arrived %q", arrived)
+			}
+		})
+	}
+}
+
+// A browser would keep the response to a page's script back until its user had logged in.
+func TestScriptsAreNotChallengedByBasic(t *testing.T) {
+	basic, others := `Basic realm="SuperOffice WebAPI"`, []string{`SoTicket realm="SuperOffice WebAPI"`, `Bearer realm="SuperOffice WebAPI"`}
+	s := startSite(t, "require_app_token")
+	for _, lines := range [][]string{
+		{"Sec-Fetch-Mode: cors"}, {"Sec-Fetch-Mode: same-origin", "Origin: http://a.example"}, {"Origin: http://a.example"},
+		{"X-Requested-With: XMLHttpRequest"}, {"sec-fetch-mode: CORS", "Authorization: Negotiate x"},
+		{"Origin: null", "Authorization: Basic x"}, {"Origin: http://a.example", "Authorization: SoTicket 7T:a"},
+	} {
+		_, resp := s.forwarded(rawRequest("POST", operationPath, badBody, append(lines, jsonType)...))
+		if resp.status != 401 || !slices.Equal(resp.header["Www-Authenticate"], others) {
+			t.Errorf("%q: %d, %q", lines, resp.status, resp.header["Www-Authenticate"])
+		}
+	}
+	for _, lines := range [][]string{{}, {"Sec-Fetch-Mode: navigate", "Origin: http://a.example"}, {"Origin:", "Sec-Fetch-Mode:"}} {
+		_, resp := s.forwarded(rawRequest("POST", operationPath, badBody, append(lines, jsonType)...))
+		if resp.status != 401 || !slices.Equal(resp.header["Www-Authenticate"], append([]string{basic}, others...)) {
+			t.Errorf("%q: %d, %q", lines, resp.status, resp.header["Www-Authenticate"])
+		}
+	}
+	s = startSite(t, "schemes Basic\nerrors caddy")
+	if _, resp := s.forwarded(rawRequest("POST", operationPath, badBody, "Sec-Fetch-Mode: cors", jsonType)); resp.status != 401 ||
+		!slices.Equal(resp.header["Www-Authenticate"], []string{basic}) {
+		t.Errorf("of Basic alone: %d, %q", resp.status, resp.header["Www-Authenticate"])
 	}
 }
 

@@ -102,7 +102,6 @@ type Guard struct {
 
 	operation   *operation.Matcher
 	policy      *credential.Policy
-	challenges  []string
 	selections  *selection.Cache
 	filter      rewrite.Filter
 	strippedKey string     // StrippedHeader in canonical form; "" if off
@@ -190,8 +189,8 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 		XSRFOff:         g.XSRF.Off,
 		RequireCookie:   g.XSRF.RequireCookie,
 		RequireAppToken: g.RequireAppToken,
+		Realm:           g.Realm,
 	})
-	g.challenges = g.policy.Challenges(g.Realm)
 	unselected := rewrite.Null
 	if g.Select == "omit" {
 		unselected = rewrite.Omit

@@ -43,7 +43,7 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, x *exchange, err 
 		h.Set("Accept-Encoding", acceptEncoding)
 	}
 	if f.Kind.Status == http.StatusUnauthorized {
-		h["Www-Authenticate"] = append([]string(nil), g.challenges...)
+		h["Www-Authenticate"] = g.policy.Challenges(r.Header)
 	}
 	if g.Errors == "caddy" {
 		dropBody(r)

@@ -47,38 +47,33 @@ type Policy struct {
 	// RequireAppToken refuses SoTicket requests without an SO-AppToken.
 	RequireAppToken bool
 
-	xsrfKey string // XSRFHeader in canonical form
+	// Realm is that of the challenges.
+	Realm string
+
+	xsrfKey                      string // XSRFHeader in canonical form
+	challenges, scriptChallenges []string
 }
 
 // New returns p, ready for use.
 func New(p Policy) *Policy {
 	p.xsrfKey = http.CanonicalHeaderKey(p.XSRFHeader)
+	p.setChallenges()
 	return &p
 }
 
-// checkDuplicates refuses a request that carries more than one of a header that two servers might read differently.
-func (p *Policy) checkDuplicates(h http.Header) error {
-	switch {
-	case len(h["Authorization"]) > 1:
-		return duplicate("Authorization")
-	case len(h["Content-Type"]) > 1:
-		return duplicate("Content-Type")
-	case len(h[p.xsrfKey]) > 1:
-		return duplicate(p.XSRFHeader)
-	}
-	return nil
-}
-
-func duplicate(name string) error {
-	return fault.New(fault.DuplicateHeader, "the request has more than one %s header", name)
-}
-
 // Check returns the scheme by which a request may pass, spelled as above, or XSRF; with an error, that by which it tried
-// to, if it can be told. hasAppToken says that an SO-AppToken
-// will be sent even if the client has none. Errors are of the kinds fault.DuplicateHeader, fault.MissingCredential,
-// fault.UnsupportedScheme, fault.MalformedCredential, fault.XSRFMismatch and fault.MissingAppToken.
+// to, if it can be told. Blank values of the headers that may be given once count as absent, and are removed. hasAppToken
+// says that an SO-AppToken will be sent even if the client has none. Errors are of the kinds fault.DuplicateHeader,
+// fault.MissingCredential, fault.UnsupportedScheme, fault.MalformedCredential, fault.XSRFMismatch and
+// fault.MissingAppToken.
 func (p *Policy) Check(h http.Header, hasAppToken bool) (scheme string, err error) {
-	if err := p.checkDuplicates(h); err != nil {
+	if err := single(h, "Authorization", "Authorization"); err != nil {
+		return "", err
+	}
+	if err := single(h, "Content-Type", "Content-Type"); err != nil {
+		return "", err
+	}
+	if err := single(h, p.xsrfKey, p.XSRFHeader); err != nil {
 		return "", err
 	}
 	values := h["Authorization"]
@@ -99,17 +94,10 @@ func (p *Policy) Check(h http.Header, hasAppToken bool) (scheme string, err erro
 const HeaderAppToken = "So-Apptoken"
 
 // HasAppToken reports whether the client has sent an SO-AppToken that is not blank.
-func HasAppToken(h http.Header) bool {
-	for _, value := range h[HeaderAppToken] {
-		if value != "" {
-			return true
-		}
-	}
-	return false
-}
+func HasAppToken(h http.Header) bool { return value(h, HeaderAppToken) != "" }
 
 func (p *Policy) checkAuthorization(value string) (scheme string, err error) {
-	given, credential, _ := strings.Cut(value, " ")
+	given, credential, _ := strings.Cut(strings.Trim(value, blanks), " ")
 	for _, s := range p.Schemes {
 		if names.Equal(given, s) {
 			scheme = s
@@ -136,15 +124,4 @@ func (p *Policy) checkAuthorization(value string) (scheme string, err error) {
 func malformed(scheme, why string) error {
 	return fault.New(fault.MalformedCredential, "the %s credential of the Authorization header is not well formed: %s",
 		scheme, why)
-}
-
-// Challenges returns the values of WWW-Authenticate for a 401: one per allowed scheme, each with the realm (RFC 9110
-// section 11.6.1).
-func (p *Policy) Challenges(realm string) []string {
-	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(realm)
-	list := make([]string, len(p.Schemes))
-	for i, scheme := range p.Schemes {
-		list[i] = scheme + ` realm="` + quoted + `"`
-	}
-	return list
 }

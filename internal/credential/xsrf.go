@@ -15,10 +15,7 @@ func (p *Policy) checkXSRF(h http.Header) (scheme string, err error) {
 	if p.XSRFOff {
 		return "", fault.New(fault.MissingCredential, "the request has no Authorization header")
 	}
-	var token string
-	if values := h[p.xsrfKey]; len(values) > 0 {
-		token = strings.Trim(values[0], " \t")
-	}
+	token := value(h, p.xsrfKey)
 	if token == "" {
 		return "", fault.New(fault.MissingCredential, "the request has neither an Authorization nor an %s header", p.XSRFHeader)
 	}
@@ -46,11 +43,11 @@ func (p *Policy) matchCookies(lines []string, token string) (carried, matched bo
 			var pair string
 			pair, line, _ = strings.Cut(line, ";")
 			name, value, _ := strings.Cut(pair, "=")
-			if strings.Trim(name, " \t") != p.XSRFCookie {
+			if strings.Trim(name, blanks) != p.XSRFCookie {
 				continue
 			}
 			carried = true
-			matched = matchCookie(strings.Trim(value, " \t"), token) || matched
+			matched = matchCookie(strings.Trim(value, blanks), token) || matched
 		}
 	}
 	return carried, matched

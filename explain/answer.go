@@ -68,6 +68,9 @@ func (a *account) members(before, after node, rule rewrite.Rule) {
 	next := 0
 	for _, was := range before.children {
 		action := rule.Member([]byte(was.name))
+		if isMetadata(was) {
+			action = rewrite.Action{Verdict: rewrite.Into}
+		}
 		gone := action.Verdict == rewrite.Omit || next == len(after.children) || after.children[next].name != was.name
 		if gone {
 			a.add(was.name, Omitted, reasonUnselected)
@@ -92,6 +95,7 @@ const (
 	reasonSelected   = "in $select"
 	reasonUnselected = "not in $select"
 	reasonPartly     = "only a part of it is in $select"
+	reasonMetadata   = "metadata, not a property"
 )
 
 // within compares a value of which only a part is selected, as far down as there are differences.
@@ -99,6 +103,9 @@ func (a *account) within(path string, was, is node) {
 	switch {
 	case is.null && !was.null:
 		a.add(path, Nulled, reasonUnselected)
+		return
+	case was.raw == is.raw && isMetadata(was):
+		a.add(path, Kept, reasonMetadata)
 		return
 	case was.raw == is.raw:
 		a.add(path, Kept, "")

@@ -35,6 +35,9 @@ func TestReshaping(t *testing.T) {
 		{"everything goes", rewrite.JSON, "x", rewrite.Omit, `[{"Id":1},{"Id":2}]`, "1:Id- 2:Id-"},
 		{"without the identity", rewrite.JSON, "x", rewrite.Null, `{"Name":"n","y":2}`, "1:Name0 1:y0"},
 		{"no record", rewrite.JSON, "x", rewrite.Null, `{"Message":"x","Name":"n"}`, ""},
+		{"metadata", rewrite.JSON, "a/b", rewrite.Null, `{"$type":"t","Id":1,"a":{"$id":"1","b":1,"c":2}}`, "1:$type+ 1:Id0 1:a+ 1:a/$id+ 1:a/b+ 1:a/c0"},
+		{"an array with metadata", rewrite.JSON, "b", rewrite.Omit, `{"$type":"t","$values":[{"$type":"u","Id":1},{"b":1,"Id":2,"$id":"1"},{"$type":"t"}]}`,
+			"1:$type+ 1:Id- 2:b+ 2:Id- 2:$id+"},
 		{"null", rewrite.JSON, "x", rewrite.Null, `null`, ""},
 		{"byte-order mark", rewrite.JSON, "x", rewrite.Null, "\uFEFF" + `{"Id":1}`, "1:Id0"},
 		{"XML", rewrite.XML, "State", rewrite.Null, `<BatchTaskInfo><Id>1</Id><State>x</State><i:a xmlns:i="u"/></BatchTaskInfo>`, "1:Id0 1:State+ 1:a0"},
@@ -66,6 +69,11 @@ func TestReshaping(t *testing.T) {
 			}
 			if got := strings.Join(list, " "); got != tc.want {
 				t.Errorf("got %s, want %s", got, tc.want)
+			}
+			for _, v := range trace.properties {
+				if strings.Contains(v.Path, "$") != (v.Reason == reasonMetadata) {
+					t.Errorf("%s: %s", v.Path, v.Reason)
+				}
 			}
 			if trace.result == "" {
 				t.Error("no result")

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/tidwall/gjson"
 
@@ -90,12 +91,25 @@ func isNil(attributes []xml.Attr) bool {
 	return false
 }
 
-// everything omits every member of a record: what is empty then was one.
+// isMetadata reports whether a member is its serializer's and not the API's: $type and its like, which stay as they are.
+func isMetadata(n node) bool { return strings.HasPrefix(n.name, "$") }
+
+// everything omits every member of a record: what has no properties then was one.
 type everything struct{}
 
 func (everything) Member([]byte) rewrite.Action { return rewrite.Action{Verdict: rewrite.Omit} }
 
 func (everything) Unselected() rewrite.Verdict { return rewrite.Omit }
+
+// properties returns how many of a value's children are no metadata.
+func properties(n node) (count int) {
+	for _, child := range n.children {
+		if !isMetadata(child) {
+			count++
+		}
+	}
+	return count
+}
 
 // pair is a record before and after.
 type pair struct{ before, after node }
@@ -105,7 +119,7 @@ func records(before, emptied, after node, found []pair) []pair {
 	if len(before.children) == 0 || len(after.children) == 0 && len(emptied.children) > 0 {
 		return found
 	}
-	if len(emptied.children) == 0 {
+	if properties(before) > 0 && properties(emptied) == 0 {
 		return append(found, pair{before, after})
 	}
 	for i := range min(len(before.children), len(emptied.children), len(after.children)) {

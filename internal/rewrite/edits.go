@@ -11,12 +11,13 @@ type Edits struct {
 	list []edit
 	text []byte // the replacements, one after the other
 	grow int    // length of the result less that of the source
+	void int    // how many of the edits were undone where they are
 
 	converted [outcomes]int // how many conversions had each outcome
 }
 
 type edit struct {
-	start, end int // of the part of the source that goes
+	start, end int // of the part of the source that goes; an end before the start if the edit was undone
 	text       int // where its replacement ends in Edits.text; it begins where the one before ends
 }
 
@@ -24,7 +25,7 @@ type edit struct {
 func (e *Edits) Reset() { *e = Edits{list: e.list[:0], text: e.text[:0]} }
 
 // Len returns the number of edits; none means that the result is the source.
-func (e *Edits) Len() int { return len(e.list) }
+func (e *Edits) Len() int { return len(e.list) - e.void }
 
 // Replace records that src[start:end] becomes with.
 func (e *Edits) Replace(start, end int, with string) {
@@ -52,6 +53,9 @@ func (e *Edits) Convert(start, end int, text []byte, c Converter) {
 	}
 }
 
+// Unreadable counts a value that there is no text in to convert.
+func (e *Edits) Unreadable() { e.converted[Unreadable]++ }
+
 // Conversions returns how many conversions had the outcome. Those that were rolled back don't count.
 func (e *Edits) Conversions(o Outcome) int { return e.converted[o] }
 
@@ -70,17 +74,43 @@ func (e *Edits) textBefore(i int) int {
 
 // Mark is a state of Edits to go back to.
 type Mark struct {
-	edits, text, grow int
-	converted         [outcomes]int
+	edits, text, grow, void int
+	converted               [outcomes]int
 }
 
 // Mark returns the present state.
-func (e *Edits) Mark() Mark { return Mark{len(e.list), len(e.text), e.grow, e.converted} }
+func (e *Edits) Mark() Mark { return Mark{len(e.list), len(e.text), e.grow, e.void, e.converted} }
 
 // Rollback undoes what has been recorded since m, a Mark after which no Delete has extended an edit older than it: take
 // marks where something kept lies between.
 func (e *Edits) Rollback(m Mark) {
-	e.list, e.text, e.grow, e.converted = e.list[:m.edits], e.text[:m.text], m.grow, m.converted
+	e.list, e.text = e.list[:m.edits], e.text[:m.text]
+	e.grow, e.void, e.converted = m.grow, m.void, m.converted
+}
+
+// Span is what was recorded between two marks.
+type Span struct{ From, To Mark }
+
+// RollbackExcept undoes what has been recorded since m, as Rollback does, except for the given spans, which follow each
+// other. However much they hold, it takes time only for what is undone.
+func (e *Edits) RollbackExcept(m Mark, spans []Span) {
+	if len(spans) == 0 {
+		e.Rollback(m)
+		return
+	}
+	e.Rollback(spans[len(spans)-1].To)
+	for _, kept := range spans {
+		for i := m.edits; i < kept.From.edits; i++ {
+			ed := &e.list[i]
+			e.grow += ed.end - ed.start - (ed.text - e.textBefore(i))
+			ed.end = ed.start - 1
+			e.void++
+		}
+		for o := range e.converted {
+			e.converted[o] -= kept.From.converted[o] - m.converted[o]
+		}
+		m = kept.To
+	}
 }
 
 // Size returns the length of the result for a source of the given length.
@@ -93,6 +123,10 @@ func (e *Edits) Cap() int { return cap(e.list)*24 + cap(e.text) }
 func (e *Edits) AppendTo(dst, src []byte) []byte {
 	at, text := 0, 0
 	for _, ed := range e.list {
+		if ed.end < ed.start {
+			text = ed.text
+			continue
+		}
 		dst = append(dst, src[at:ed.start]...)
 		dst = append(dst, e.text[text:ed.text]...)
 		at, text = ed.end, ed.text
@@ -112,6 +146,10 @@ func (e *Edits) WriteTo(w io.Writer, src, scratch []byte) ([]byte, error) {
 		ed := edit{start: len(src), end: len(src), text: text}
 		if i < len(e.list) {
 			ed = e.list[i]
+		}
+		if ed.end < ed.start {
+			text = ed.text
+			continue
 		}
 		if run := src[at:ed.start]; len(run) < chunk {
 			scratch = append(scratch, run...)

@@ -77,23 +77,49 @@ func FuzzStripJSON(f *testing.F) {
 	})
 }
 
+// FuzzReshapeJSON holds of every document: it is refused, or it becomes what encoding/json says it should become, and
+// becomes nothing else the next time.
 func FuzzReshapeJSON(f *testing.F) {
-	addSeeds(f, `{"Id":1,"State":"x","LastStarted":"abc","TableRight":{"Mask":1,"Reason":2}}`, `[{"Id":1,"a":1},{"a":1},null]`,
-		`{"TableRight":[{"Mask":1,"x":2},3],"id":4}`, `{"Message":"m"}`, "\ufeff{\"Id\":1,\"a\":\"b\"}", `{"TableRight":3,"LastStarted":"\u0061","Id":0}`)
-	f.Fuzz(func(t *testing.T, src []byte) {
+	for _, seed := range []string{
+		`{"Id":1,"State":"x","LastStarted":"abc","TableRight":{"Mask":1,"Reason":2}}`, `[{"Id":1,"a":1},{"a":1},null]`,
+		`{"TableRight":[{"Mask":1,"x":2},3],"id":4}`, `{"Message":"m","Name":1}`, "\ufeff{\"Id\":1,\"a\":\"b\"}",
+		`{"TableRight":3,"LastStarted":"\u0061","Id":0}`, `{"$type":"t","Id":1,"TableRight":{"$id":"1","$values":[{"Mask":1,"a":2}]}}`,
+		`{"a":1,"$values":[{"Id":1,"b":"c"},{"d":1,"$values":[{"Name":1}],"Error":2}],"Name":"n","ErrorType":null}`, `{ "Name" : 1 , "State" : 2 , "x" : 3 }`,
+	} {
+		f.Add([]byte(seed), false)
+		f.Add([]byte(seed), true)
+	}
+	f.Fuzz(func(t *testing.T, src []byte, omits bool) {
+		doc := documentOf(selectRule{omits: omits})
 		var edits Edits
-		if ReshapeJSON(src, testDocument(), &edits) != nil {
+		if ReshapeJSON(src, doc, &edits) != nil {
 			return
 		}
-		if !json.Valid(bytes.TrimPrefix(src, bom)) {
+		plain := bytes.TrimPrefix(src, bom)
+		if !json.Valid(plain) {
 			t.Fatalf("%q is not JSON and is reshaped", src)
 		}
 		out := edits.AppendTo(nil, src)
-		if !json.Valid(bytes.TrimPrefix(out, bom)) {
+		if len(out) != edits.Size(len(src)) {
+			t.Fatalf("Size says %d, the result is %d bytes long", edits.Size(len(src)), len(out))
+		}
+		plainOut := bytes.TrimPrefix(out, bom)
+		if !json.Valid(plainOut) || len(src)-len(plain) != len(out)-len(plainOut) {
 			t.Fatalf("%q became %q", src, out)
 		}
+		was, err := jsonTree(plain)
+		if err != nil {
+			return // nested deeper than encoding/json reads tokens
+		}
+		is, err := jsonTree(plainOut)
+		if err != nil {
+			t.Fatalf("%q became %q: %v", src, out, err)
+		}
+		if err := (jsonReshapeCheck{doc}).document(was, is); err != nil {
+			t.Fatalf("%q became %q: %v", src, out, err)
+		}
 		var again Edits
-		if err := ReshapeJSON(out, testDocument(), &again); err != nil || again.Len() != 0 {
+		if err := ReshapeJSON(out, doc, &again); err != nil || again.Len() != 0 {
 			t.Fatalf("%q became %q, and then %q: %v", src, out, again.AppendTo(nil, out), err)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
 var bom = []byte("\xEF\xBB\xBF")
@@ -11,6 +12,9 @@ var bom = []byte("\xEF\xBB\xBF")
 // ReshapeJSON lets doc's rule say what becomes of the members of each record in a JSON response: the document itself, or
 // the elements of an array, where they are objects that have a record's members. Any other document, and any other element,
 // stays as it is (contract section 5).
+//
+// Members whose names begin with $ are metadata of Newtonsoft.Json, written where type names are on. They are no properties
+// and stay as they are; but an object's $values are an array that has metadata, and are walked like one.
 //
 // An error says that the response is not valid JSON (RFC 8259, in UTF-8, a byte-order mark tolerated) or nests deeper than
 // 512; what e then holds means nothing.
@@ -35,15 +39,16 @@ type jsonReshape struct {
 	elements jsonDocuments
 	members  []*jsonMembers // one for each object that is being walked
 	open     int            // how many of members are in use
+	values   []Span         // what became of the $values of those that may be records
 }
 
 func (v *jsonReshape) release() {
 	v.reset(nil, 0)
-	v.doc, v.edits, v.open = nil, nil, 0
+	v.doc, v.edits, v.open, v.values = nil, nil, 0, v.values[:0]
 	for _, m := range v.members {
 		m.rule = nil
 	}
-	jsonReshapes.put(v, cap(v.name))
+	jsonReshapes.put(v, cap(v.name)+112*cap(v.values))
 }
 
 func (v *jsonReshape) reshape() *fault.Error {
@@ -64,12 +69,7 @@ func (v *jsonReshape) reshape() *fault.Error {
 func (v *jsonReshape) document(at, depth int) int {
 	switch v.at(at) {
 	case '{':
-		mark := v.edits.Mark()
-		end, record := v.container(at, depth, v.doc.Rule, true)
-		if !record {
-			v.edits.Rollback(mark)
-		}
-		return end
+		return v.container(at, depth, v.doc.Rule, true)
 	case '[':
 		return v.walk(at, depth+1, &v.elements, v.edits)
 	}
@@ -83,32 +83,41 @@ func (v *jsonDocuments) visit(_ []byte, at, depth int) (int, bool) {
 	return v.document(at, depth), true
 }
 
-// container walks an object by rule, or an array whose elements rule applies to. Of what may be a record it reports whether
-// it is one.
-func (v *jsonReshape) container(at, depth int, rule Rule, candidate bool) (end int, record bool) {
+// container walks an object by rule, or an array whose elements rule applies to. If the object is only a candidate for a
+// record and turns out to be none, its members stay as they are.
+func (v *jsonReshape) container(at, depth int, rule Rule, candidate bool) int {
 	if v.open == len(v.members) {
 		v.members = append(v.members, &jsonMembers{jsonReshape: v})
 	}
 	m := v.members[v.open]
-	m.rule, m.array, m.signs = rule, v.src[at] == '[', signs{identified: !candidate}
+	m.rule, m.candidate, m.array, m.signs = rule, candidate, v.src[at] == '[', signs{identified: !candidate}
+	mark, values := v.edits.Mark(), len(v.values)
 	v.open++
-	end = v.walk(at, depth+1, m, v.edits)
+	end := v.walk(at, depth+1, m, v.edits)
 	v.open--
-	return end, m.record()
+	if !m.record() {
+		v.edits.RollbackExcept(mark, v.values[values:])
+	}
+	v.values = v.values[:values]
+	return end
 }
 
 // jsonMembers visits the members of one object, or the elements of one array, by a rule.
 type jsonMembers struct {
 	*jsonReshape
-	signs // of what may be a record; all else counts as identified
-	rule  Rule
-	array bool
+	rule      Rule
+	candidate bool
+	array     bool
+	signs     // of a candidate; anything else counts as identified
 }
 
 func (v *jsonMembers) visit(name []byte, at, depth int) (int, bool) {
 	if v.array {
 		end, _ := v.within(at, depth, v.rule, Null)
 		return end, true
+	}
+	if len(name) > 0 && name[0] == '$' {
+		return v.metadata(name, at, depth), true
 	}
 	v.note(name, v.doc)
 	switch action := v.rule.Member(name); action.Verdict {
@@ -125,12 +134,25 @@ func (v *jsonMembers) visit(name []byte, at, depth int) (int, bool) {
 	}
 }
 
+// metadata walks the elements of $values, and skips any other metadata.
+func (v *jsonMembers) metadata(name []byte, at, depth int) int {
+	switch {
+	case v.at(at) != '[' || !names.Equal(name, "$values"):
+		return v.skip(at, depth)
+	case !v.candidate:
+		return v.container(at, depth, v.rule, false)
+	}
+	mark := v.edits.Mark()
+	end := v.walk(at, depth+1, &v.elements, v.edits)
+	v.values = append(v.values, Span{mark, v.edits.Mark()})
+	return end
+}
+
 // within descends into an object or array; a plain value has nothing to select below it and becomes what plain says.
 func (v *jsonReshape) within(at, depth int, rule Rule, plain Verdict) (end int, keep bool) {
 	switch v.at(at) {
 	case '{', '[':
-		end, _ = v.container(at, depth, rule, false)
-		return end, true
+		return v.container(at, depth, rule, false), true
 	}
 	if plain == Omit {
 		return v.skip(at, depth), false
@@ -146,13 +168,24 @@ func (v *jsonReshape) null(at, depth int) int {
 	return end
 }
 
+// convert lets text rewrite a string, its escapes undone. Another value holds nothing to convert, which is noted unless it
+// is null.
 func (v *jsonReshape) convert(at, depth int, text Converter) int {
 	if v.at(at) != '"' {
-		return v.skip(at, depth)
+		end := v.skip(at, depth)
+		if end >= 0 && v.src[at] != 'n' {
+			v.edits.Unreadable()
+		}
+		return end
 	}
 	end, escaped := v.str(at + 1)
-	if end >= 0 && !escaped {
-		v.edits.Convert(at+1, end-1, v.src[at+1:end-1], text)
+	if end < 0 {
+		return end
 	}
+	decoded := v.text(v.name, at+1, end-1, escaped)
+	if escaped {
+		v.name = decoded
+	}
+	v.edits.Convert(at+1, end-1, decoded, text)
 	return end
 }

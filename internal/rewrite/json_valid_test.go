@@ -110,26 +110,31 @@ func TestJSONDepth(t *testing.T) {
 }
 
 // selectRule selects State, LastStarted, which is converted to upper case, and Mask of TableRight.
-type selectRule struct{ inside bool }
+type selectRule struct{ inside, omits bool }
 
 func (r selectRule) Member(name []byte) Action {
 	switch {
 	case r.inside && names.Equal(name, "Mask"), names.Equal(name, "State"):
 		return Action{}
 	case names.Equal(name, "TableRight"):
-		return Action{Verdict: Into, Within: selectRule{true}}
+		return Action{Verdict: Into, Within: selectRule{true, r.omits}}
 	case names.Equal(name, "LastStarted"):
 		return Action{Verdict: Convert, Text: upper{}}
 	}
-	return Action{Verdict: Null}
+	return Action{Verdict: r.Unselected()}
 }
 
-func (r selectRule) Unselected() Verdict { return Null }
+func (r selectRule) Unselected() Verdict {
+	if r.omits {
+		return Omit
+	}
+	return Null
+}
 
 type upper struct{}
 
 func (upper) Convert(dst, text []byte) ([]byte, Outcome) {
-	if len(text) > 8 {
+	if len(text) > 8 || bytes.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' }) {
 		return dst, Unreadable
 	}
 	if with := bytes.ToUpper(text); !bytes.Equal(with, text) {

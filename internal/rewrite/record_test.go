@@ -5,22 +5,6 @@ import "testing"
 // What a batch task is in a response (contract section 5): each document is asked for State alone, and only the members of
 // a batch task are nulled.
 
-func jsonReshaped(t testing.TB, src string, rule Rule) string {
-	t.Helper()
-	var e Edits
-	if err := ReshapeJSON([]byte(src), documentOf(rule), &e); err != nil {
-		t.Fatalf("%s\n%v", src, err)
-	}
-	text := e.AppendTo(nil, []byte(src))
-	if len(text) != e.Size(len(src)) {
-		t.Fatalf("%s\nSize gives %d, the result has %d bytes", src, e.Size(len(src)), len(text))
-	}
-	if same := string(text) == src; same != (e.Len() == 0) {
-		t.Fatalf("%s\nhas %d edits and becomes %s", src, e.Len(), text)
-	}
-	return string(text)
-}
-
 func TestJSONRecords(t *testing.T) {
 	for _, tc := range []struct{ what, in, want string }{
 		{"the identity", `{"Id":1,"State":"s"}`, `{"Id":null,"State":"s"}`},

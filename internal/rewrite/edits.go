@@ -43,14 +43,17 @@ func (e *Edits) Delete(start, end int) {
 	e.record(start, end)
 }
 
-// Convert records that src[start:end], which decodes to text, becomes what c makes of it, and counts the outcome.
-func (e *Edits) Convert(start, end int, text []byte, c Converter) {
+// Convert records that src[start:end], which decodes to text, becomes what c makes of it, and counts the outcome. It
+// reports whether that is another text.
+func (e *Edits) Convert(start, end int, text []byte, c Converter) bool {
 	with, outcome := c.Convert(e.text, text)
 	e.converted[outcome]++
-	if outcome == Converted {
-		e.text = with
-		e.record(start, end)
+	if outcome != Converted {
+		return false
 	}
+	e.text = with
+	e.record(start, end)
+	return true
 }
 
 // Unreadable counts a value that there is no text in to convert.

@@ -15,6 +15,8 @@ func TestConversionsAreCounted(t *testing.T) {
 		{"no text", `{"Id":1,"LastStarted":null}`, counts{}},
 		{"no record", `[{"LastStarted":"a","Message":"m"},{"Id":2,"LastStarted":"b"}]`, counts{0, 1, 0}},
 		{"each outcome in XML", `<r><BatchTaskInfo><Created>a</Created><LastStarted>A</LastStarted></BatchTaskInfo><BatchTaskInfo><Created>-</Created></BatchTaskInfo></r>`, counts{1, 1, 1}},
+		{"no text in XML", `<BatchTaskInfo><Created/><Created> </Created><Created><![CDATA[]]></Created><LastStarted><x>a</x></LastStarted></BatchTaskInfo>`, counts{0, 0, 4}},
+		{"nil in XML", `<BatchTaskInfo xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><Created i:nil="true"/><LastStarted i:nil="1">a</LastStarted></BatchTaskInfo>`, counts{}},
 		{"no record in XML", `<r><Created>a</Created><Message/></r>`, counts{}},
 		{"read twice in XML", `<r><BatchTaskInfo><Created>a</Created></BatchTaskInfo><Id>1</Id><Created>b</Created></r>`, counts{0, 1, 0}},
 	} {

@@ -18,7 +18,7 @@ import (
 //   - Into: the rule within is asked for the child elements; an element that has none, or is left with none, becomes what
 //     that rule makes of the unselected. XML has no arrays: an element is taken for one if all its children have the same
 //     name and the rule within would null or omit that. The rule is then applied within each of them in turn.
-//   - Convert: text that is one run without references may be rewritten; the converter is not to write markup.
+//   - Convert: the text may be rewritten, the white space around it left out.
 //
 // An error says that the response is not well formed, not in UTF-8 (a byte-order mark tolerated), has a DOCTYPE or nests
 // deeper than 512; what e, which has to be empty before, then holds means nothing.
@@ -40,15 +40,17 @@ type xmlReshape struct {
 	edits xmlDraft
 	// other is what will take the place of edits where what is taken for an array turns out to be none.
 	other  xmlDraft
-	spare  Edits  // of other
-	prefix []byte // that the root will declare, if one is needed
+	spare  Edits    // of other
+	prefix []byte   // that the root will declare, if one is needed
+	runs   []xmlRun // of the last text read
+	joined []byte   // that text, if it is not in one piece in the source
 }
 
 func (v *xmlReshape) release() {
 	v.reset(nil, 0)
 	v.doc, v.edits = nil, xmlDraft{}
 	v.spare.Reset()
-	xmlReshapes.put(v, v.spare.Cap())
+	xmlReshapes.put(v, v.spare.Cap()+24*cap(v.runs)+cap(v.joined))
 }
 
 func (v *xmlReshape) read(src []byte, doc *Document, e *Edits) bool {
@@ -156,18 +158,6 @@ func (v *xmlReshape) member(action Action) (stays, ok bool) {
 	default:
 		return true, v.skip()
 	}
-}
-
-func (v *xmlReshape) convert(text Converter) bool {
-	depth := len(v.open) - 1
-	if v.next() == xmlText && v.plain {
-		start, end := v.start, v.pos
-		if v.next() == xmlEnd {
-			v.edits.Convert(start, end, v.src[start:end], text)
-			return true
-		}
-	}
-	return v.err == nil && v.closeTo(depth)
 }
 
 // within asks rule for the children of the element whose start tag has just been read, or, if that is an array, for

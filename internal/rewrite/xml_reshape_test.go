@@ -137,10 +137,28 @@ func TestXMLReshape(t *testing.T) {
 			`<BatchTaskInfo` + ns + `><TableRight><Mask>1</Mask><Mask><x/></Mask></TableRight></BatchTaskInfo>`,
 		},
 		{
-			"text is converted, if it is one plain run",
+			"text is converted, its markup left in place",
 			xmlSelect(Keep).converting(xmlUpper{}, "A", "B", "C", "D", "E", "F", "G", "H"),
-			`<BatchTaskInfo><A>x</A><B>x&amp;</B><C><![CDATA[x]]></C><D>x<!-- c --></D><E><x>y</x></E><F/><G>-x</G><H a="b"> xY</H ><I>x</I></BatchTaskInfo>`,
-			`<BatchTaskInfo><A>X</A><B>x&amp;</B><C><![CDATA[x]]></C><D>x<!-- c --></D><E><x>y</x></E><F/><G>-x</G><H a="b"> XY</H ><I>x</I></BatchTaskInfo>`,
+			`<BatchTaskInfo><A>x</A><B>x&#x2B;&#98;</B><C><![CDATA[x]]></C><D>x<!-- c -->y<?p z?></D><E>a<x>y</x></E><F/><G>-x</G><H a="b">xY</H ><I>x</I></BatchTaskInfo>`,
+			`<BatchTaskInfo><A>X</A><B>X+B</B><C><![CDATA[X]]></C><D>XY<!-- c --><?p z?></D><E>a<x>y</x></E><F/><G>-x</G><H a="b">XY</H ><I>x</I></BatchTaskInfo>`,
+		},
+		{
+			"with the white space around it, however that is written",
+			xmlSelect(Keep).converting(xmlUpper{}, "A", "B", "C", "D", "E"),
+			"<BatchTaskInfo><A>\n\t x y\r\n</A><B>&#32;x&#x9;</B><C><![CDATA[ x ]]></C><D> <![CDATA[ x]]> y <![CDATA[z ]]> </D><E> <!-- --> a<![CDATA[]]>b<![CDATA[c]]> &#10;</E></BatchTaskInfo>",
+			"<BatchTaskInfo><A>\n\t X Y\r\n</A><B>&#32;X&#x9;</B><C><![CDATA[ X ]]></C><D> <![CDATA[ X Y Z]]><![CDATA[ ]]> </D><E> <!-- --> ABC<![CDATA[]]><![CDATA[]]> &#10;</E></BatchTaskInfo>",
+		},
+		{
+			"what stays keeps its bytes",
+			xmlSelect(Keep).converting(xmlUpper{}, "A", "B"),
+			`<BatchTaskInfo><A>X<![CDATA[Y]]>&#90;</A><B>-<![CDATA[y]]></B></BatchTaskInfo>`,
+			`<BatchTaskInfo><A>X<![CDATA[Y]]>&#90;</A><B>-<![CDATA[y]]></B></BatchTaskInfo>`,
+		},
+		{
+			"but not what is nil",
+			xmlSelect(Keep).converting(xmlUpper{}, "A", "B"),
+			`<BatchTaskInfo` + ns + `><A i:nil="true">x</A><B i:nil="false">x</B></BatchTaskInfo>`,
+			`<BatchTaskInfo` + ns + `><A i:nil="true">x</A><B i:nil="false">X</B></BatchTaskInfo>`,
 		},
 		{
 			"text is converted and the rest is nulled",

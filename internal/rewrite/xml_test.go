@@ -77,7 +77,7 @@ func (r *xmlSelection) Unselected() Verdict { return r.unselected }
 type xmlUpper struct{}
 
 func (xmlUpper) Convert(dst, text []byte) ([]byte, Outcome) {
-	if len(text) == 0 || text[0] == '-' {
+	if text[0] == '-' || bytes.ContainsAny(text, "<&>\r") {
 		return dst, Unreadable
 	}
 	with := dst

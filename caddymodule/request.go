@@ -112,17 +112,24 @@ func (g *Guard) readFault(r *http.Request, err error) error {
 	var tooLarge *http.MaxBytesError // of request_body, in front of the guard
 	var handler caddyhttp.HandlerError
 	var network net.Error
+	connectionFailed := r.Context().Err() != nil // inside a trailer net/http tells in this way only
 	switch {
 	case errors.As(err, &tooLarge), errors.As(err, &handler) && handler.StatusCode == http.StatusRequestEntityTooLarge:
 		return fault.New(fault.BodyTooLarge, "the body is larger than the site's limit")
-	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &network) && network.Timeout():
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &network) && network.Timeout(), connectionFailed && outOfTime(r):
 		return fault.New(fault.RequestTimeout, "the body did not arrive in time")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, context.Canceled), errors.Is(err, net.ErrClosed),
-		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE),
+		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), connectionFailed,
 		r.ProtoMajor > 1: // which has no transfer coding that could be malformed
 		return fault.New(fault.ClientClosedRequest, "the body ended before all of it had arrived")
 	}
 	return fault.New(fault.MalformedBody, "the body's transfer coding can't be read")
+}
+
+// outOfTime reports whether the server's time for the body is over.
+func outOfTime(r *http.Request) bool {
+	reader, _ := caddyhttp.IdleTimeoutsFromContext(r.Context())
+	return reader != nil && !reader.Deadline.HardDeadline.IsZero() && !time.Now().Before(reader.Deadline.HardDeadline)
 }
 
 var utf8Mark = []byte("\xEF\xBB\xBF")

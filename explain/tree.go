@@ -49,7 +49,7 @@ func parseJSON(name string, value gjson.Result) node {
 func parseXML(src []byte) node {
 	src = bytes.TrimPrefix(src, []byte("\uFEFF"))
 	d := xml.NewDecoder(bytes.NewReader(src))
-	// What is declared other than UTF-8 can only be US-ASCII, which is UTF-8 as it is.
+	// What is declared other than UTF-8 can only be ASCII, which is UTF-8 as it is.
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	var open []node
 	var starts []int64

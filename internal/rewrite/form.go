@@ -9,7 +9,8 @@ import (
 
 // StripForm takes out of a form (application/x-www-form-urlencoded) the pairs that f does not keep (contract section 4).
 // A property's key is its name, or the record's name with it behind a point or in brackets: State,
-// BatchTaskInfo.State, BatchTaskInfo[State]. Pairs that stay keep their bytes and their order; empty ones ("&&") go.
+// BatchTaskInfo.State, BatchTaskInfo[State]. A key with more to it, such as State[] or BatchTaskInfo.State.x, is another
+// name. Pairs that stay keep their bytes and their order; empty ones ("&&") go.
 //
 // A semicolon that is not percent-encoded is refused, as some parsers read it as a separator and some do not. Errors are
 // of the kinds fault.MalformedBody and fault.DuplicateProperty.
@@ -66,10 +67,13 @@ func (v *form) pair(src []byte, start, end int, f *Filter, out *Result) (bool, *
 	for i := 0; i < len(pair); i++ {
 		switch c := pair[i]; {
 		case c == ';':
-			return false, fault.New(fault.MalformedBody, "form, offset %d: a semicolon must be sent as %%3B", start+i)
+			return false, faultAt(fault.MalformedBody, "form", src, start+i, "a semicolon; in a form it is written %%3B")
 		case c != '%':
 		case i+2 >= len(pair) || hexDigit(pair[i+1]) < 0 || hexDigit(pair[i+2]) < 0:
-			return false, fault.New(fault.MalformedBody, "form, offset %d: malformed percent-encoding", start+i)
+			if i+1 < len(pair) && names.Lower(pair[i+1]) == 'u' {
+				return false, faultAt(fault.MalformedBody, "form", src, start+i, "malformed percent-encoding: %%u is not part of it; a form is percent-encoded UTF-8")
+			}
+			return false, faultAt(fault.MalformedBody, "form", src, start+i, "malformed percent-encoding; a %% by itself is written %%25")
 		default:
 			i += 2
 		}
@@ -81,7 +85,7 @@ func (v *form) pair(src []byte, start, end int, f *Filter, out *Result) (bool, *
 	property := formProperty(v.decode(key), f.Record)
 	known := f.Known.Index(property)
 	if !v.names.Add(property, known) {
-		return false, fault.New(fault.DuplicateProperty, "form, offset %d: %s is given twice", start, fault.Quote(property))
+		return false, faultAt(fault.DuplicateProperty, "form", src, start, "%s is given twice", fault.Quote(property))
 	}
 	if f.Kept.Has(property) {
 		return true, nil

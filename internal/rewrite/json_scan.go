@@ -28,26 +28,19 @@ func (s *jsonScanner) reset(src []byte, maxDepth int) { s.src, s.maxDepth, s.err
 
 func (s *jsonScanner) fail(at int, format string, args ...any) int {
 	if s.err == nil {
-		s.err = fault.New(fault.MalformedBody, "JSON, offset %d: "+format, append([]any{at}, args...)...)
+		s.err = s.malformed(at, format, args...)
 	}
 	return -1
+}
+
+func (s *jsonScanner) malformed(at int, format string, args ...any) *fault.Error {
+	return faultAt(fault.MalformedBody, "JSON", s.src, at, format, args...)
 }
 
 // validUTF8 reports whether the whole source is UTF-8, as RFC 8259 section 8.1 demands. Once that is known, strings need
 // only be searched for quotes, escapes and control characters.
 func (s *jsonScanner) validUTF8() bool {
-	if utf8.Valid(s.src) {
-		return true
-	}
-	at := 0
-	for {
-		r, size := utf8.DecodeRune(s.src[at:])
-		if r == utf8.RuneError && size <= 1 {
-			s.fail(at, "not UTF-8")
-			return false
-		}
-		at += size
-	}
+	return utf8.Valid(s.src) || s.notUTF8() >= 0
 }
 
 // space skips white space.
@@ -70,7 +63,7 @@ func (s *jsonScanner) number(i int) int {
 	}
 	start := i
 	if i = s.digits(i); i == start {
-		return s.fail(i, "a number without digits")
+		return s.noValue(start - 1) // only a minus sign
 	}
 	if s.src[start] == '0' && i > start+1 {
 		return s.fail(start, "a number with a leading zero")
@@ -103,7 +96,7 @@ func (s *jsonScanner) digits(i int) int {
 
 func (s *jsonScanner) literal(i int, word string) int {
 	if len(s.src)-i < len(word) || string(s.src[i:i+len(word)]) != word {
-		return s.fail(i, "not a value")
+		return s.noValue(i)
 	}
 	return i + len(word)
 }
@@ -111,7 +104,7 @@ func (s *jsonScanner) literal(i int, word string) int {
 // scalar skips a value that is neither object nor array.
 func (s *jsonScanner) scalar(i int) int {
 	if i >= len(s.src) {
-		return s.fail(i, "the document ends where a value should be")
+		return s.noValue(i)
 	}
 	switch c := s.src[i]; {
 	case c == '"':
@@ -126,7 +119,7 @@ func (s *jsonScanner) scalar(i int) int {
 	case c == 'n':
 		return s.literal(i, "null")
 	}
-	return s.fail(i, "not a value")
+	return s.noValue(i)
 }
 
 // colon skips from behind a name to the value.
@@ -135,7 +128,7 @@ func (s *jsonScanner) colon(i int) int {
 		i = s.space(i)
 	}
 	if i >= len(s.src) || s.src[i] != ':' {
-		return s.fail(i, "a name without a colon")
+		return s.noColon(i)
 	}
 	return s.space(i + 1)
 }
@@ -199,14 +192,14 @@ value:
 			depth--
 			i++
 		default:
-			return s.fail(i, "an object or array is not closed")
+			return s.noComma(i, object)
 		}
 	}
 	return i
 
 member:
 	if s.at(i) != '"' {
-		return s.fail(i, "not a name")
+		return s.noName(i)
 	}
 	if i, _ = s.str(i + 1); i < 0 {
 		return -1
@@ -220,7 +213,7 @@ member:
 // end checks that nothing but white space follows.
 func (s *jsonScanner) end(i int) int {
 	if i = s.space(i); i < len(s.src) {
-		return s.fail(i, "something follows the document")
+		return s.noEnd(i)
 	}
 	return i
 }

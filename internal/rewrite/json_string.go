@@ -21,10 +21,11 @@ func special(w uint64) uint64 {
 
 // str skips a string; i is the offset behind its opening quote. It reports whether there are escapes in it.
 func (s *jsonScanner) str(i int) (end int, escaped bool) {
+	start := i
 	for {
 		i = s.plain(i)
 		if i >= len(s.src) {
-			return s.fail(i, "a string is not closed"), false
+			return s.fail(start-1, "a string that is not closed"), false
 		}
 		switch s.src[i] {
 		case '"':
@@ -35,7 +36,7 @@ func (s *jsonScanner) str(i int) (end int, escaped bool) {
 				return -1, true
 			}
 		default:
-			return s.fail(i, "a control character in a string"), false
+			return s.control(i), false
 		}
 	}
 }
@@ -76,7 +77,7 @@ func (s *jsonScanner) escape(i int) int {
 			}
 		}
 	}
-	return s.fail(i, "an unknown escape in a string")
+	return s.fail(i-1, `an unknown escape in a string; a backslash is written \\`)
 }
 
 // hex4 reads four hexadecimal digits, or returns -1.

@@ -27,7 +27,7 @@ func (s *jsonScanner) walk(i, depth int, v jsonVisitor, e *Edits) int {
 		var name []byte
 		if object {
 			if s.at(i) != '"' {
-				return s.fail(i, "not a name")
+				return s.noName(i)
 			}
 			end, escaped := s.str(i + 1)
 			if end < 0 {
@@ -48,7 +48,7 @@ func (s *jsonScanner) walk(i, depth int, v jsonVisitor, e *Edits) int {
 		i = s.space(end)
 		c := s.at(i)
 		if c != ',' && c != closing {
-			return s.fail(i, "an object or array is not closed")
+			return s.noComma(i, object)
 		}
 		switch {
 		case keep:

@@ -67,7 +67,7 @@ func xmlSameName(name []byte, other xml.Name) bool {
 // newXMLDecoder returns the reader that has to agree. It is strict unless told otherwise.
 func newXMLDecoder(src []byte) *xml.Decoder {
 	d := xml.NewDecoder(bytes.NewReader(src))
-	// US-ASCII is UTF-8 as it is; any other encoding xmlScan.begin has refused.
+	// A document that begin has accepted is UTF-8 as it is, whatever its declaration says.
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	return d
 }

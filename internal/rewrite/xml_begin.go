@@ -2,71 +2,68 @@ package rewrite
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
 // begin reads what decides how all the rest is to be read: the encoding and the XML declaration. It then looks at every
 // character, so that the scanner need not.
 func (s *xmlScan) begin() bool {
-	// A NUL among the first bytes is another encoding: UTF-16 or UTF-32, with or without their mark.
-	head := s.src[:min(4, len(s.src))]
-	if bytes.HasPrefix(head, []byte("\xFE\xFF")) || bytes.HasPrefix(head, []byte("\xFF\xFE")) ||
-		bytes.IndexByte(head, 0) >= 0 {
-		s.refuse(fault.UnsupportedCharset, 0, "the document is not in UTF-8")
-		return false
+	if isUTF16(s.src) {
+		return s.refuse(fault.UnsupportedCharset, 0, "UTF-16 or UTF-32, not UTF-8: send UTF-8")
 	}
-	ascii, ok := s.declaration()
+	encoding, ok := s.declaration()
 	if !ok {
 		return false
 	}
-	if at := xmlIllegal(s.src); at >= 0 {
-		return s.fail(at, "not UTF-8, or a character that XML does not allow")
-	}
-	if ascii {
+	if CharsetOf(string(encoding)) == SingleByte {
 		// Whoever takes the declaration at its word would read other characters than the scanner does.
-		for i, c := range s.src {
-			if c >= 0x80 {
-				return s.fail(i, "not US-ASCII, which the document says it is in")
-			}
+		if at := firstNonASCII(s.src); at >= 0 {
+			return s.refuse(fault.UnsupportedCharset, at, "the document is declared to be in %s and is not all ASCII: send UTF-8",
+				fault.Quote(encoding))
 		}
+	}
+	if at := xmlIllegal(s.src); at >= 0 {
+		if r, size := utf8.DecodeRune(s.src[at:]); r != utf8.RuneError || size > 1 {
+			return s.fail(at, "the character %U, which XML does not allow", r)
+		}
+		return s.fail(at, "not UTF-8: send UTF-8")
 	}
 	return true
 }
 
-// declaration reads the XML declaration, if the document has one (XML 1.0 section 2.8), and reports whether it names
-// US-ASCII. Its version has to be 1.0.
-func (s *xmlScan) declaration() (ascii, ok bool) {
+// declaration reads the XML declaration, if the document has one (XML 1.0 section 2.8), and returns the encoding that it
+// names, if any. Its version has to be 1.0.
+func (s *xmlScan) declaration() (encoding []byte, ok bool) {
 	i := s.pos
 	if !s.has(i, "<?xml") || xmlClass[s.at(i+5)]&xmlWhite == 0 {
-		return false, true
+		return nil, true
 	}
 	version, i := s.pseudo(i+5, "version")
 	if i < 0 || string(version) != "1.0" {
-		return false, s.fail(s.pos, "an XML declaration without version 1.0")
+		return nil, s.fail(s.pos, "an XML declaration without version 1.0")
 	}
-	if encoding, end := s.pseudo(i, "encoding"); end >= 0 {
-		i = end
-		switch ascii = names.Equal(encoding, "US-ASCII"); {
-		case !xmlEncodingName(encoding):
-			return false, s.fail(s.pos, "an XML declaration whose encoding is not a name")
-		case !ascii && !names.Equal(encoding, "UTF-8"):
-			s.refuse(fault.UnsupportedCharset, s.pos, "the document is declared to be in %s", fault.Quote(encoding))
-			return false, false
+	if name, end := s.pseudo(i, "encoding"); end >= 0 {
+		i, encoding = end, name
+		if !xmlEncodingName(encoding) {
+			return nil, s.fail(s.pos, "an XML declaration whose encoding is not a name")
+		}
+		if CharsetOf(string(encoding)) == UnsupportedCharset {
+			return nil, s.refuse(fault.UnsupportedCharset, s.pos, "the document is declared to be in %s: send UTF-8", fault.Quote(encoding))
 		}
 	}
 	if standalone, end := s.pseudo(i, "standalone"); end >= 0 {
 		i = end
 		if string(standalone) != "yes" && string(standalone) != "no" {
-			return false, s.fail(s.pos, "an XML declaration whose standalone is neither yes nor no")
+			return nil, s.fail(s.pos, "an XML declaration whose standalone is neither yes nor no")
 		}
 	}
 	if i = s.space(i); !s.has(i, "?>") {
-		return false, s.fail(s.pos, "an XML declaration that is not well formed")
+		return nil, s.fail(s.pos, "an XML declaration that is not well formed")
 	}
 	s.declared = i + 2
-	return ascii, true
+	return encoding, true
 }
 
 // pseudo reads white space, the given name, an equals sign and a quoted value; end is -1 if that is not what is there.

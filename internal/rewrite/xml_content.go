@@ -12,6 +12,9 @@ import (
 func (s *xmlScan) text() bool {
 	if len(s.open) == 0 {
 		if s.pos = s.space(s.pos); s.pos < len(s.src) && s.src[s.pos] != '<' {
+			if c := s.src[s.pos]; !s.rooted && (c == '{' || c == '[') {
+				return s.fail(s.pos, "the document looks like JSON; the Content-Type says XML")
+			}
 			return s.fail(s.pos, "text outside the root element")
 		}
 		return true
@@ -34,7 +37,7 @@ func (s *xmlScan) text() bool {
 			continue
 		}
 		if s.has(i, "]]>") {
-			return s.fail(i, "]]> in text")
+			return s.fail(i, "]]> in text; it is written ]]&gt;")
 		}
 		i++
 	}

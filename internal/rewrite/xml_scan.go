@@ -1,8 +1,6 @@
 package rewrite
 
 import (
-	"bytes"
-
 	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 )
 
@@ -73,9 +71,7 @@ func (s *xmlScan) fail(at int, format string, args ...any) bool {
 
 func (s *xmlScan) refuse(kind *fault.Kind, at int, format string, args ...any) bool {
 	if s.err == nil {
-		at = min(at, len(s.src))
-		line := bytes.Count(s.src[:at], []byte("\n")) + 1
-		s.err = fault.New(kind, "XML, line %d, offset %d: "+format, append([]any{line, at}, args...)...)
+		s.err = faultAt(kind, "XML", s.src, at, format, args...)
 	}
 	return false
 }
@@ -105,7 +101,7 @@ func (s *xmlScan) next() xmlKind {
 		if s.has(s.pos, "<![CDATA[") {
 			return s.token(xmlCData, s.cdata())
 		}
-		s.fail(s.pos, "a DOCTYPE or another declaration")
+		s.fail(s.pos, "a DOCTYPE, or another declaration that is not accepted")
 		return xmlBad
 	}
 	return s.token(xmlStart, s.startTag())

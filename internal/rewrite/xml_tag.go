@@ -107,7 +107,7 @@ func (s *xmlScan) attribute(from, i int) int {
 		case xmlClass[s.src[i]]&xmlValueStop == 0:
 			i++
 		case s.src[i] == '<':
-			s.fail(i, "< in an attribute's value")
+			s.fail(i, "< in an attribute's value; it is written &lt;")
 			return -1
 		case s.src[i] == '&':
 			if i = s.reference(i); i < 0 {
@@ -191,6 +191,10 @@ func (s *xmlScan) ncname(i int) int {
 		at += size
 	}
 	if !first {
+		if s.src[i-1] == '<' {
+			s.fail(i, "something else where a tag's name should be; a < by itself is written &lt;")
+			return -1
+		}
 		s.fail(i, "something else where a name should be")
 		return -1
 	}

@@ -3,8 +3,6 @@ package rewrite
 import (
 	"bytes"
 	"unicode/utf8"
-
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 )
 
 // xmlEntities are the only entities that there are without a DOCTYPE (XML 1.0 section 4.6).
@@ -18,12 +16,9 @@ func (s *xmlScan) reference(i int) int {
 	if _, size := xmlReference(s.src[i+1:]); size > 0 {
 		return i + 1 + size
 	}
-	s.fail(i, "an undefined or malformed reference: %s", fault.Quote(s.src[i:min(i+maxQuotedReference, len(s.src))]))
+	s.fail(i, "an undefined or malformed reference; an & by itself is written &amp;") // what follows may be secret
 	return -1
 }
-
-// maxQuotedReference is how much of what should be a reference an error shows.
-const maxQuotedReference = 16
 
 // xmlReference reads what follows an & and returns the character and the number of bytes; none if it is no reference to
 // a character that a document may hold.

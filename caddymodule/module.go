@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 
 	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
@@ -68,7 +69,9 @@ type Guard struct {
 	// task if it has this property or `Id`. Default: `Id`.
 	Identity string `json:"identity,omitempty"`
 
-	// The properties that can be updated. Default: `["State", "Description", "Response", "Request"]`.
+	// The properties that can be updated. Each holds one plain value: a string, a number, a boolean or null; only
+	// `ParameterObject`, `TableRight`, `FieldProperties` and properties that SuperOffice does not document may hold more.
+	// Default: `["State", "Description", "Response", "Request"]`.
 	Updatable []string `json:"updatable,omitempty"`
 
 	// What becomes of a request with other properties: `strip` forwards it without them, `reject` answers it with a 422
@@ -196,12 +199,7 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 		unselected = rewrite.Omit
 	}
 	g.selections = selection.NewCache(unselected)
-	g.filter = rewrite.Filter{
-		Record:    operation.Record,
-		Kept:      names.NewSet(append([]string{g.Identity}, g.Updatable...)...),
-		Updatable: names.NewSet(g.Updatable...),
-		Known:     operation.Properties,
-	}
+	g.filter = operation.NewFilter(g.Identity, g.Updatable, slices.Concat(g.DateTimes, g.TimeZone.UTC))
 	if g.StrippedHeader != off {
 		g.strippedKey = http.CanonicalHeaderKey(g.StrippedHeader)
 	}

@@ -11,12 +11,12 @@ func TestProblemBytes(t *testing.T) {
 	s := startSite(t, "")
 	resp := s.send(request("", `{"State":1,"<&>":2,"sTATE":3}`))
 	const body = `{"type":"#duplicate-property","title":"A property is given more than once","status":400,` +
-		`"detail":"JSON, offset 27: \"sTATE\" is given twice"}` + "\n"
+		`"detail":"JSON, line 1, column 20, offset 19: \"sTATE\" is given twice"}` + "\n"
 	if resp.body != body {
 		t.Errorf("answer %s\nexpected %s", resp.body, body)
 	}
 	for name, want := range map[string]string{
-		"Content-Type": "application/problem+json", "Cache-Control": "no-store", "Content-Length": "142", "Server": "Caddy",
+		"Content-Type": "application/problem+json", "Cache-Control": "no-store", "Content-Length": "161", "Server": "Caddy",
 	} {
 		if got := resp.header.Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
@@ -25,7 +25,7 @@ func TestProblemBytes(t *testing.T) {
 	resp = s.send(request("", `{"State":1,"<&>":2,"sTATE":3}`, "Accept: application/xml"))
 	const xmlBody = `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<problem xmlns="urn:ietf:rfc:7807">` +
 		`<type>#duplicate-property</type><title>A property is given more than once</title><status>400</status>` +
-		`<detail>JSON, offset 27: &#34;sTATE&#34; is given twice</detail></problem>`
+		`<detail>JSON, line 1, column 20, offset 19: &#34;sTATE&#34; is given twice</detail></problem>`
 	if resp.status != 400 || resp.body != xmlBody || resp.header.Get("Content-Type") != "application/problem+xml" ||
 		resp.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("answer %d %v %s", resp.status, resp.header, resp.body)

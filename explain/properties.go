@@ -20,9 +20,13 @@ const nothing = "\xFF"
 // Stripping implements caddymodule.Tracer: it accounts for each property of a request. What is stripped the guard's own
 // rewriter says; the same rewriter told to keep nothing, and that no member is the record, says what there is and where.
 func (t *Trace) Stripping(format rewrite.Format, body []byte, filter *rewrite.Filter) {
+	name := formats[format]
 	if format == rewrite.JSONPatch {
-		t.body = accountPatch(body, filter)
-		return
+		if !rewrite.IsJSONObject(body) {
+			t.body = accountPatch(body, filter)
+			return
+		}
+		name = formats[rewrite.JSON]
 	}
 	all, allOK := stripped(format, body, &rewrite.Filter{Record: filter.Record, Kept: names.NewSet(), Updatable: filter.Updatable})
 	outer, outerOK := stripped(format, body, &rewrite.Filter{Record: nothing, Kept: names.NewSet(), Updatable: filter.Updatable})
@@ -30,7 +34,7 @@ func (t *Trace) Stripping(format rewrite.Format, body []byte, filter *rewrite.Fi
 	if !allOK || !outerOK || !goneOK {
 		return // the guard refuses the body and says where
 	}
-	b := &Body{Format: formats[format], Properties: []Property{}}
+	b := &Body{Format: name, Properties: []Property{}}
 	t.body = b
 	before, after := beside(format, outer, all, filter.Record)
 	inside, last := len(all)-after, gone[:len(gone)-after]
@@ -154,6 +158,10 @@ func reasonPatch(name string, filter *rewrite.Filter) string {
 	switch {
 	case name == "":
 		return "it is about the whole document"
+	case filter.Structured.HasString(name):
+		return "a name that begins with $ is metadata to some readers"
+	case filter.Updatable.HasString(name):
+		return "a plain value has nothing below it"
 	case filter.Kept.HasString(name):
 		return "the identity can't be changed"
 	default:

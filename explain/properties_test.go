@@ -5,15 +5,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
-var testFilter = &rewrite.Filter{
-	Record:    "BatchTaskInfo",
-	Kept:      names.NewSet("Id", "State", "Description", "Response", "Request"),
-	Updatable: names.NewSet("State", "Description", "Response", "Request"),
-}
+var testFilter = func() *rewrite.Filter {
+	f := operation.NewFilter("Id", []string{"State", "Description", "Response", "ParameterObject"}, nil)
+	return &f
+}()
 
 func TestStripping(t *testing.T) {
 	for _, tc := range []struct {
@@ -40,7 +39,10 @@ func TestStripping(t *testing.T) {
 		{"XML record in the record", rewrite.XML, "<BatchTaskInfo><Id/><BatchTaskInfo><State/></BatchTaskInfo></BatchTaskInfo>", "Id+ BatchTaskInfo-"},
 		{"XML attributes", rewrite.XML, `<r State="1"><BatchTaskInfo Id="2" State="3"><State/><Id/></BatchTaskInfo></r>`, "(State-) Id- State- State+ Id+"},
 		{"patch", rewrite.JSONPatch, `[{"op":"add","path":"/State","value":1},{"OP":"remove","Path":"/name"}]`, "State+ name-"},
-		{"patch, escaped", rewrite.JSONPatch, `[{"op":"replace","path":"/BatchTaskInfo/Request/a~1b","value":1}]`, "Request+"},
+		{"patch, escaped", rewrite.JSONPatch, `[{"op":"replace","path":"/BatchTaskInfo/ParameterObject/a~1b","value":1}]`, "ParameterObject+"},
+		{"patch, without the leading slash", rewrite.JSONPatch, `[{"op":"add","path":"batchTaskInfo/State","value":1},{"op":"remove","path":"Name"}]`, "State+ Name-"},
+		{"patch, below a plain value", rewrite.JSONPatch, `[{"op":"remove","path":"/State/a"},{"op":"remove","path":"/ParameterObject/$a"}]`, "State- ParameterObject-"},
+		{"patch that is an object", rewrite.JSONPatch, `{"Id":0,"BatchTaskInfo":{"Name":1,"Id":1}}`, "(Id-) Name- Id+"},
 		{"patch, copy", rewrite.JSONPatch, `[{"op":"copy","path":"/State","from":"/Name"},{"op":"move","path":"/State","from":"/Name"}]`, "State+ Name-"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -78,7 +80,7 @@ func TestStripping(t *testing.T) {
 
 func TestStrippingOfWhatIsRefused(t *testing.T) {
 	for format, body := range map[rewrite.Format]string{
-		rewrite.JSON: `{"Id":1,"id":2}`, rewrite.XML: "<r>", rewrite.Form: "a=%", rewrite.JSONPatch: `[{"op":"add"}]`,
+		rewrite.JSON: `{"Id":1,"id":2}`, rewrite.XML: "<r>", rewrite.Form: "a=%", rewrite.JSONPatch: `{"op":1,"path":2}`,
 	} {
 		var trace Trace
 		if trace.Stripping(format, []byte(body), testFilter); trace.body != nil {

@@ -17,6 +17,15 @@ var Properties = names.NewSet(
 // and {"Error":true,"ErrorType":…}.
 var Errors = names.NewSet("Message", "MessageDetail", "Error", "ErrorType")
 
+// structured are the documented properties that hold an object. All other documented ones hold one plain value.
+var structured = names.NewSet("ParameterObject", "TableRight", "FieldProperties")
+
+// MayBeStructured reports whether a property may hold more than one plain value (contract section 4): one of the three
+// that the vendor documents so, or one that it does not document.
+func MayBeStructured(property string) bool {
+	return structured.HasString(property) || !Properties.HasString(property)
+}
+
 // What the vendor's page says of the operation.
 const DefaultIdentity = "Id"
 

@@ -17,12 +17,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-var benchFilter = rewrite.Filter{
-	Record:    operation.Record,
-	Kept:      names.NewSet("Id", "State", "Description", "Response", "Request"),
-	Updatable: names.NewSet(operation.DefaultUpdatable...),
-	Known:     operation.Properties,
-}
+var benchFilter = operation.NewFilter(operation.DefaultIdentity, operation.DefaultUpdatable, operation.DefaultDateTimes)
 
 // benchDocument is the rule of the sample's request: three properties selected, and a zone.
 func benchDocument(tb testing.TB, paths string) *rewrite.Document {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -45,36 +46,69 @@ func stripped(t *testing.T, strip func([]byte, *Filter, *Result) error, src []by
 
 func FuzzStripJSON(f *testing.F) {
 	addSeeds(f, `{"Id":1,"State":"x","Name":2}`, `{"BatchTaskInfo":{"id":1,"ſtate":2}}`, `{"State":1,"BatchTaskInfo":null,"x":[]}`,
-		`{"St\u0061te":1 , "n":{"State":1} }`, "\n{ }", `{"BatchTaskInfo":{"BatchTaskInfo":{"State":1}}}`, `{"a":1,"A":2}`)
+		`{"St\u0061te":1 , "n":{"State":1} }`, "\n{ }", `{"BatchTaskInfo":{"BatchTaskInfo":{"State":1}}}`, `{"a":1,"A":2}`,
+		`{"State":{"$id":{},"Name":1}}`, `{"ParameterObject":{"\u0024id":[{}]}}`, `{"ParameterObject":{"a":["b"],"Name":"x"},"Id":[1]}`,
+		`{"request":{"BatchTaskInfo":{}}}`, `{"State":[],"BatchTaskInfo":{"ParameterObject":[[{"a":"$b"}]]}}`)
 	f.Fuzz(func(t *testing.T, src []byte) {
 		out, ok := stripped(t, StripJSON, src)
 		if !json.Valid(src) && ok {
 			t.Fatalf("%q is not JSON and passes", src)
 		}
-		if !ok {
-			return
-		}
-		// encoding/json matches names of struct fields as leniently as any parser does: here it shows every name there is.
-		var document map[string]json.RawMessage
-		if err := json.Unmarshal(out, &document); err != nil {
-			t.Fatalf("%q became %q: %v", src, out, err)
-		}
-		for name, value := range document {
-			if names.Equal(name, testFilter.Record) {
-				var record map[string]json.RawMessage
-				if err := json.Unmarshal(value, &record); err != nil || len(document) != 1 {
-					t.Fatalf("%q became %q: %v", src, out, err)
-				}
-				for name := range record {
-					if !testFilter.Kept.HasString(name) {
-						t.Fatalf("%q became %q with %q", src, out, name)
-					}
-				}
-			} else if !testFilter.Kept.HasString(name) {
-				t.Fatalf("%q became %q with %q", src, out, name)
-			}
+		if ok {
+			checkStrippedJSON(t, src, out)
 		}
 	})
+}
+
+// checkStrippedJSON holds what a strip has made of src to the contract. encoding/json matches names of struct fields as
+// leniently as any parser does: here it shows every name there is.
+func checkStrippedJSON(t *testing.T, src, out []byte) {
+	t.Helper()
+	var document map[string]any
+	if err := json.Unmarshal(out, &document); err != nil {
+		t.Fatalf("%q became %q: %v", src, out, err)
+	}
+	for name, value := range document {
+		if !names.Equal(name, testFilter.Record) {
+			continue
+		}
+		if len(document) != 1 {
+			t.Fatalf("%q became %q with more than the record", src, out)
+		}
+		document, _ = value.(map[string]any)
+	}
+	for name, value := range document {
+		if !testFilter.Kept.HasString(name) || !fits(name, value) {
+			t.Fatalf("%q became %q with %q", src, out, name)
+		}
+	}
+}
+
+// fits reports whether a kept property of the given name may have the value.
+func fits(name string, value any) bool {
+	var array, reserved, metadata bool
+	var walk func(any)
+	walk = func(value any) {
+		switch value := value.(type) {
+		case []any:
+			array = true
+			for _, element := range value {
+				walk(element)
+			}
+		case map[string]any:
+			for name, member := range value {
+				metadata = metadata || strings.HasPrefix(name, "$")
+				reserved = reserved || testFilter.Reserved.HasString(name)
+				walk(member)
+			}
+		}
+	}
+	walk(value)
+	switch value.(type) {
+	case []any, map[string]any:
+		return testFilter.Structured.HasString(name) && !metadata && !(array && reserved)
+	}
+	return true
 }
 
 // FuzzReshapeJSON holds of every document: it is refused, or it becomes what encoding/json says it should become, and
@@ -126,34 +160,92 @@ func FuzzReshapeJSON(f *testing.F) {
 }
 
 // A full task, and what of it a patch that passes may change.
-const fullTask = `{"Id":1,"Name":"n","State":"New","Description":"d","Response":"r","Request":"q","Created":"c",` +
-	`"BatchTaskInfo":{"Id":1,"Name":"n","State":"New","Description":"d","Response":"r","Request":"q"},"":"e","x":{"State":1}}`
+const fullTask = `{"Id":1,"Name":"n","State":"New","Description":"d","Response":"r","Request":"q","Created":"c","ParameterObject":{"a":[1]},` +
+	`"BatchTaskInfo":{"Id":1,"Name":"n","State":"New","Description":"d","Response":"r","Request":"q","ParameterObject":{"a":{}}},"":"e","x":{"State":1}}`
 
 func FuzzStripJSONPatch(f *testing.F) {
 	addSeeds(f, `[{"op":"replace","path":"/State","value":1}]`, `[{"op":"move","from":"/Name","path":"/State"}]`,
 		`[{"op":"copy","from":"/Name","path":"/BatchTaskInfo/State"},{"op":"remove","path":"/Name"}]`, `[{"op":"add","path":"","value":{}}]`,
 		`[{"op":"add","path":"/","value":1},{"op":"test","path":"/Id","value":1}]`, `[{"OP":"add","Path":"/State/0","VALUE":1}]`,
-		`[{"op":"add","path":"/x/State","value":1}]`, `[{"op":"add","path":"/St~0ate","value":1},{"op":"add","path":"/BatchTaskInfo~1State","value":2}]`)
+		`[{"op":"add","path":"/x/State","value":1}]`, `[{"op":"add","path":"/St~0ate","value":1},{"op":"add","path":"/BatchTaskInfo~1State","value":2}]`,
+		`[{"op":"add","path":"ParameterObject/a/$id","value":{"a":1}}]`, `[{"op":"test","path":"State","value":{"\u0024id":1}}]`,
+		`[{"$id":{"path":"/Name"},"op":"remove","path":"State"}]`, `{"BatchTaskInfo":{"State":1,"Name":2}}`, `{"op":1,"PATH":2}`,
+		`[{"op":"move","from":"/ParameterObject/a","path":"batchTaskInfo/parameterobject/-"}]`)
 	f.Fuzz(func(t *testing.T, src []byte) {
 		out, ok := stripped(t, StripJSONPatch, src)
 		if !ok {
 			return
 		}
-		patch, err := jsonpatch.DecodePatch(out)
-		if err != nil {
-			return // the library reads member names in one case only
+		var patch []map[string]any
+		if err := json.Unmarshal(out, &patch); err != nil {
+			checkStrippedJSON(t, src, out)
+			return
 		}
-		for _, operation := range patch {
-			// Each by itself, so that one that can't be applied hides no other.
-			after, err := jsonpatch.Patch{operation}.Apply([]byte(fullTask))
-			if err != nil {
-				continue
+		for _, written := range patch {
+			operation := map[string]any{}
+			for name, value := range written {
+				if strings.HasPrefix(name, "$") || !fits("ParameterObject", noArrays(value)) {
+					t.Fatalf("%q became %q with %q", src, out, name)
+				}
+				operation[strings.ToLower(name)] = value
 			}
-			if was, is := unchangeable(t, []byte(fullTask)), unchangeable(t, after); was != is {
-				t.Fatalf("%q became %q, which makes\n%s of\n%s", src, out, is, was)
-			}
+			checkStrippedOperation(t, src, out, operation)
 		}
 	})
+}
+
+// noArrays returns value with each array in it replaced by an object, so that only metadata keeps it from fitting.
+func noArrays(value any) any {
+	elements := map[string]any{}
+	switch value := value.(type) {
+	case []any:
+		for i, element := range value {
+			elements[strconv.Itoa(i)] = noArrays(element)
+		}
+	case map[string]any:
+		for name, member := range value {
+			elements[name] = noArrays(member)
+		}
+	default:
+		return value
+	}
+	return elements
+}
+
+// checkStrippedOperation applies an operation that has passed by another library, and looks at what it has changed. Each is
+// applied by itself, so that one that can't be hides no other.
+func checkStrippedOperation(t *testing.T, src, out []byte, operation map[string]any) {
+	t.Helper()
+	path, _ := operation["path"].(string)
+	if op := operation["op"]; op == "add" || op == "replace" {
+		segments := strings.Split(strings.ToLower(strings.TrimPrefix(path, "/")), "/")
+		if segments[0] == "batchtaskinfo" {
+			segments = segments[1:]
+		}
+		if !fits(segments[0], operation["value"]) {
+			t.Fatalf("%q became %q with a value that does not fit", src, out)
+		}
+	}
+	for _, member := range []string{"path", "from"} {
+		if pointer, ok := operation[member].(string); ok && pointer != "" && !strings.HasPrefix(pointer, "/") {
+			operation[member] = "/" + pointer // the library reads no other
+		}
+	}
+	text, err := json.Marshal([]any{operation})
+	if err != nil {
+		t.Fatal(err)
+	}
+	patch, err := jsonpatch.DecodePatch(text)
+	if err != nil {
+		return
+	}
+	after, err := patch.Apply([]byte(fullTask))
+	if err != nil {
+		return
+	}
+	if was, is := unchangeable(t, []byte(fullTask)), unchangeable(t, after); was != is {
+		t.Fatalf("%q became %q, which makes\n%s of\n%s", src, out, is, was)
+	}
 }
 
 // unchangeable returns a task without its updatable properties.
@@ -182,7 +274,8 @@ func unchangeable(t *testing.T, task []byte) string {
 }
 
 func FuzzStripForm(f *testing.F) {
-	addSeeds(f, "Id=1&State=x&Name=y", "BatchTaskInfo.State=1&BatchTaskInfo%5BName%5D=2", "&&a=b&", "%53tate=+&x", "State=%3B", "batchtaskinfo[id]=1")
+	addSeeds(f, "Id=1&State=x&Name=y", "BatchTaskInfo.State=1&BatchTaskInfo%5BName%5D=2", "&&a=b&", "%53tate=+&x", "State=%3B", "batchtaskinfo[id]=1",
+		"State[]=1&BatchTaskInfo[State][x]=2", "%5BState%5D=1", "BatchTaskInfo.State.x=1&State%00=2", "%u0053tate=1")
 	f.Fuzz(func(t *testing.T, src []byte) {
 		out, ok := stripped(t, StripForm, src)
 		if !ok {

@@ -7,14 +7,18 @@ import (
 
 // StripJSON takes out of a JSON request what f does not keep (contract section 4). The document is an object that holds
 // the record in a member named f.Record, all others then go, or is itself the record. It must be valid (RFC 8259, in
-// UTF-8), no deeper than MaxDepth, and no member of the objects it reads may be named twice, in whatever spelling.
+// UTF-8), no deeper than MaxDepth, and no member of the objects it reads may be named twice, in whatever spelling. A kept
+// property holds one plain value, unless it is among f.Structured.
 //
 // Errors are of the kinds fault.MalformedBody and fault.DuplicateProperty.
-func StripJSON(src []byte, f *Filter, out *Result) error {
+func StripJSON(src []byte, f *Filter, out *Result) error { return stripJSON(src, f, out, false) }
+
+// stripJSON is StripJSON; of a document that came as a JSON Patch it also says so if it looks like one.
+func stripJSON(src []byte, f *Filter, out *Result, patch bool) error {
 	v := jsonStrips.get()
 	defer v.release()
 	v.reset(src, MaxDepth)
-	v.filter, v.out = f, out
+	v.filter, v.out, v.patch = f, out, patch
 	if err := v.strip(); err != nil {
 		return err // typed as *fault.Error there, so that nil stays nil here
 	}
@@ -34,12 +38,18 @@ type jsonStrip struct {
 	wrapped bool
 	// kept is set once the document has kept a member as if it were itself the record, again if that was wrong.
 	kept, again bool
+	// unfit is what a kept property holds and may not. The document is refused for it at its end, once it is known which
+	// members are the record's.
+	unfit *fault.Error
+	// patch is set for a document that came as a JSON Patch, op and path once it has members of these names.
+	patch, op, path bool
 }
 
 func (v *jsonStrip) release() {
 	v.reset(nil, 0)
-	v.filter, v.out, v.record.jsonStrip = nil, nil, nil
+	v.filter, v.out, v.record.jsonStrip, v.unfit = nil, nil, nil, nil
 	v.wrapped, v.kept, v.again = false, false, false
+	v.patch, v.op, v.path = false, false, false
 	jsonStrips.put(v, v.names.Cap()+v.record.names.Cap()+cap(v.name))
 }
 
@@ -58,11 +68,15 @@ func (v *jsonStrip) strip() *fault.Error {
 	if v.again {
 		// The record stands behind members that had been taken for its own: now that this is known, once more.
 		v.out.Reset()
-		v.wrapped, v.kept = true, false
+		v.wrapped, v.kept, v.unfit = true, false, nil
 		end = v.document(start)
 	}
-	if end >= 0 {
-		v.end(end)
+	switch {
+	case end < 0 || v.end(end) < 0:
+	case v.op && v.path:
+		v.fail(start, "an object with the members op and path; a JSON Patch is an array of such operations")
+	default:
+		v.err = v.unfit
 	}
 	return v.err
 }
@@ -74,6 +88,10 @@ func (v *jsonStrip) document(start int) int {
 
 func (v *jsonStrip) visit(name []byte, at, depth int) (int, bool) {
 	known := v.filter.Known.Index(name)
+	if v.patch {
+		v.op = v.op || names.Equal(name, "op")
+		v.path = v.path || names.Equal(name, "path")
+	}
 	switch {
 	case !v.names.Add(name, known):
 		return v.twice(name, at), false
@@ -86,7 +104,7 @@ func (v *jsonStrip) visit(name []byte, at, depth int) (int, bool) {
 		return v.member(at, depth), true
 	case !v.wrapped && v.filter.Kept.Has(name):
 		v.kept = true
-		return v.skip(at, depth), true
+		return v.property(name, at, depth), true
 	}
 	v.out.Stripped.Add(name, known)
 	return v.skip(at, depth), false
@@ -106,8 +124,17 @@ func (v *jsonStrip) member(at, depth int) int {
 	return end
 }
 
+// property skips the value of a kept property. One that is not plain is looked into.
+func (v *jsonStrip) property(name []byte, at, depth int) int {
+	end := v.skip(at, depth)
+	if end >= 0 && v.unfit == nil && v.structured(at) {
+		v.unfit = v.misfit(name, at, end, v.filter)
+	}
+	return end
+}
+
 func (v *jsonStrip) twice(name []byte, at int) int {
-	v.err = fault.New(fault.DuplicateProperty, "JSON, offset %d: %s is given twice", at, fault.Quote(name))
+	v.err = faultAt(fault.DuplicateProperty, "JSON", v.src, v.nameBefore(at), "%s is given twice", fault.Quote(name))
 	return -1
 }
 
@@ -122,9 +149,9 @@ func (v *jsonRecordStrip) visit(name []byte, at, depth int) (int, bool) {
 	if !v.names.Add(name, known) {
 		return v.twice(name, at), false
 	}
-	keep := v.filter.Kept.Has(name)
-	if !keep {
-		v.out.Stripped.Add(name, known)
+	if v.filter.Kept.Has(name) {
+		return v.property(name, at, depth), true
 	}
-	return v.skip(at, depth), keep
+	v.out.Stripped.Add(name, known)
+	return v.skip(at, depth), false
 }

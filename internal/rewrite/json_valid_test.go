@@ -11,11 +11,14 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
+// testFilter is the rule of the contract with one property made updatable that may be structured.
 var testFilter = Filter{
-	Record:    "BatchTaskInfo",
-	Kept:      names.NewSet("Id", "State", "Description", "Response", "Request"),
-	Updatable: names.NewSet("State", "Description", "Response", "Request"),
-	Known:     names.NewSet("Id", "Name", "State", "Created"), // some that are kept, and some that are not
+	Record:     "BatchTaskInfo",
+	Kept:       names.NewSet("Id", "State", "Description", "Response", "Request", "ParameterObject"),
+	Updatable:  names.NewSet("State", "Description", "Response", "Request", "ParameterObject"),
+	Structured: names.NewSet("ParameterObject"),
+	Reserved:   names.NewSet("Id", "Name", "State", "Description", "Response", "Request", "ParameterObject", "Created", "BatchTaskInfo"),
+	Known:      names.NewSet("Id", "Name", "State", "Created"), // some that are kept, and some that are not
 }
 
 // The grammar of RFC 8259, section by section: values that are valid and values that are not.
@@ -50,7 +53,7 @@ func TestJSONGrammar(t *testing.T) {
 		for i, value := range append(append([]string(nil), group.valid...), group.invalid...) {
 			valid := i < len(group.valid)
 			t.Run(group.section+" "+value, func(t *testing.T) {
-				for _, document := range []string{`{"State":` + value + `}`, `{"Name":` + value + `}`} {
+				for _, document := range []string{`{"ParameterObject":` + value + `}`, `{"Name":` + value + `}`} {
 					if others := json.Valid([]byte(document)); others != valid && group.section != "8.1, UTF-8" {
 						t.Errorf("encoding/json says %v", others)
 					}
@@ -89,13 +92,13 @@ func TestJSONDepth(t *testing.T) {
 		document string
 		passes   bool
 	}{
-		{`{"State":` + nest(63) + `}`, true},
-		{`{"State":` + nest(64) + `}`, false},
+		{`{"ParameterObject":` + nest(63) + `}`, true},
+		{`{"ParameterObject":` + nest(64) + `}`, false},
 		{`{"BatchTaskInfo":{"Name":` + nest(62) + `}}`, true},
 		{`{"BatchTaskInfo":{"Name":` + nest(63) + `}}`, false},
-		{strings.Repeat(`{"State":`, 64) + "1" + strings.Repeat("}", 64), true},
-		{strings.Repeat(`{"State":`, 65) + "1" + strings.Repeat("}", 65), false},
-		{`{"State":` + strings.Repeat("[", 1<<20), false},
+		{strings.Repeat(`{"ParameterObject":`, 64) + "1" + strings.Repeat("}", 64), true},
+		{strings.Repeat(`{"ParameterObject":`, 65) + "1" + strings.Repeat("}", 65), false},
+		{`{"ParameterObject":` + strings.Repeat("[", 1<<20), false},
 	} {
 		if err := StripJSON([]byte(tc.document), &testFilter, new(Result)); (err == nil) != tc.passes {
 			t.Errorf("%.40s…: %v", tc.document, err)

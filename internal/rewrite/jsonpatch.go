@@ -8,12 +8,20 @@ import (
 )
 
 // StripJSONPatch takes out of a JSON Patch (RFC 6902) the operations that would change anything but an updatable property
-// of f (contract section 4). add, replace and remove stay if their path lies at or under an updatable property, copy if
-// its path does, move if its path and its from do, test always. Operations that stay keep their bytes and their order;
-// one that goes is named by the property it is about.
+// of f (contract section 4). add, replace and remove stay if their path lies at an updatable property, or below one that may
+// be structured; copy if its path does, move if its path and its from do, test always. Operations that stay keep their bytes
+// and their order; one that goes is named by the property it is about. What add and replace put in the place of a plain
+// property must be a plain value, and no member in an operation that stays may have a name that begins with $, wherever it
+// is: Newtonsoft.Json reads the operation {"$id":{"path":"/Name",...},"path":"/State",...} as that of /Name.
+//
+// A document that is an object is read as JSON, as the vendor's OpenAPI document declares it for this media type, unless it
+// has the members of an operation.
 //
 // Errors are of the kind fault.MalformedBody, or fault.DuplicateProperty for a member of an operation given twice.
 func StripJSONPatch(src []byte, f *Filter, out *Result) error {
+	if IsJSONObject(src) {
+		return stripJSON(src, f, out, true)
+	}
 	v := jsonPatches.get()
 	defer v.release()
 	v.reset(src, MaxDepth)
@@ -22,6 +30,12 @@ func StripJSONPatch(src []byte, f *Filter, out *Result) error {
 		return err // typed as *fault.Error there, so that nil stays nil here
 	}
 	return nil
+}
+
+// IsJSONObject reports whether src, if it is JSON, is an object.
+func IsJSONObject(src []byte) bool {
+	src = bytes.TrimLeft(src, " \t\r\n")
+	return len(src) > 0 && src[0] == '{'
 }
 
 var jsonPatches pool[jsonPatch]
@@ -81,6 +95,9 @@ func (v *jsonPatch) visit(_ []byte, at, depth int) (int, bool) {
 	}
 	if !keep {
 		v.out.Stripped.Add(property, v.filter.Known.Index(property))
+	} else if name := v.metadata(at, end); name >= 0 {
+		v.err = v.metadataIn("an operation", name)
+		return -1, false
 	}
 	return end, keep
 }
@@ -103,18 +120,22 @@ type jsonPatchOp struct {
 	text     [3][]byte // op, path and from, unescaped
 	scratch  [3][]byte // memory for those of them that had escapes
 	property []byte    // scratch for a property's name
+
+	value, valueEnd int // where the value begins and ends
 }
 
 func (v *jsonPatchOp) visit(name []byte, at, depth int) (int, bool) {
 	i := patchMembers.Index(name)
 	if !v.names.Add(name, i) {
-		v.err = fault.New(fault.DuplicateProperty, "JSON Patch, offset %d: an operation has the member %s twice",
-			at, fault.Quote(name))
+		v.err = faultAt(fault.DuplicateProperty, "JSON", v.src, v.nameBefore(at), "an operation has the member %s twice",
+			fault.Quote(name))
 		return -1, false
 	}
 	if i < 0 || i == patchValue {
 		if i == patchValue {
 			v.seen[i] = true
+			v.value, v.valueEnd = at, v.skip(at, depth)
+			return v.valueEnd, true
 		}
 		return v.skip(at, depth), true
 	}
@@ -165,26 +186,26 @@ func (v *jsonPatchOp) judge(at int) (keep bool, property []byte, ok bool) {
 	if !v.has(needs, at) {
 		return false, nil, false
 	}
-	property, ok = v.target(patchPath, at)
-	if !ok {
-		return false, nil, false
+	property, keep, ok = v.target(patchPath, at)
+	if !ok || test {
+		return test, property, ok
 	}
-	keep = v.filter.Updatable.Has(property)
+	if needs == patchValue && keep && v.structured(v.value) {
+		v.err = v.misfit(property, v.value, v.valueEnd, v.filter)
+		return keep, property, v.err == nil
+	}
 	if needs != patchFrom {
-		return keep || test, property, true
+		return keep, property, true
 	}
 	// A copy only reads what it copies from, a move removes it.
 	if !keep {
 		property = bytes.Clone(property) // the next pointer uses its memory
 	}
-	from, ok := v.target(patchFrom, at)
-	if !ok {
-		return false, nil, false
+	from, movable, ok := v.target(patchFrom, at)
+	if keep && move && !movable {
+		return false, from, ok
 	}
-	if keep && move && !v.filter.Updatable.Has(from) {
-		return false, from, true
-	}
-	return keep, property, true
+	return keep, property, ok
 }
 
 func (v *jsonPatchOp) has(member, at int) bool {
@@ -194,31 +215,35 @@ func (v *jsonPatchOp) has(member, at int) bool {
 	return v.seen[member]
 }
 
-// target returns the property that the JSON Pointer (RFC 6901) in the given member lies at or under: its first reference
-// token, unescaped, or its second if the first is the record's name.
-func (v *jsonPatchOp) target(member, at int) (property []byte, ok bool) {
+// target returns the property that the JSON Pointer (RFC 6901) in the given member is about: its first reference token,
+// unescaped, or its second if the first is the record's name. The slash before the first may be left out, as in the
+// vendor's samples. It reports whether a patch may change what the pointer leads to.
+func (v *jsonPatchOp) target(member, at int) (property []byte, updatable, ok bool) {
 	pointer := v.text[member]
-	if len(pointer) > 0 && pointer[0] != '/' {
+	if len(pointer) > 0 && pointer[0] == '#' { // a pointer as the fragment of a URI, which is another notation
 		v.fail(at, "an operation's %s is not a JSON Pointer", patchMembers.Name(member))
-		return nil, false
+		return nil, false, false
 	}
 	for i, c := range pointer {
 		if c == '~' && (i+1 == len(pointer) || pointer[i+1] != '0' && pointer[i+1] != '1') {
 			v.fail(at, "an operation's %s has a ~ that is not ~0 or ~1", patchMembers.Name(member))
-			return nil, false
+			return nil, false, false
 		}
 	}
-	if len(pointer) == 0 {
-		return nil, true
-	}
-	token, rest, more := bytes.Cut(pointer[1:], []byte("/"))
+	token, rest, below := bytes.Cut(bytes.TrimPrefix(pointer, slash), slash)
 	property = v.unescape(token)
-	if more && names.Equal(property, v.filter.Record) {
-		token, _, _ = bytes.Cut(rest, []byte("/"))
+	if below && names.Equal(property, v.filter.Record) {
+		token, rest, below = bytes.Cut(rest, slash)
 		property = v.unescape(token)
 	}
-	return property, true
+	updatable = v.filter.Updatable.Has(property)
+	if below && updatable {
+		updatable = v.filter.Structured.Has(property) && !bytes.HasPrefix(rest, slashDollar[1:]) && !bytes.Contains(rest, slashDollar)
+	}
+	return property, updatable, true
 }
+
+var slash, slashDollar = []byte("/"), []byte("/$")
 
 // unescape decodes a reference token (RFC 6901 section 4).
 func (v *jsonPatchOp) unescape(token []byte) []byte {

@@ -31,23 +31,31 @@ func TestRFC6902(t *testing.T) {
 	} {
 		testStrip(t, StripJSONPatch, []stripCase{{patch, patch, "", ""}})
 	}
-	// The same below a property that can be updated goes on to the byte.
+	// The same at a property that can be updated, and below one that may be structured, goes on to the byte.
 	for _, patch := range []string{
 		`[{ "op": "add", "path": "/State", "value": "qux" }]`,
-		`[{ "op": "add", "path": "/Request/1", "value": "qux" }]`,
+		`[{ "op": "add", "path": "/ParameterObject/1", "value": "qux" }]`,
 		`[{ "op": "remove", "path": "/BatchTaskInfo/State" }]`,
-		`[{ "op": "remove", "path": "/request/1" }]`,
+		`[{ "op": "remove", "path": "/parameterobject/1" }]`,
 		`[{ "op": "replace", "path": "/State", "value": "boo" }]`,
-		`[{ "op": "move", "from": "/Request/waldo", "path": "/Response/thud" }]`,
-		`[{ "op": "move", "from": "/Request/1", "path": "/Request/3" }]`,
-		`[{ "op": "add", "path": "/Request/child", "value": { "grandchild": { } } }]`,
+		`[{ "op": "move", "from": "/ParameterObject/waldo", "path": "/ParameterObject/thud" }]`,
+		`[{ "op": "move", "from": "/ParameterObject/1", "path": "/ParameterObject/3" }]`,
+		`[{ "op": "add", "path": "/ParameterObject/child", "value": { "grandchild": { } } }]`,
 		`[{ "op": "add", "path": "/State", "value": "qux", "xyz": 123 }]`,
-		`[{ "op": "add", "path": "/State/bat", "value": "qux" }]`,
-		`[{ "op": "add", "path": "/Request/~01/~1", "value": 10 }]`,
-		`[{ "op": "add", "path": "/Request/-", "value": ["abc", "def"] }]`,
+		`[{ "op": "add", "path": "/ParameterObject/bat", "value": "qux" }]`,
+		`[{ "op": "add", "path": "/ParameterObject/~01/~1", "value": 10 }]`,
+		`[{ "op": "add", "path": "/ParameterObject/-", "value": ["abc", "def"] }]`,
 	} {
 		testStrip(t, StripJSONPatch, []stripCase{{patch, patch, "", ""}})
 	}
+	// Below a plain one there is nothing to change.
+	testStrip(t, StripJSONPatch, []stripCase{
+		drop(`[{ "op": "add", "path": "/Request/1", "value": "qux" }]`, "Request"),
+		drop(`[{ "op": "remove", "path": "/request/1" }]`, "request"),
+		drop(`[{ "op": "move", "from": "/Request/waldo", "path": "/Response/thud" }]`, "Response"),
+		drop(`[{ "op": "add", "path": "/State/bat", "value": "qux" }]`, "State"),
+		drop(`[{ "op": "add", "path": "/Request/-", "value": ["abc", "def"] }]`, "Request"),
+	})
 }
 
 // The patches of RFC 7396, appendix A, as they are printed there, and about properties of a batch task: null, which removes
@@ -69,9 +77,11 @@ func TestRFC7396(t *testing.T) {
 		{`"bar"`, "", "", "malformed-body"},
 		{`{"State":"c"}`, `{"State":"c"}`, "", ""},
 		{`{"State":null}`, `{"State":null}`, "", ""},
-		{`{"State":["b"]}`, `{"State":["b"]}`, "", ""},
-		{`{"State":{"b":"d","c":null}}`, `{"State":{"b":"d","c":null}}`, "", ""},
+		{`{"State":["b"]}`, "", "", "malformed-body"},
+		{`{"State":{"b":"d","c":null}}`, "", "", "malformed-body"},
 		{`{"State":"b","c":null}`, `{"State":"b"}`, "c", ""},
-		{`{"Request":{"bb":{"ccc":null}}}`, `{"Request":{"bb":{"ccc":null}}}`, "", ""},
+		{`{"ParameterObject":["b"]}`, `{"ParameterObject":["b"]}`, "", ""},
+		{`{"ParameterObject":{"b":"d","c":null}}`, `{"ParameterObject":{"b":"d","c":null}}`, "", ""},
+		{`{"ParameterObject":{"bb":{"ccc":null}}}`, `{"ParameterObject":{"bb":{"ccc":null}}}`, "", ""},
 	})
 }

@@ -13,6 +13,11 @@ type Filter struct {
 	Kept *names.Set
 	// Updatable are the properties that an operation of a JSON Patch may change.
 	Updatable *names.Set
+	// Structured are the kept properties that may hold an object, an array or child elements. All others hold one plain value.
+	Structured *names.Set
+	// Reserved are the names of a record's properties and of the record: what a reader that is led out of a structured
+	// property could set.
+	Reserved *names.Set
 	// Known are names that documents usually have. A strip tells them by their position in here, which is faster than by
 	// their text; what it does with them is the same.
 	Known *names.Set

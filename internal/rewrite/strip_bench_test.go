@@ -15,7 +15,7 @@ import (
 func benchPatch(size int) []byte {
 	var b strings.Builder
 	for i := 0; b.Len() < size; i++ {
-		fmt.Fprintf(&b, `,{"op":"replace","path":"/BatchTaskInfo/Request/%d","value":"voluptatibus %d"}`, i, i)
+		fmt.Fprintf(&b, `,{"op":"replace","path":"/BatchTaskInfo/Request","value":"voluptatibus %d"}`, i)
 		fmt.Fprintf(&b, `,{"op":"replace","path":"/BatchTaskInfo/ParameterObject/%d","value":{"laboriosam":%d}}`, i, i)
 	}
 	return []byte("[" + b.String()[1:] + "]")

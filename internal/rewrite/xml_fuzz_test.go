@@ -22,6 +22,10 @@ func xmlSeeds(add func(src string)) {
 		`<R a="1"><State/><BatchTaskInfo xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="0" Name="x">t<Id/><a:Name xmlns:a="u"><State/></a:Name></BatchTaskInfo></R>`,
 		`<a:BatchTaskInfo xmlns:a="u" xmlns:i="v"><Id>1</Id><TableRight><Mask>]]</Mask>]]<Reason/>><Mask/></TableRight><Created>x</Created></a:BatchTaskInfo>`,
 		`<A><BatchTaskInfo><Rights><R><Mask/><x/></R><R/><S/></Rights></BatchTaskInfo><BatchTaskInfo/></A>`,
+		`<BatchTaskInfo><State><x>S</x><Name>n</Name></State></BatchTaskInfo>`,
+		`<BatchTaskInfo><ParameterObject><a/><b><c/></b></ParameterObject><Id>1</Id></BatchTaskInfo>`,
+		`<BatchTaskInfo><ParameterObject><a><NAME/></a></ParameterObject></BatchTaskInfo>`,
+		"<?xml version='1.0' encoding='latin1'?><a><State>\xE9</State></a>",
 		`<T><BatchTaskInfo><Name/></BatchTaskInfo><Id xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="false"> </Id></T>`,
 	} {
 		add(src)
@@ -47,6 +51,9 @@ func FuzzStripXML(f *testing.F) {
 		text := out.Edits.AppendTo(nil, src)
 		if got := xmlMustTree(t, "result", text); got.String() != want.String() {
 			t.Fatalf("%q\n got  %s\n want %s", text, got, want)
+		}
+		if !want.fits(xmlFilter) {
+			t.Fatalf("%q has child elements in a plain property, or the record's in another", text)
 		}
 		if len(text) != out.Edits.Size(len(src)) {
 			t.Fatalf("%q: Size gives %d", text, out.Edits.Size(len(src)))

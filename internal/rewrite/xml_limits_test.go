@@ -65,16 +65,18 @@ func TestXMLTwiceAmongMany(t *testing.T) {
 // xmlHostile are documents that would be slow if anything took more than linear time; n is about their size in bytes.
 var xmlHostile = map[string]func(n int) string{
 	"siblings": func(n int) string { return "<BatchTaskInfo>" + xmlNumbered(n/8, "<a%d/>") + "</BatchTaskInfo>" },
-	"same":     func(n int) string { return "<r><State>" + strings.Repeat("<a/>", n/4) + "</State></r>" },
+	"same": func(n int) string {
+		return "<r><ParameterObject>" + strings.Repeat("<a/>", n/4) + "</ParameterObject></r>"
+	},
 	"records": func(n int) string {
 		return "<r>" + strings.Repeat("<BatchTaskInfo><x/></BatchTaskInfo>", n/35) + "</r>"
 	},
 	"attributes": func(n int) string {
 		tag := "<a" + xmlNumbered(256, " a%d=''") + "/>"
-		return "<r><State>" + strings.Repeat(tag, n/len(tag)) + "</State></r>"
+		return "<r><ParameterObject>" + strings.Repeat(tag, n/len(tag)) + "</ParameterObject></r>"
 	},
 	"nine attributes": func(n int) string {
-		return "<r><State>" + strings.Repeat("<a a='' b='' c='' d='' e='' f='' g='' h='' i=''/>", n/50) + "</State></r>"
+		return "<r><ParameterObject>" + strings.Repeat("<a a='' b='' c='' d='' e='' f='' g='' h='' i=''/>", n/50) + "</ParameterObject></r>"
 	},
 	"one element's attributes": func(n int) string { return "<r" + xmlNumbered(n/8, " a%d=''") + "/>" },
 	"one element's bindings":   func(n int) string { return "<r" + xmlNumbered(n/14, " xmlns:a%d='u'") + "/>" },
@@ -83,7 +85,7 @@ var xmlHostile = map[string]func(n int) string{
 	},
 	"long namespace": func(n int) string {
 		tag := "<a" + xmlNumbered(254, " p:a%d=''") + "/>"
-		return "<r xmlns:p='" + strings.Repeat("u", n/2) + "'><State>" + strings.Repeat(tag, n/2/len(tag)) + "</State></r>"
+		return "<r xmlns:p='" + strings.Repeat("u", n/2) + "'><ParameterObject>" + strings.Repeat(tag, n/2/len(tag)) + "</ParameterObject></r>"
 	},
 	"hidden prefixes": func(n int) string {
 		return "<BatchTaskInfo" + xmlNumbered(127, " xmlns:p%d='"+instanceNamespace+"'") + "><Request" + xmlNumbered(127, " xmlns:p%d='u'") +
@@ -94,7 +96,7 @@ var xmlHostile = map[string]func(n int) string{
 	},
 	"deep, over and over": func(n int) string {
 		tag := strings.Repeat("<a>", 60) + strings.Repeat("</a>", 60)
-		return "<r><State>" + strings.Repeat(tag, n/len(tag)) + "</State></r>"
+		return "<r><ParameterObject>" + strings.Repeat(tag, n/len(tag)) + "</ParameterObject></r>"
 	},
 	"too deep": func(n int) string { return strings.Repeat("<a>", n/3) },
 	"arrays that turn out to be none": func(n int) string {

@@ -11,7 +11,9 @@ import (
 // The record is the root if that is named f.Record, else the child of the root that is, else the root. Names are
 // compared by their local part. What stays of a record:
 //
-//   - child elements that f keeps, whole; an element of f.Record's name inside a record is nothing special;
+//   - child elements that f keeps, whole; an element of f.Record's name inside a record is nothing special. One that is not
+//     among f.Structured has no child elements, and in one that is none has a name of f.Reserved: XmlSerializer ends a value
+//     where its first child element ends, and of <State><x>S</x><Name>n</Name></State> takes Name for the record's;
 //   - namespace declarations, and the attributes that the XML and the XML-Schema-instance namespace define (so that a
 //     record may be nil). Any other attribute goes, by its local name, as a lenient reader might take it for a property;
 //   - comments, processing instructions and white space. Other text, and CDATA, is no property and goes without a name.
@@ -96,7 +98,7 @@ func (v *xmlStrip) child(seen *names.Seen, wrapper bool) bool {
 	case wrapper && names.Equal(local, v.filter.Record):
 		return v.element(&v.inner, false)
 	case !wrapper && v.filter.Kept.Has(local):
-		return v.skip()
+		return v.property(local)
 	}
 	start := v.white(v.start)
 	v.out.Stripped.Add(local, known)
@@ -104,6 +106,26 @@ func (v *xmlStrip) child(seen *names.Seen, wrapper bool) bool {
 		return false
 	}
 	v.out.Edits.Delete(start, v.pos)
+	return true
+}
+
+// property reads a kept property to its end. Its start tag has just been read.
+func (v *xmlStrip) property(name []byte) bool {
+	structured := v.filter.Structured.Has(name)
+	for outside := len(v.open) - 1; len(v.open) > outside; {
+		switch v.next() {
+		case xmlBad:
+			return false
+		case xmlStart:
+			switch local := v.local(); {
+			case !structured:
+				return v.fail(v.start, "%s has the child element %s; it can only hold text", fault.Quote(name), fault.Quote(local))
+			case v.filter.Reserved.Has(local):
+				return v.fail(v.start, "an element of the batch task's own inside %s, %s: some readers take it for the task's",
+					fault.Quote(name), fault.Quote(local))
+			}
+		}
+	}
 	return true
 }
 

@@ -56,9 +56,9 @@ func TestXMLStrip(t *testing.T) {
 			`<a:BatchTaskInfo xmlns:a="urn:a"><a:State>x</a:State></a:BatchTaskInfo>`, "Name",
 		},
 		{
-			"same-named elements inside kept ones stay, inside stripped ones go",
-			`<BatchTaskInfo><Request><Name>n</Name><State>s</State></Request><Context><State>s</State></Context></BatchTaskInfo>`,
-			`<BatchTaskInfo><Request><Name>n</Name><State>s</State></Request></BatchTaskInfo>`, "Context",
+			"elements inside a kept one that may be structured stay, inside stripped ones go",
+			`<BatchTaskInfo><ParameterObject><a>n</a><b><State2>s</State2></b></ParameterObject><Context><State>s</State></Context></BatchTaskInfo>`,
+			`<BatchTaskInfo><ParameterObject><a>n</a><b><State2>s</State2></b></ParameterObject></BatchTaskInfo>`, "Context",
 		},
 		{
 			"a record inside a record is a property nobody knows",
@@ -156,5 +156,66 @@ func TestXMLStripTwice(t *testing.T) {
 		}
 	}
 	// Not the same property: inside a kept one, at two levels, in another spelling, as an attribute.
-	xmlStripped(t, `<BatchTaskInfo State="a"><Request><a/><a/></Request><State><State/></State><Ståte/></BatchTaskInfo>`)
+	xmlStripped(t, `<BatchTaskInfo State="a"><ParameterObject><a/><a/></ParameterObject><State/><Ståte/></BatchTaskInfo>`)
+}
+
+// A kept property has no child elements, unless it may be structured, and then none that the record could have.
+func TestXMLStripPlain(t *testing.T) {
+	for _, tc := range []struct{ in, detail string }{
+		{`<BatchTaskInfo><State><x>S</x><Name>EVIL</Name></State></BatchTaskInfo>`, `column 23, offset 22: "State" has the child element "x"; it can only hold text`},
+		{`<BatchTaskInfo><Id><x>7</x></Id></BatchTaskInfo>`, `"Id" has the child element "x"`},
+		{`<R><BatchTaskInfo><p:state xmlns:p="u">t<!-- c --><p:x/></p:state></BatchTaskInfo></R>`, `"state" has the child element "x"`},
+		{`<Task><Request><BatchTaskInfo/></Request></Task>`, `"Request" has the child element "BatchTaskInfo"`},
+		{`<BatchTaskInfo><ParameterObject><a/><Name/></ParameterObject></BatchTaskInfo>`, `inside "ParameterObject", "Name": some readers`},
+		{`<BatchTaskInfo><ParameterObject><a><b><p:STATE xmlns:p="u"/></b></a></ParameterObject></BatchTaskInfo>`, `inside "ParameterObject", "STATE": some readers`},
+		{`<BatchTaskInfo><ParameterObject><batchTaskInfo/></ParameterObject></BatchTaskInfo>`, `inside "ParameterObject", "batchTaskInfo": some readers`},
+	} {
+		err := StripXML([]byte(tc.in), xmlFilter, new(Result))
+		if xmlFaultKind(t, err) != fault.MalformedBody || !strings.Contains(err.Error(), tc.detail) {
+			t.Errorf("%s:\n got  %v\n want %s", tc.in, err, tc.detail)
+		}
+	}
+	for _, in := range []string{
+		`<BatchTaskInfo><State/><Id></Id><Request>a<![CDATA[<x>b</x>]]>&lt;x/&gt;<?p <x/>?><!-- <x/> --></Request></BatchTaskInfo>`,
+		`<BatchTaskInfo><ParameterObject Name="x"><a><Names/></a></ParameterObject></BatchTaskInfo>`,
+		`<BatchTaskInfo><ParameterObject>Name<!-- <Name/> --><![CDATA[<Name/>]]></ParameterObject></BatchTaskInfo>`,
+	} {
+		if got, stripped := xmlStripped(t, in); got != in || stripped != "" {
+			t.Errorf("%s became %s, stripped %s", in, got, stripped)
+		}
+	}
+	// What is stripped may hold anything.
+	for _, in := range []string{
+		`<BatchTaskInfo><Name><State/><State><x/></State></Name></BatchTaskInfo>`,
+		`<R><State><x/></State><BatchTaskInfo/></R>`,
+	} {
+		xmlStripped(t, in)
+	}
+}
+
+func TestXMLErrors(t *testing.T) {
+	for src, want := range map[string]string{
+		"{\"Id\":1}":                             "line 1, column 1, offset 0: the document looks like JSON; the Content-Type says XML",
+		"State=1":                                "line 1, column 1, offset 0: text outside the root element",
+		"<a>\u00e6\u00f8 & b</a>":                "line 1, column 7, offset 8: an undefined or malformed reference; an & by itself is written &amp;",
+		"<a>\r\n&secret;</a>":                    "line 2, column 1, offset 5: an undefined or malformed reference",
+		"<a>1 < 2</a>":                           "line 1, column 7, offset 6: something else where a tag's name should be; a < by itself is written &lt;",
+		"<a b='<'/>":                             "line 1, column 7, offset 6: < in an attribute's value; it is written &lt;",
+		"<a>]]></a>":                             "line 1, column 4, offset 3: ]]> in text; it is written ]]&gt;",
+		"<a>\x01</a>":                            "line 1, column 4, offset 3: the character U+0001, which XML does not allow",
+		"<a>caf\xe9</a>":                         "line 1, column 7, offset 6: not UTF-8: send UTF-8",
+		"<\x00a\x00":                             "line 1, column 1, offset 0: UTF-16 or UTF-32, not UTF-8: send UTF-8",
+		"<?xml version='1.0' encoding='x'?><a/>": `line 1, column 1, offset 0: the document is declared to be in "x": send UTF-8`,
+		"<?xml version='1.0' encoding='latin1'?>\n<a>\u00e9</a>": `line 2, column 4, offset 43: the document is declared to be in "latin1" and is not all ASCII: send UTF-8`,
+		"<!DOCTYPE a><a/>":    "line 1, column 1, offset 0: a DOCTYPE, or another declaration that is not accepted",
+		"<a>\n  <b>\n</a>":    `line 3, column 1, offset 10: an end tag that is not that of "b"`,
+		"<a><b>":              `line 1, column 7, offset 6: the document ends inside "b"`,
+		"<a b='1' b='2'/>":    `line 1, column 10, offset 9: an attribute given twice: "b"`,
+		"<a>\n<Id/><iD/></a>": `line 2, column 6, offset 9: "iD" is given twice`,
+	} {
+		err := xmlStripError(src)
+		if err == nil || !strings.Contains(err.Error(), ": XML, "+want) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%q:\n got  %v\n want %s", src, err, want)
+		}
+	}
 }

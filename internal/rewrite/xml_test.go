@@ -7,16 +7,9 @@ import (
 	"testing"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// xmlFilter is the strip rule of the contract.
-var xmlFilter = &Filter{
-	Record:    "BatchTaskInfo",
-	Kept:      names.NewSet("Id", "State", "Description", "Response", "Request"),
-	Updatable: names.NewSet("State", "Description", "Response", "Request"),
-	Known:     names.NewSet("Id", "Name", "State", "Created"), // some that are kept, and some that are not
-}
+var xmlFilter = &testFilter
 
 // xmlSelection is a rule for tests: paths that are kept, and what becomes of the rest. Names are lower case.
 type xmlSelection struct {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
 // xmlNode is an element as encoding/xml reads it: the independent view of a document that the tests compare by. Names
@@ -138,6 +140,23 @@ func (n *xmlNode) stripped(f *Filter) {
 func (n *xmlNode) strippedRecord(f *Filter) {
 	n.attrs = xmlAllowedAttrs(n.attrs)
 	n.filter(func(c *xmlNode) bool { return f.Kept.HasString(c.name.Local) }, false)
+}
+
+// fits reports whether each property of a stripped tree is plain, or may be structured and has no element of the record's.
+func (n *xmlNode) fits(f *Filter) bool {
+	if len(n.children) == 1 && n.children[0].is(f.Record) {
+		n = n.children[0]
+	}
+	for _, property := range n.children {
+		if !f.Structured.HasString(property.name.Local) && len(property.children) > 0 || property.holds(f.Reserved) {
+			return false
+		}
+	}
+	return true
+}
+
+func (n *xmlNode) holds(elements *names.Set) bool {
+	return slices.ContainsFunc(n.children, func(c *xmlNode) bool { return elements.HasString(c.name.Local) || c.holds(elements) })
 }
 
 func xmlAllowedAttrs(attrs []xml.Attr) (allowed []xml.Attr) {

@@ -45,6 +45,12 @@ func TestReshaping(t *testing.T) {
 		{"XML, converted", rewrite.XML, "*", rewrite.Null, `<?xml version="1.0" encoding="us-ascii"?><r><Id>1</Id><Created>2024-06-01T12:00:00Z</Created></r>`, "1:Id+ 1:Created~"},
 		{"XML array", rewrite.XML, "b", rewrite.Null, `<r> <BatchTaskInfo><Id>1</Id></BatchTaskInfo><BatchTaskInfo><b>1</b></BatchTaskInfo></r>`, "1:Id0 2:b+"},
 		{"XML nested", rewrite.XML, "a/b", rewrite.Null, `<r><Id>1</Id><a><b>1</b><c>2</c></a></r>`, "1:Id0 1:a+ 1:a/b+ 1:a/c0"},
+		{"XML dictionary", rewrite.XML, "a/x,a/z/p", rewrite.Null, `<r><Id>1</Id><a><KeyValueOfab><Key>w</Key><Value>1</Value></KeyValueOfab><KeyValueOfab><Key>x</Key><Value>1</Value></KeyValueOfab>` +
+			`<KeyValueOfab><Key>z</Key><Value><p>1</p><q>2</q></Value></KeyValueOfab></a></r>`, "1:Id0 1:a+ 1:a/w0 1:a/x+ 1:a/z+ 1:a/z/p+ 1:a/z/q0"},
+		{"XML dictionary, omitted", rewrite.XML, "a/x", rewrite.Omit, `<r><Id>1</Id><a><KeyValueOfab><Key>w</Key><Value>1</Value></KeyValueOfab><KeyValueOfab><Key>x</Key><Value>1</Value></KeyValueOfab></a></r>`,
+			"1:Id- 1:a+ 1:a/w- 1:a/x+"},
+		{"XML, converted in parts", rewrite.XML, "*", rewrite.Null, `<BatchTaskInfo><Created> <![CDATA[2024-06-01T]]>12:00:00&#90;</Created></BatchTaskInfo>`, "1:Created~"},
+		{"converted, escaped", rewrite.JSON, "*", rewrite.Null, `{"Created":"2024-06-01T12:00:00\u005A"}`, "1:Created~"},
 		{"XML no record", rewrite.XML, "x", rewrite.Null, `<Error><Message>m</Message></Error>`, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

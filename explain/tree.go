@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/xml"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/tidwall/gjson"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
@@ -17,7 +19,7 @@ import (
 type node struct {
 	name     string // of an object's member or an element; none in an array of JSON
 	raw      string // its bytes, without the name in JSON
-	text     string // of a string, or an element without children, undecoded
+	text     string // of a string, or of an element without children, whose white space around it is left out
 	isText   bool
 	null     bool
 	children []node
@@ -41,7 +43,7 @@ func parseJSON(name string, value gjson.Result) node {
 			return true
 		})
 	case value.Type == gjson.String:
-		n.text, n.isText = value.Raw[1:len(value.Raw)-1], true
+		n.text, n.isText = value.Str, true
 	}
 	return n
 }
@@ -65,13 +67,16 @@ func parseXML(src []byte) node {
 			starts = append(starts, at)
 		case xml.CharData:
 			if len(open) > 0 {
-				open[len(open)-1].text += string(src[at:d.InputOffset()])
+				open[len(open)-1].text += string(token)
 			}
 		case xml.EndElement:
 			last := len(open) - 1
 			n := open[last]
 			n.raw = string(src[starts[last]:d.InputOffset()])
-			n.isText = len(n.children) == 0
+			n.isText, n.text = len(n.children) == 0, strings.Trim(n.text, " \t\r\n")
+			if names.HasPrefix(n.name, "KeyValueOf") {
+				n = entry(n)
+			}
 			open, starts = open[:last], starts[:last]
 			if last == 0 {
 				return n
@@ -79,6 +84,18 @@ func parseXML(src []byte) node {
 			open[last-1].children = append(open[last-1].children, n)
 		}
 	}
+}
+
+// entry returns the member that an entry of a dictionary stands for: named by its Key, with its Value as the value.
+func entry(n node) node {
+	key := slices.IndexFunc(n.children, func(c node) bool { return names.Equal(c.name, "Key") })
+	value := slices.IndexFunc(n.children, func(c node) bool { return names.Equal(c.name, "Value") })
+	if key < 0 || value < 0 || !n.children[key].isText {
+		return n
+	}
+	member := n.children[value]
+	member.name = n.children[key].text
+	return member
 }
 
 // isNil reports whether one of the attributes says that an element is nil.

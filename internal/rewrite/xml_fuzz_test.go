@@ -27,6 +27,8 @@ func xmlSeeds(add func(src string)) {
 		`<BatchTaskInfo><ParameterObject><a><NAME/></a></ParameterObject></BatchTaskInfo>`,
 		"<?xml version='1.0' encoding='latin1'?><a><State>\xE9</State></a>",
 		`<T><BatchTaskInfo><Name/></BatchTaskInfo><Id xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="false"> </Id></T>`,
+		`<BatchTaskInfo><A><b:KeyValueOfab xmlns:b="u"><b:Key>x</b:Key><b:Value>1</b:Value></b:KeyValueOfab><KeyValueOf><Value><z/><x/></Value><Key>y</Key></KeyValueOf><KeyValueOf><x/></KeyValueOf><KeyValueOf><Key/></KeyValueOf></A></BatchTaskInfo>`,
+		`<BatchTaskInfo><A><z><x/></z><KeyValueOfz><o/><Key><![CDATA[y]]></Key><Value><KeyValueOfa><Key>z</Key></KeyValueOfa></Value><Key>x</Key></KeyValueOfz><KeyValueOf><Key><x/></Key></KeyValueOf></A></BatchTaskInfo>`,
 	} {
 		add(src)
 	}
@@ -74,6 +76,8 @@ var xmlFuzzRules = []Rule{
 	xmlSelect(Null, "Id", "BatchTaskInfo/Id"),
 	xmlSelect(Omit),
 	xmlSelect(Keep),
+	xmlSelect(Null, "A/x", "A/y/z", "A/Key", "A/KeyValueOf/x"),
+	xmlSelect(Omit, "A/x", "A/y/z", "A/Key", "A/KeyValueOf/x"),
 }
 
 // FuzzReshapeXML holds of every document and rule: it is refused and malformed in some reader's eyes, or it becomes what

@@ -103,6 +103,16 @@ var xmlHostile = map[string]func(n int) string{
 		return "<BatchTaskInfo><Request>" + strings.Repeat("<a>", 50) + strings.Repeat("<x>y</x>", n/8) +
 			strings.Repeat("</a><b/>", 50) + "</Request></BatchTaskInfo>"
 	},
+	"entries": func(n int) string {
+		return "<BatchTaskInfo><Request>" + strings.Repeat("<KeyValueOf><Value/><Key>x</Key></KeyValueOf>", n/45) + "</Request></BatchTaskInfo>"
+	},
+	"entries in one another": func(n int) string {
+		return "<BatchTaskInfo><Request>" + strings.Repeat("<KeyValueOf><Value>", 30) + strings.Repeat("<x/>", n/4) +
+			strings.Repeat("</Value><Key>a</Key></KeyValueOf>", 30) + "</Request></BatchTaskInfo>"
+	},
+	"text in parts": func(n int) string {
+		return "<BatchTaskInfo><Created>" + strings.Repeat("x<!---->", n/8) + "</Created></BatchTaskInfo>"
+	},
 	"white space":   func(n int) string { return "<r>" + strings.Repeat(strings.Repeat(" ", 1000)+"<a/>", n/1004) + "</r>" },
 	"not closed":    func(n int) string { return "<r>" + strings.Repeat("<!-- ", n/5) },
 	"brackets":      func(n int) string { return "<r>" + strings.Repeat("]", n) + "</r>" },
@@ -128,7 +138,11 @@ func xmlNumbered(n int, format string) string {
 // another order than the time of many plain siblings.
 func TestXMLLinear(t *testing.T) {
 	plain := map[string]time.Duration{}
-	rules := map[string]Rule{"null": xmlSelect(Null, "Request/State"), "omit": xmlSelect(Omit, "Request/State")}
+	paths := []string{"Request/State", "Request/" + strings.Repeat("a/", 30) + "a", "Created"}
+	rules := map[string]Rule{}
+	for name, unselected := range map[string]Verdict{"null": Null, "omit": Omit} {
+		rules[name] = xmlSelect(unselected, paths...).converting(xmlUpper{}, "Created")
+	}
 	for _, shape := range append([]string{"siblings"}, slices.Collect(maps.Keys(xmlHostile))...) {
 		document := xmlHostile[shape]
 		small, large := []byte(document(16<<10)), []byte(document(256<<10))
@@ -144,6 +158,9 @@ func TestXMLLinear(t *testing.T) {
 			}
 			// Quadratic time would show as a factor of 16 and more. A document refused early takes no time either way.
 			a, b := perByte(small), perByte(large)
+			for try := 0; try < 5 && (b > 6*a && b > 200*time.Millisecond || plain[what] > 0 && b > 200*plain[what]); try++ {
+				b = min(b, perByte(large)) // the machine may have been busy
+			}
 			if b > 6*a && b > 200*time.Millisecond {
 				t.Errorf("%s, %s: a megabyte takes %v, at the rate of 16 KiB it would be %v", shape, what, b, a)
 			}

@@ -17,7 +17,9 @@ import (
 //   - Omit: the element goes, with the white space before it.
 //   - Into: the rule within is asked for the child elements; an element that has none, or is left with none, becomes what
 //     that rule makes of the unselected. XML has no arrays: an element is taken for one if all its children have the same
-//     name and the rule within would null or omit that. The rule is then applied within each of them in turn.
+//     name and the rule within would null or omit that. The rule is then applied within each of them in turn. The entries
+//     of a dictionary (isEntry) are members by what their Key says, and what becomes of a member becomes of its Value; with
+//     Omit the entry goes.
 //   - Convert: the text may be rewritten, the white space around it left out.
 //
 // An error says that the response is not well formed, not in UTF-8 (a byte-order mark tolerated), has a DOCTYPE or nests
@@ -173,7 +175,11 @@ func (v *xmlReshape) within(rule Rule) (stays, ok bool) {
 	for {
 		switch v.next() {
 		case xmlStart:
-			action := rule.Member(v.local())
+			entry := v.isEntry()
+			var action Action
+			if !entry {
+				action = rule.Member(v.local())
+			}
 			if item == nil {
 				item, verdict = v.local(), action.Verdict
 				array = verdict == Null || verdict == Omit
@@ -184,10 +190,13 @@ func (v *xmlReshape) within(rule Rule) (stays, ok bool) {
 			}
 			child := v.element()
 			var kept bool
-			if array {
+			switch {
+			case array:
 				kept, ok = v.within(rule)
 				v.unselect(child, verdict, &v.other)
-			} else {
+			case entry:
+				kept, ok = v.entry(rule)
+			default:
 				kept, ok = v.member(action)
 			}
 			if !ok {

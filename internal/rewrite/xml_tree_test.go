@@ -16,6 +16,7 @@ import (
 type xmlNode struct {
 	name     xml.Name
 	attrs    []xml.Attr // without declarations
+	text     string     // with its white space
 	children []*xmlNode
 	items    []string // text, comments and the like, and a mark for each child
 }
@@ -47,6 +48,7 @@ func xmlTree(src []byte) (*xmlNode, error) {
 		case xml.EndElement:
 			open = open[:len(open)-1]
 		case xml.CharData:
+			top.text += string(token)
 			text := strings.Join(strings.FieldsFunc(string(token), func(r rune) bool { return strings.ContainsRune(" \t\r\n", r) }), "")
 			if n := len(top.items); n > 0 && strings.HasPrefix(top.items[n-1], "=") {
 				top.items[n-1] += text
@@ -189,13 +191,46 @@ func (n *xmlNode) reshaped(doc *Document) {
 }
 
 func (n *xmlNode) reshapedRecord(rule Rule) {
+	n.filter(func(c *xmlNode) bool { return c.member(rule.Member([]byte(c.name.Local))) }, true)
+}
+
+func (n *xmlNode) member(action Action) bool {
+	if action.Verdict == Into {
+		return n.within(action.Within)
+	}
+	return n.become(action.Verdict)
+}
+
+func (n *xmlNode) isEntry() bool {
+	const prefix = "keyvalueof"
+	return strings.HasPrefix(xmlASCIILower(n.name.Local), prefix)
+}
+
+// entry returns false if the entry of a dictionary goes.
+func (n *xmlNode) entry(rule Rule) bool {
+	i := slices.IndexFunc(n.children, func(c *xmlNode) bool { return c.is("Key") })
+	if i < 0 || len(n.children[i].children) > 0 {
+		return n.member(rule.Member([]byte(n.name.Local)))
+	}
+	key := n.children[i]
+	action := rule.Member([]byte(key.text))
+	if action.Verdict == Keep || action.Verdict == Omit {
+		return action.Verdict == Keep
+	}
+	stays := rule.Unselected() != Omit
 	n.filter(func(c *xmlNode) bool {
-		action := rule.Member([]byte(c.name.Local))
-		if action.Verdict == Into {
-			return c.within(action.Within)
+		if c == key {
+			return true
 		}
-		return c.become(action.Verdict)
+		of := Action{Verdict: rule.Unselected()}
+		if c.is("Value") {
+			of = action
+		}
+		kept := c.member(of)
+		stays = stays || kept
+		return kept
 	}, true)
+	return stays
 }
 
 // become returns false if the element goes.
@@ -229,14 +264,19 @@ func (n *xmlNode) within(rule Rule) bool {
 	}
 	first := n.children[0].name.Local
 	v := rule.Member([]byte(first)).Verdict
-	array := v == Null || v == Omit
+	array := (v == Null || v == Omit) && !n.children[0].isEntry()
 	for _, child := range n.children {
 		array = array && child.is(first)
 	}
 	if array {
 		n.filter(func(c *xmlNode) bool { return c.within(rule) }, true)
 	} else {
-		n.reshapedRecord(rule)
+		n.filter(func(c *xmlNode) bool {
+			if c.isEntry() {
+				return c.entry(rule)
+			}
+			return c.member(rule.Member([]byte(c.name.Local)))
+		}, true)
 	}
 	return len(n.children) > 0 || n.become(rule.Unselected())
 }

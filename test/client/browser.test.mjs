@@ -14,9 +14,7 @@ const hidden = "aZ09-_.hidden";
 let server, browser;
 
 before(async () => {
-	// Without Basic: a browser answers a challenge for that with a window of its own, in which a user would have to log in
-	// before the page hears of the 401.
-	server = await startServer("schemes SoTicket Bearer");
+	server = await startServer();
 	browser = await launch(chromium);
 });
 
@@ -78,6 +76,30 @@ test("without any cookie the client sends no token, and the guard refuses", () =
 	assert.equal(failed.problem.type, "#missing-credential");
 	assert.equal((await server.last()).number, number);
 }));
+
+// A browser that sees a challenge for Basic asks its user for a password, and the page waits.
+const refused = [
+	{ name: "no credential", status: 401, headers: {} },
+	{ name: "a scheme that is not allowed", status: 401, headers: { Authorization: "Negotiate YTpi" } },
+	{ name: "a password without a colon", status: 401, headers: { Authorization: "Basic YWI=" } },
+	{ name: "a token that does not match", status: 403, headers: { "X-XSRF-TOKEN": "other" }, cookie: "XSRF-TOKEN=a" },
+	{ name: "no type", status: 415, headers: { Authorization: "SoTicket 7T:abc==", "Content-Type": "text/plain" } },
+];
+
+for (const { name, status, headers, cookie } of refused) {
+	test(`a page's fetch with ${name} settles within a second`, () => withApplication(async ({ page }) => {
+		const outcome = await page.evaluate(async ([headers, cookie]) => {
+			if (cookie) document.cookie = cookie + "; path=/";
+			const call = fetch("/api/v1/Agents/Batch/UpdateBatchTask", {
+				method: "POST",
+				headers: { "Content-Type": "application/json", ...headers },
+				body: "{}",
+			}).then((response) => response.status);
+			return Promise.race([call, new Promise((resolve) => setTimeout(resolve, 1000, "it did not settle"))]);
+		}, [headers, cookie]);
+		assert.equal(outcome, status);
+	}));
+}
 
 test("a ticket goes before the cookie", () => withApplication(async ({ context, page }) => {
 	await context.addCookies([{ name: "XSRF-TOKEN", value: "cookie", url: server.guard }]);

@@ -27,12 +27,13 @@ export const exportTask = {
 	TableRight: { Mask: "Select, Update, Insert", Reason: "" },
 };
 
-// Options are those of update_batch_task, as lines of the Caddyfile.
-export async function startServer(options = "") {
+// Options are those of update_batch_task, as lines of the Caddyfile. Instead, site may return the directives of the guard's
+// site, given the sandbox's address; api are directives of the sandbox's.
+export async function startServer(options = "", { site = guardSite(options), api = "" } = {}) {
 	const dir = mkdtempSync(join(tmpdir(), "caddy-batchtask-"));
 	const binary = process.env.CADDY || build(dir);
 	const [guardPort, sandboxPort] = await freePorts(2);
-	writeFileSync(join(dir, "Caddyfile"), caddyfile(guardPort, options, sandboxPort, join(dir, "tasks.db")));
+	writeFileSync(join(dir, "Caddyfile"), caddyfile(guardPort, site, sandboxPort, api, join(dir, "tasks.db")));
 	const log = join(dir, "log");
 	const child = spawn(binary, ["run", "--adapter", "caddyfile", "--config", join(dir, "Caddyfile")], {
 		stdio: ["ignore", openSync(log, "w"), openSync(log, "a")],
@@ -74,7 +75,12 @@ function build(dir) {
 	return join(dir, "caddy");
 }
 
-function caddyfile(guardPort, options, sandboxPort, database) {
+const guardSite = (options) => (sandbox) => `	update_batch_task {
+		${options}
+	}
+	reverse_proxy ${sandbox}`;
+
+function caddyfile(guardPort, site, sandboxPort, api, database) {
 	return `{
 	admin off
 	auto_https off
@@ -83,14 +89,12 @@ function caddyfile(guardPort, options, sandboxPort, database) {
 
 http://:${guardPort} {
 	bind 127.0.0.1
-	update_batch_task {
-		${options}
-	}
-	reverse_proxy 127.0.0.1:${sandboxPort}
+${site(`127.0.0.1:${sandboxPort}`)}
 }
 
 http://:${sandboxPort} {
 	bind 127.0.0.1
+	${api}
 	batch_task_sandbox {
 		database ${JSON.stringify(database)}
 	}

@@ -24,7 +24,8 @@ func RequestMedia(contentType string) (Media, error) {
 	}
 	mediaType, charset, ok := parseMediaType(contentType)
 	if !ok {
-		return Media{}, fault.New(fault.UnsupportedMediaType, "the Content-Type %s is malformed", fault.Quote(contentType))
+		return Media{}, fault.New(fault.UnsupportedMediaType, "the Content-Type %s is malformed, or its charset can be read in more than one way",
+			fault.Quote(contentType))
 	}
 	format := requestFormat(mediaType)
 	if format == None {

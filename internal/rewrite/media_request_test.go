@@ -1,11 +1,38 @@
 package rewrite
 
 import (
+	"errors"
 	"mime"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 )
+
+// What is wrong is said in the words of who wrote the request, with what to do about it.
+func TestMediaDetails(t *testing.T) {
+	const types = "application/json, text/json, application/merge-patch+json, application/json-patch+json, application/xml, text/xml, " +
+		"application/x-www-form-urlencoded"
+	for _, tc := range []struct{ contentType, body, want string }{
+		{"text/plain;charset=UTF-8", "{}", `the Content-Type "text/plain" is not one of: ` + types},
+		{"json", "{}", `the Content-Type "json" is malformed, or its charset can be read in more than one way`},
+		{"text/xml; charset=a; charset=b", "<a/>", `the Content-Type "text/xml; charset=a; charset=b" is malformed, or its charset can be read in more than one way`},
+		{"application/json; charset=utf-16", "{}", `the charset "utf-16" of the Content-Type is not supported: send UTF-8 (charset=utf-8)`},
+		{"application/json; charset=latin1", "{\"\xe5\"", `the byte at offset 2 is not ASCII, and the charset of the Content-Type is "latin1": send UTF-8 (charset=utf-8)`},
+		{"application/x-www-form-urlencoded", "\n [1]", `the body begins with "[" like JSON, but the Content-Type is that of a form, ` +
+			`which curl -d and other HTTP clients send by default: set Content-Type: application/json`},
+	} {
+		media, err := RequestMedia(tc.contentType)
+		if err == nil {
+			err = media.Check([]byte(tc.body))
+		}
+		var f *fault.Error
+		if !errors.As(err, &f) || f.Detail != tc.want {
+			t.Errorf("%s: %v\nwant %s", tc.contentType, err, tc.want)
+		}
+	}
+}
 
 // careless is how a reader might look for the charset without reading the rest.
 var careless = regexp.MustCompile(`(?i)charset[^=;]*=\s*['"]?([^;'"\s]*)`)

@@ -2,6 +2,7 @@ package timezone
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -17,6 +18,8 @@ type Catalog struct {
 	own map[string]*slot
 	// entries has the same in the order it was said in, for Entries.
 	entries []Entry
+	// printed has the items of the installation's list whose names say an offset, for Doubts.
+	printed []printed
 }
 
 // Option is one `zone <code> <IANA>` of the configuration.
@@ -113,6 +116,17 @@ func (c *Catalog) Lookup(name string) (*Zone, error) {
 		return nil, unknown(name)
 	}
 	return s.load()
+}
+
+// KnownToAPI reports whether a name is one that the API knows too: said by the configuration or the installation's list,
+// or one of SuperOffice's own codes and ids.
+func (c *Catalog) KnownToAPI(name string) bool {
+	if s, said := c.own[lower(name)]; said {
+		return s != nil
+	}
+	return slices.ContainsFunc(builtinTable[:vendorRows], func(row builtinRow) bool {
+		return names.Equal(row.code, name) || row.id != "" && row.id == name
+	})
 }
 
 // find returns the slot of a name, or nil.

@@ -19,8 +19,8 @@ const MaxCatalogFile = 8 << 20
 
 // item is one item of the installation's list.
 type item struct {
-	id, code, zone string
-	inactive       bool
+	id, name, code, zone string
+	inactive             bool
 }
 
 // addFile adds the installation's list: an array of objects with Id and ExtraInfo, in any case, the latter such as
@@ -49,7 +49,7 @@ func (c *Catalog) addFile(file []byte) error {
 		failure  error
 	)
 	document.ForEach(func(_, value gjson.Result) bool {
-		it, name, err := readItem(value)
+		it, err := readItem(value)
 		switch {
 		case err == nil && it.inactive:
 			inactive = append(inactive, it)
@@ -57,7 +57,7 @@ func (c *Catalog) addFile(file []byte) error {
 			err = c.offer(it)
 		}
 		if err != nil {
-			failure = fmt.Errorf("item %d (id %s, name %s): %w", index, fault.Quote(it.id), fault.Quote(name), err)
+			failure = fmt.Errorf("item %d (id %s, name %s): %w", index, fault.Quote(it.id), fault.Quote(it.name), err)
 		}
 		index++
 		return failure == nil
@@ -69,10 +69,10 @@ func (c *Catalog) addFile(file []byte) error {
 	return failure
 }
 
-// readItem takes an item apart. It returns the item's name too, which serves only to tell the operator which one it is.
-func readItem(value gjson.Result) (it item, name string, err error) {
+// readItem takes an item apart.
+func readItem(value gjson.Result) (it item, err error) {
 	if !value.IsObject() {
-		return it, "", errors.New("it is not an object")
+		return it, errors.New("it is not an object")
 	}
 	var extra string
 	value.ForEach(func(key, member gjson.Result) bool {
@@ -80,7 +80,7 @@ func readItem(value gjson.Result) (it item, name string, err error) {
 		case names.Equal(key.Str, "Id"):
 			it.id = member.String()
 		case names.Equal(key.Str, "Name"):
-			name = member.String()
+			it.name = member.String()
 		case names.Equal(key.Str, "ExtraInfo"):
 			extra = member.String()
 		}
@@ -90,7 +90,7 @@ func readItem(value gjson.Result) (it item, name string, err error) {
 		key, text, _ := strings.Cut(pair, "=")
 		// Not QueryUnescape: the plus sign of Etc/GMT+5 stands for itself.
 		if text, err = url.PathUnescape(text); err != nil {
-			return it, name, fmt.Errorf("ExtraInfo has %w", err)
+			return it, fmt.Errorf("ExtraInfo has %w", err)
 		}
 		key, text = strings.TrimSpace(key), strings.TrimSpace(text)
 		switch {
@@ -101,14 +101,14 @@ func readItem(value gjson.Result) (it item, name string, err error) {
 		case names.Equal(key, "isActive"):
 			it.inactive = names.Equal(text, "False")
 			if !it.inactive && !names.Equal(text, "True") {
-				return it, name, fmt.Errorf("isActive is %s, neither True nor False", fault.Quote(text))
+				return it, fmt.Errorf("isActive is %s, neither True nor False", fault.Quote(text))
 			}
 		}
 	}
 	if it.id == "" && it.code == "" {
-		return it, name, errors.New("it has neither an Id nor a locationCode")
+		return it, errors.New("it has neither an Id nor a locationCode")
 	}
-	return it, name, nil
+	return it, nil
 }
 
 // offer adds an active item.
@@ -134,8 +134,12 @@ func (c *Catalog) offer(it item) error {
 		}
 		c.own[key], *name.shown = s, name.given
 	}
-	if entry.Code != "" || entry.ID != "" {
-		c.entries = append(c.entries, entry)
+	if entry.Code == "" && entry.ID == "" {
+		return nil // all of it is said already
+	}
+	c.entries = append(c.entries, entry)
+	if offset, ok := offsetIn(it.name); ok {
+		c.printed = append(c.printed, printed{it.id, it.name, s, offset})
 	}
 	return nil
 }

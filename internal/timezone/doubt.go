@@ -1,0 +1,64 @@
+package timezone
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+)
+
+// printed is an item of the installation's list whose name says an offset, such as "(GMT-07.00) Canada, Alberta".
+type printed struct {
+	id, name string
+	slot     *slot
+	offset   int // in seconds east of UTC
+}
+
+// doubtYears is how far back an item's zone may have had the offset that the item's name says.
+const doubtYears = 10
+
+// Doubts returns a warning for each item of the installation's list whose name says an offset that its zone has not had
+// in the ten years before now: one of the two is wrong, and if it is the zone, date-times come out wrong.
+func (c *Catalog) Doubts(now time.Time) []string {
+	var list []string
+	for _, p := range c.printed {
+		zone, err := p.slot.load()
+		if err != nil || zone.had(p.offset, now.AddDate(-doubtYears, 0, 0).Unix(), now.Unix()) {
+			continue
+		}
+		list = append(list, fmt.Sprintf("id %s, name %s: %s has not had the offset %s in the last %d years",
+			fault.Quote(p.id), fault.Quote(p.name), zone.name, appendOffset(nil, p.offset), doubtYears))
+	}
+	return list
+}
+
+// had reports whether the zone has had an offset, in seconds, at any time between two instants.
+func (z *Zone) had(offset int, from, to int64) bool {
+	for i := search(z.at, from); ; i++ {
+		if int(z.offset[i]) == offset {
+			return true
+		}
+		if i == len(z.at) || z.at[i] > to {
+			return false
+		}
+	}
+}
+
+var printedOffset = regexp.MustCompile(`(?i)\((?:GMT|UTC) ?(?:([-+]) ?(\d\d?)(?:[.:]([0-5]\d))?)?\)`)
+
+// offsetIn returns the offset, in seconds, that the name of an item says.
+func offsetIn(name string) (seconds int, ok bool) {
+	part := printedOffset.FindStringSubmatch(name)
+	if part == nil {
+		return 0, false
+	}
+	hours, _ := strconv.Atoi(part[2]) // without digits it is UTC's
+	minutes, _ := strconv.Atoi(part[3])
+	seconds = hours*3600 + minutes*60
+	if part[1] == "-" {
+		seconds = -seconds
+	}
+	return seconds, true
+}

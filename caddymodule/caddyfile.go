@@ -50,6 +50,7 @@ func parseCaddyfile(h httpcaddyfile.Helper) (caddyhttp.MiddlewareHandler, error)
 //			unknown        reject|ignore
 //			catalog        <file>
 //			zone           <code> <IANA>
+//			ask            <value>
 //		}
 //		max_request_body  <size>
 //		max_response_body <size>
@@ -206,6 +207,8 @@ func (p *parser) timeZone(g *Guard) error {
 			return p.value(&g.TimeZone.Catalog)
 		case "zone":
 			return p.zone(&g.TimeZone.Zones)
+		case "ask":
+			return p.value(&g.TimeZone.Ask)
 		}
 		return p.Errf("unrecognized timezone option '%s'", p.Val())
 	}, g)

@@ -88,6 +88,11 @@ func TestJSONThatIsRefused(t *testing.T) {
 		{"unknown zone", `"timezone":{"zones":[{"code":"A","zone":"Europe/Atlantis"}]}`, "Europe/Atlantis"},
 		{"unknown base", `"timezone":{"base":"Europe/Atlantis"}`, "Europe/Atlantis"},
 		{"unknown base, with a catalog", `"timezone":{"base":"Europe/Atlantis","catalog":"testdata/catalog.json"}`, "timezone base: "},
+		{"unknown zone to ask for", `"timezone":{"ask":"Europe/Atlantis"}`, `timezone ask: no time zone is known as "Europe/Atlantis"`},
+		{"offsets alone to ask for", `"timezone":{"ask":" includetzoffset, "}`, "names no zone"},
+		{"nothing to ask for", `"timezone":{"ask":" "}`, "names no zone"},
+		{"two lines to ask for", `"timezone":{"ask":"NO\r\nX: y"}`, "timezone ask: no time zone is known as"},
+		{"a zone to ask for that the catalog lacks", `"timezone":{"ask":"X7","catalog":"testdata/catalog.json"}`, "timezone ask: "},
 		{"no such catalog", `"timezone":{"catalog":"testdata/no-such-file.json"}`, "no-such-file.json"},
 		{"a catalog of no JSON", `"timezone":{"catalog":"caddyfile_test.go"}`, "timezone catalog caddyfile_test.go: the file is not valid JSON"},
 		{"a catalog of an unknown zone", `"timezone":{"catalog":"testdata/catalog_unknown_zone.json"}`, `timezone catalog testdata/catalog_unknown_zone.json: item 1 (id "2", name "Atlantis")`},
@@ -196,6 +201,7 @@ func TestEveryOptionWorks(t *testing.T) {
 			utc Created
 			unknown ignore
 			zone HQ America/New_York
+			ask "NO, includeTZOffset"
 		}
 		max_request_body 100
 		max_response_body 200`)
@@ -203,10 +209,10 @@ func TestEveryOptionWorks(t *testing.T) {
 	raw := rawRequest("POST", "/x/Batch/Update?$select=Key,Created,LastStarted", `{"Key":1,"Name":"n","Id":2}`, jsonType,
 		"X-CSRF: a", "Cookie: csrf=a", "SO-TimeZone: hq,includeTZOffset")
 	got, resp := s.passed(t, raw)
-	if got.body != `{"Key":1,"Name":"n"}` || got.header.Get("SO-AppToken") != "app" {
+	if got.body != `{"Key":1,"Name":"n"}` || got.header.Get("SO-AppToken") != "app" || got.header.Get("SO-TimeZone") != "NO, includeTZOffset" {
 		t.Errorf("arrived %s\n\n%s", got.head, got.body)
 	}
-	if resp.body != `{"Key":1,"Created":"2018-12-24T12:00:00Z","LastStarted":"2018-12-24T06:00:00-05:00"}` || resp.header.Get("X-Gone") != "Id" {
+	if resp.body != `{"Key":1,"Created":"2018-12-24T11:00:00Z","LastStarted":"2018-12-24T06:00:00-05:00"}` || resp.header.Get("X-Gone") != "Id" {
 		t.Errorf("came back %v %s", resp.header, resp.body)
 	}
 	resp = s.refused(t, rawRequest("POST", "/batch/update", "{}", jsonType, "Authorization: Basic YTpi"), http.StatusUnauthorized, "unsupported-scheme")

@@ -3,7 +3,6 @@ package caddymodule
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
@@ -117,7 +116,9 @@ var contradictions = []struct {
 }{
 	{[]string{"identity", "updatable"}, (*Guard).checkIdentity},
 	{[]string{"schemes", "xsrf"}, (*Guard).checkAnyMayPass},
-	{[]string{"timezone base", "timezone catalog"}, (*Guard).checkCatalog},
+	{[]string{"timezone catalog"}, checkZoneOption("catalog")},
+	{[]string{"timezone base"}, checkZoneOption("base")},
+	{[]string{"timezone ask"}, checkZoneOption("ask")},
 }
 
 func (g *Guard) checkIdentity() error {
@@ -134,16 +135,6 @@ func (g *Guard) checkAnyMayPass() error {
 		return errors.New("no scheme is allowed and xsrf is off: no request could pass")
 	}
 	return nil
-}
-
-// checkCatalog checks the catalog and the base zone, unless the file can't be read: the configuration may be adapted
-// elsewhere than it is loaded.
-func (g *Guard) checkCatalog() error {
-	_, _, err := g.zones()
-	if unread := (*fs.PathError)(nil); errors.As(err, &unread) {
-		return nil
-	}
-	return err
 }
 
 func checkMode(option, value string, modes ...string) error {

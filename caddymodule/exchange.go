@@ -1,12 +1,10 @@
 package caddymodule
 
 import (
-	"errors"
 	"net/http"
 	"sync"
 	"time"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/selection"
@@ -22,12 +20,14 @@ type exchange struct {
 	appToken string // to be added
 	selects  string // the $select
 	zone     string // the name of the zone asked for
+	zoneSaid bool   // the response has an SO-TimeZone
 	stripped string // the value of the stripped header
 	bodyRead bool   // to its end, without a fault
 	reshapes bool   // the answer may have to be reshaped
 
 	answer     operation.Answer
 	document   rewrite.Document
+	asked      timezone.Request
 	conversion timezone.Conversion
 	converters []rewrite.Converter
 
@@ -48,7 +48,9 @@ type lasting struct {
 	body     replayBody
 	recorder recorder
 
-	contentLength, acceptEncoding fieldValue // of the request
+	contentLength, acceptEncoding, zoneAsked fieldValue // of the request
+
+	zoneNamed fieldValue // of the response
 }
 
 // fieldValue is the place of a header field's only value.
@@ -113,27 +115,4 @@ func (x *exchange) restore(h http.Header) {
 	for _, header := range x.saved {
 		h[header.name] = header.values
 	}
-}
-
-// convert has the answer's date-times converted to the zone that was asked for.
-func (x *exchange) convert(g *Guard, asked timezone.Request) {
-	if asked.Zone != nil {
-		x.zone = asked.Zone.Name()
-	} else {
-		x.zone = g.base.Name()
-	}
-	x.conversion = timezone.NewConversion(g.base, asked)
-	for _, utc := range g.inUTC {
-		if utc {
-			x.converters = append(x.converters, x.conversion.UTC())
-		} else {
-			x.converters = append(x.converters, &x.conversion)
-		}
-	}
-	x.answer.DateTimes, x.answer.Converters = g.dateTimes, x.converters
-}
-
-func isUnknownZone(err error) bool {
-	var f *fault.Error
-	return errors.As(err, &f) && f.Kind == fault.UnknownTimeZone
 }

@@ -21,6 +21,9 @@ const (
 	resultUntouched  = "untouched"
 	resultUnreshaped = "passed_unreshaped"
 
+	resultConverted  = "converted"
+	resultUnreadable = "unreadable"
+
 	stageRequest  = "request"
 	stageResponse = "response"
 
@@ -33,6 +36,7 @@ type metrics struct {
 	rejections                        map[*fault.Kind]prometheus.Counter
 	stripped                          []prometheus.Counter // by position in operation.Properties, then "other"
 	reshaped, untouched, unreshaped   prometheus.Counter
+	dateTimes                         [3]prometheus.Counter // by rewrite.Outcome
 	requestDuration, responseDuration prometheus.Observer
 }
 
@@ -51,6 +55,7 @@ func newMetrics(registry *prometheus.Registry) (*metrics, error) {
 	rejections := counter("rejections_total", "Requests that were rejected.", "reason")
 	stripped := counter("stripped_properties_total", "Properties stripped from requests.", "property")
 	responses := counter("responses_total", "Answers to forwarded requests.", "result")
+	dateTimes := counter("date_times_total", "Date-times in responses for which a time zone was asked.", "result")
 	durations := register(registry, prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Namespace: namespace, Subsystem: subsystem, Name: "duration_seconds",
 		Help:    "Time that the guard itself took, without waiting for client or API.",
@@ -60,12 +65,17 @@ func newMetrics(registry *prometheus.Registry) (*metrics, error) {
 		return nil, err
 	}
 	m := &metrics{
-		forwarded:        requests.WithLabelValues(outcomeForwarded),
-		rejected:         requests.WithLabelValues(outcomeRejected),
-		rejections:       make(map[*fault.Kind]prometheus.Counter, len(fault.Kinds)),
-		reshaped:         responses.WithLabelValues(resultReshaped),
-		untouched:        responses.WithLabelValues(resultUntouched),
-		unreshaped:       responses.WithLabelValues(resultUnreshaped),
+		forwarded:  requests.WithLabelValues(outcomeForwarded),
+		rejected:   requests.WithLabelValues(outcomeRejected),
+		rejections: make(map[*fault.Kind]prometheus.Counter, len(fault.Kinds)),
+		reshaped:   responses.WithLabelValues(resultReshaped),
+		untouched:  responses.WithLabelValues(resultUntouched),
+		unreshaped: responses.WithLabelValues(resultUnreshaped),
+		dateTimes: [...]prometheus.Counter{
+			rewrite.Unchanged:  dateTimes.WithLabelValues(resultUntouched),
+			rewrite.Converted:  dateTimes.WithLabelValues(resultConverted),
+			rewrite.Unreadable: dateTimes.WithLabelValues(resultUnreadable),
+		},
 		requestDuration:  durations.WithLabelValues(stageRequest),
 		responseDuration: durations.WithLabelValues(stageResponse),
 	}
@@ -105,6 +115,15 @@ func (m *metrics) countStripped(s *rewrite.Stripped) {
 			m.stripped[property].Inc()
 		} else {
 			other.Inc()
+		}
+	}
+}
+
+// countDateTimes counts what became of the date-times of one response.
+func (m *metrics) countDateTimes(e *rewrite.Edits) {
+	for outcome, counter := range m.dateTimes {
+		if n := e.Conversions(rewrite.Outcome(outcome)); n > 0 {
+			counter.Add(float64(n))
 		}
 	}
 }

@@ -3,10 +3,7 @@
 package caddymodule
 
 import (
-	"fmt"
-	"io"
 	"net/http"
-	"os"
 	"slices"
 
 	"github.com/caddyserver/caddy/v2"
@@ -18,7 +15,6 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/selection"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
 func init() {
@@ -111,8 +107,7 @@ type Guard struct {
 	identities  *names.Set // the members of an answer that make it a batch task
 	dateTimes   *names.Set
 	inUTC       []bool // by position in dateTimes
-	catalog     *timezone.Catalog
-	base        *timezone.Zone
+	zones       zones
 	metrics     *metrics
 	logger      *zap.Logger
 	tracer      Tracer // nil in a guard that serves
@@ -136,26 +131,33 @@ type XSRF struct {
 
 // TimeZone configures how SO-TimeZone is applied.
 type TimeZone struct {
-	// `convert` converts the date-times of the answer and does not send the header on; `upstream` and `off` do not read
+	// `convert` converts the date-times of the response and does not send the client's header on; `upstream` and `off` do not read
 	// the header and leave it, and the date-times, to the API. Default: `convert`.
 	Mode string `json:"mode,omitempty"`
 
-	// The zone of date-times that carry no offset: the API's base time zone. Default: `UTC`.
+	// The zone of date-times that carry no offset: the API's base time zone, as `GET /api/v1/TimeZone/base` tells it. A
+	// response whose own `SO-TimeZone` names a zone is read in that one instead. Default: `UTC`.
 	Base string `json:"base,omitempty"`
 
-	// Properties that stay in UTC whatever zone is asked for. They are date-times even if `date_times` has them not.
+	// Properties that are written in UTC whatever zone is asked for. They are date-times even if `date_times` does not
+	// list them.
 	UTC []string `json:"utc,omitempty"`
 
 	// What becomes of a request for a zone that is not known: `reject` answers it with a 400, `ignore` treats it as if it
 	// asked for none. Default: `reject`.
 	Unknown string `json:"unknown,omitempty"`
 
-	// A JSON file, saved from the API's `GET /api/v1/MDOList/timezoneiana`, with the installation's own zone codes. It is
-	// read when the configuration is loaded.
+	// A JSON file, saved from the API's `GET /api/v1/MDOList/timezoneiana?additional=%5Ball%5D`, with the installation's
+	// own zone codes. It is read when the configuration is loaded.
 	Catalog string `json:"catalog,omitempty"`
 
 	// Zone codes with their IANA zones, which win over the catalog, which wins over the built-in table.
 	Zones []Zone `json:"zones,omitempty"`
+
+	// What the API is asked in `SO-TimeZone` if the client sent one and the proxy converts: a zone that SuperOffice knows,
+	// such as `NO`, which is then the base of the response; or that and offsets, as in `NO, includeTZOffset`. Offsets that
+	// the client did not ask for are taken off again. Default: the header is not sent on.
+	Ask string `json:"ask,omitempty"`
 }
 
 // Zone is one zone code.
@@ -209,58 +211,6 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 	}
 	g.metrics, err = newMetrics(ctx.GetMetricsRegistry())
 	return err
-}
-
-func (g *Guard) provisionTimeZone() error {
-	g.dateTimes = names.NewSet(append(append([]string(nil), g.DateTimes...), g.TimeZone.UTC...)...)
-	utc := names.NewSet(g.TimeZone.UTC...)
-	g.inUTC = make([]bool, g.dateTimes.Len())
-	for i := range g.inUTC {
-		g.inUTC[i] = utc.HasString(g.dateTimes.Name(i))
-	}
-	var err error
-	g.catalog, g.base, err = g.zones()
-	return err
-}
-
-// zones returns the zones that SO-TimeZone may name, and the base zone. An error that the catalog file could not be read
-// is an *fs.PathError.
-func (g *Guard) zones() (*timezone.Catalog, *timezone.Zone, error) {
-	var file []byte
-	if g.TimeZone.Catalog != "" {
-		var err error
-		if file, err = readCatalog(g.TimeZone.Catalog); err != nil {
-			return nil, nil, fmt.Errorf("timezone catalog: %w", err)
-		}
-	}
-	// The options have been checked by themselves, so that what is wrong now is the file.
-	catalog, err := timezone.NewCatalog(g.TimeZone.options(), file)
-	if err != nil {
-		return nil, nil, fmt.Errorf("timezone catalog %s: %w", g.TimeZone.Catalog, err)
-	}
-	base, err := catalog.Lookup(g.TimeZone.Base)
-	if err != nil {
-		return nil, nil, fmt.Errorf("timezone base: %w", err)
-	}
-	return catalog, base, nil
-}
-
-// readCatalog reads a file no further than NewCatalog accepts it.
-func readCatalog(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, timezone.MaxCatalogFile+1))
-}
-
-func (t *TimeZone) options() []timezone.Option {
-	options := make([]timezone.Option, len(t.Zones))
-	for i, z := range t.Zones {
-		options[i] = timezone.Option{Code: z.Code, Zone: z.Zone}
-	}
-	return options
 }
 
 // Interface guards

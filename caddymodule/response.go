@@ -64,6 +64,7 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	x.result.Reset()
 	edits := &x.result.Edits
 	if len(src) > 0 {
+		g.readBase(rec.Header(), x)
 		if g.tracer != nil {
 			g.tracer.Reshaping(rec.format, src, &x.document)
 		}
@@ -74,6 +75,7 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 		}
 	}
 	observe(g.metrics.responseDuration, time.Since(started))
+	g.metrics.countDateTimes(edits)
 	if edits.Len() == 0 {
 		g.metrics.untouched.Inc()
 		rec.commit()
@@ -81,6 +83,7 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	}
 	g.metrics.reshaped.Inc()
 	rec.setChanged(edits.Size(len(src)))
+	x.nameZone(rec.Header())
 	rec.writeHeader()
 	// An error here is the client's leaving.
 	x.scratch, _ = edits.WriteTo(rec.ResponseWriter, src, x.scratch)

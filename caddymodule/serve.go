@@ -9,7 +9,6 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
 // ServeHTTP guards a request that calls the operation and passes any other on untouched.
@@ -54,9 +53,6 @@ func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Han
 	return g.record(w, r, x, next)
 }
 
-// headerTimeZone is SO-TimeZone as it stands in a http.Header.
-const headerTimeZone = "So-Timezone"
-
 // admit checks who may pass (contract section 3).
 func (g *Guard) admit(r *http.Request, x *exchange) (err error) {
 	x.started = time.Now()
@@ -73,9 +69,7 @@ func (g *Guard) forward(r *http.Request, x *exchange) {
 	if x.appToken != "" {
 		h[credential.HeaderAppToken] = []string{x.appToken}
 	}
-	if g.TimeZone.Mode == "convert" {
-		delete(h, headerTimeZone)
-	}
+	g.askZone(h, x)
 	if x.reshapes {
 		x.acceptEncoding.set(h, "Accept-Encoding", "identity")
 	}
@@ -96,23 +90,10 @@ func (g *Guard) plan(r *http.Request, x *exchange) error {
 			return err
 		}
 	}
-	var zone timezone.Request
-	if g.TimeZone.Mode == "convert" {
-		var err error
-		if zone, err = g.catalog.ParseHeader(r.Header[headerTimeZone]); err != nil {
-			if g.TimeZone.Unknown != "ignore" || !isUnknownZone(err) {
-				return err
-			}
-			zone = timezone.Request{}
-		}
+	if err := g.planDateTimes(r, x); err != nil {
+		return err
 	}
-	if zone.Asked {
-		x.convert(g, zone)
-		if g.tracer != nil {
-			g.tracer.Planned(g.base, zone)
-		}
-	}
-	x.reshapes = zone.Asked || x.answer.Selection != nil
+	x.reshapes = x.asked.Asked || x.answer.Selection != nil
 	x.document = rewrite.Document{
 		Record: operation.Record, Identity: g.identities, Properties: operation.Properties, Errors: operation.Errors, Rule: &x.answer,
 	}

@@ -12,7 +12,8 @@ import (
 // client shows it. By it the explain subcommand accounts for every property with the rules that the server applies, and
 // needs none of its own. What is passed to a method is valid until that returns.
 type Tracer interface {
-	// Planned is told the conversion of the answer's date-times, if SO-TimeZone asks for one.
+	// Planned is told the conversion of the response's date-times, if SO-TimeZone asks for one, and once more if the
+	// response names another base zone.
 	Planned(base *timezone.Zone, asked timezone.Request)
 	// Stripping is told a request's body, its coding undone, and what is to be kept of it.
 	Stripping(format rewrite.Format, body []byte, filter *rewrite.Filter)
@@ -28,4 +29,4 @@ type Tracer interface {
 func (g *Guard) Trace(t Tracer) { g.tracer, g.logger = t, zap.NewNop() }
 
 // Catalog returns the time zones that SO-TimeZone may name. The guard must be provisioned.
-func (g *Guard) Catalog() *timezone.Catalog { return g.catalog }
+func (g *Guard) Catalog() *timezone.Catalog { return g.zones.catalog }

@@ -134,7 +134,7 @@ func (a *account) dateTime(was, is node, by rewrite.Converter) {
 		v.Reason = a.trace.plan.reasonSame(was.text, utc)
 	default:
 		v.Verdict, v.To = Converted, is.text
-		v.Reason = a.trace.plan.reason(was.text, utc)
+		v.Reason = a.trace.plan.reason(was.text, is.text, utc)
 	}
 	a.trace.properties = append(a.trace.properties, v)
 }

@@ -28,19 +28,25 @@ func (c conversion) zone(utc bool) string {
 }
 
 // reason says by what rule a date-time was rewritten.
-func (c conversion) reason(text string, utc bool) string {
-	offset := offsetOf(text)
+func (c conversion) reason(from, to string, utc bool) string {
+	offset := offsetOf(from)
+	gains, loses := offset == "" && offsetOf(to) != "", offset != "" && offsetOf(to) == ""
+	reason := ""
 	switch {
+	case isSentinel(from):
+		reason = "stands for no date-time"
 	case offset == "Z":
-		return "was in UTC (Z) → " + c.zone(utc)
+		reason = "was in UTC (Z) → " + c.zone(utc)
 	case offset != "":
-		return "had the offset " + offset + " → " + c.zone(utc)
-	case utc:
-		return "had no offset and is in UTC; gets Z as includeTZOffset asks"
+		reason = "had the offset " + offset + " → " + c.zone(utc)
+	default:
+		reason = "had no offset, read in the base " + c.base.Name() + oddity(from, c.base) + " → " + c.zone(utc)
 	}
-	reason := "had no offset, read in the base " + c.base.Name() + oddity(text, c.base) + " → " + c.zone(false)
-	if c.asked.IncludeOffset {
+	switch {
+	case gains:
 		reason += ", with its offset as includeTZOffset asks"
+	case loses:
+		reason += ", without its offset: ask has the API send them, but the request does not"
 	}
 	return reason
 }
@@ -49,21 +55,24 @@ func (c conversion) reason(text string, utc bool) string {
 func (c conversion) reasonSame(text string, utc bool) string {
 	switch {
 	case !isDateTime(text):
-		switch {
-		case strings.HasPrefix(text, "0001-01-01"), strings.HasPrefix(text, "9999-12-31"):
-			return "stands for no date-time: untouched"
-		case strings.ContainsAny(text, `\&`):
+		if strings.ContainsAny(text, `\&`) {
 			return "is written with escapes: untouched"
-		default:
-			return "is not of the form YYYY-MM-DDThh:mm[:ss[.f]][offset]: untouched"
 		}
-	case offsetOf(text) == "" && utc:
-		return "has no offset and is in UTC already"
+		return "is not of the form YYYY-MM-DDThh:mm[:ss[.f]][offset]: untouched"
+	case isSentinel(text):
+		return "stands for no date-time: untouched"
+	case !c.writable(text, utc):
+		return "would fall outside the years 1–9999 in " + c.zone(utc) + ": untouched"
 	case offsetOf(text) == "":
-		return "has no offset and reads the same in " + c.zone(false)
+		return "has no offset and reads the same in " + c.zone(utc)
 	default:
 		return "is already written as in " + c.zone(utc)
 	}
+}
+
+// isSentinel reports whether a date-time is one of those that stand for "none" and "never".
+func isSentinel(text string) bool {
+	return strings.HasPrefix(text, "0001-01-01") || strings.HasPrefix(text, "9999-12-31")
 }
 
 // offsetOf returns the offset that a date-time of the form ends in, or nothing.
@@ -75,14 +84,8 @@ func offsetOf(text string) string {
 	return ""
 }
 
-// zoneUTC is UTC, in which instants are compared, and probes are two offsets: every date-time of the form is rewritten to
-// at least one of them.
-var (
-	zoneUTC = sync.OnceValue(func() *timezone.Zone { return lookup("UTC") })
-	probes  = sync.OnceValue(func() []timezone.Conversion {
-		return []timezone.Conversion{convert(zoneUTC(), lookup("+00:01")), convert(zoneUTC(), lookup("-00:01"))}
-	})
-)
+// zoneUTC is UTC, in which instants are compared, and which every date-time of the form can be written in.
+var zoneUTC = sync.OnceValue(func() *timezone.Zone { return lookup("UTC") })
 
 // lookup returns a zone that every catalog has.
 func lookup(name string) *timezone.Zone {
@@ -102,12 +105,16 @@ func convert(base, zone *timezone.Zone) timezone.Conversion {
 
 // isDateTime reports whether the guard converts texts of this form.
 func isDateTime(text string) bool {
-	for _, c := range probes() {
-		if _, outcome := c.Convert(nil, []byte(text)); outcome == rewrite.Converted {
-			return true
-		}
-	}
-	return false
+	c := convert(zoneUTC(), zoneUTC())
+	_, outcome := c.Convert(nil, []byte(text))
+	return outcome != rewrite.Unreadable
+}
+
+// writable reports whether a date-time can be written in the zone asked for.
+func (c conversion) writable(text string, utc bool) bool {
+	conversion := timezone.NewConversion(c.base, c.asked)
+	_, outcome := conversion.Convert(nil, []byte(text))
+	return utc || outcome != rewrite.Unreadable
 }
 
 // oddity says so if a wall time exists twice in the base zone or not at all. It asks the zone, and the conversion for the

@@ -14,26 +14,30 @@ func TestReasons(t *testing.T) {
 	tagged := conversion{oslo, timezone.Request{Zone: newYork, IncludeOffset: true, Asked: true}}
 	only := conversion{oslo, timezone.Request{IncludeOffset: true, Asked: true}}
 	for _, tc := range []struct {
-		c          conversion
-		text, want string
+		c              conversion
+		text, to, want string
 	}{
-		{plain, "2024-06-01T12:00:00Z", "was in UTC (Z) → America/New_York"},
-		{plain, "2024-06-01T12:00+0200", "had the offset +0200 → America/New_York"},
-		{plain, "2024-06-01T12:00:00.5-05:00", "had the offset -05:00 → America/New_York"},
-		{plain, "2024-06-01T12:00:00", "had no offset, read in the base Europe/Oslo → America/New_York"},
-		{tagged, "2024-06-01T12:00", "had no offset, read in the base Europe/Oslo → America/New_York, with its offset as includeTZOffset asks"},
-		{only, "2024-06-01T12:00", "had no offset, read in the base Europe/Oslo → Europe/Oslo, with its offset as includeTZOffset asks"},
-		{plain, "2024-10-27T02:30:00", "had no offset, read in the base Europe/Oslo (where it exists twice: the later instant, in standard time) → America/New_York"},
-		{plain, "2024-10-27T01:59:59.9", "had no offset, read in the base Europe/Oslo → America/New_York"},
-		{plain, "2024-10-27T03:00:00", "had no offset, read in the base Europe/Oslo → America/New_York"},
-		{plain, "2024-03-31T02:30:00", "had no offset, read in the base Europe/Oslo (where it does not exist: with the offset in force before the gap) → America/New_York"},
-		{plain, "2024-03-31T03:00", "had no offset, read in the base Europe/Oslo → America/New_York"},
+		{plain, "2024-06-01T12:00:00Z", "2024-06-01T08:00:00Z", "was in UTC (Z) → America/New_York"},
+		{plain, "2024-06-01T12:00+0200", "2024-06-01T08:00:00Z", "had the offset +0200 → America/New_York"},
+		{plain, "2024-06-01T12:00:00.5-05:00", "2024-06-01T08:00:00Z", "had the offset -05:00 → America/New_York"},
+		{plain, "2024-06-01T12:00:00", "2024-06-01T08:00:00", "had no offset, read in the base Europe/Oslo → America/New_York"},
+		{tagged, "2024-06-01T12:00", "2024-06-01T08:00:00Z", "had no offset, read in the base Europe/Oslo → America/New_York, with its offset as includeTZOffset asks"},
+		{only, "2024-06-01T12:00", "2024-06-01T08:00:00Z", "had no offset, read in the base Europe/Oslo → Europe/Oslo, with its offset as includeTZOffset asks"},
+		{plain, "2024-10-27T02:30:00", "2024-06-01T08:00:00", "had no offset, read in the base Europe/Oslo (where it exists twice: the later instant, in standard time) → America/New_York"},
+		{plain, "2024-10-27T01:59:59.9", "2024-06-01T08:00:00", "had no offset, read in the base Europe/Oslo → America/New_York"},
+		{plain, "2024-10-27T03:00:00", "2024-06-01T08:00:00", "had no offset, read in the base Europe/Oslo → America/New_York"},
+		{plain, "2024-03-31T02:30:00", "2024-06-01T08:00:00", "had no offset, read in the base Europe/Oslo (where it does not exist: with the offset in force before the gap) → America/New_York"},
+		{plain, "2024-03-31T03:00", "2024-06-01T08:00:00", "had no offset, read in the base Europe/Oslo → America/New_York"},
+		{tagged, "0001-01-01T00:00:00", "0001-01-01T00:00:00Z", "stands for no date-time, with its offset as includeTZOffset asks"},
+		{plain, "0001-01-01T01:00:00+01:00", "0001-01-01T00:00:00", "stands for no date-time, without its offset: ask has the API send them, but the request does not"},
+		{plain, "2024-06-01T12:00:00+02:00", "2024-06-01T06:00:00", "had the offset +02:00 → America/New_York, without its offset: ask has the API send them, but the request does not"},
 	} {
-		if got := tc.c.reason(tc.text, false); got != tc.want {
+		if got := tc.c.reason(tc.text, tc.to, false); got != tc.want {
 			t.Errorf("%s: got %q", tc.text, got)
 		}
 	}
-	if got := tagged.reason("2024-06-01T12:00", true); got != "had no offset and is in UTC; gets Z as includeTZOffset asks" {
+	want := "had no offset, read in the base Europe/Oslo → UTC (a property of the option utc), with its offset as includeTZOffset asks"
+	if got := tagged.reason("2024-06-01T12:00", "2024-06-01T10:00Z", true); got != want {
 		t.Error(got)
 	}
 }
@@ -52,13 +56,17 @@ func TestReasonsToStay(t *testing.T) {
 		{"2024-06-01t12:00:00", false, "is not of the form"},
 		{`2024\u002d06-01T12:00:00`, false, "is written with escapes"},
 		{"2024-06-01T12:00:00+02:00", false, "is already written as in Europe/Oslo"},
-		{"9999-12-30T23:59:59+00:01", false, "is already written as in Europe/Oslo"},
-		{"2024-06-01T12:00:00", true, "has no offset and is in UTC already"},
+		{"9999-12-30T23:59:59+01:00", false, "is already written as in Europe/Oslo"},
+		{"2024-06-01T12:00:00", true, "has no offset and reads the same in UTC"},
 		{"2024-06-01T12:00:00", false, "has no offset and reads the same in Europe/Oslo"},
 	} {
 		if got := c.reasonSame(tc.text, tc.utc); !strings.HasPrefix(got, tc.want) {
 			t.Errorf("%s: got %q", tc.text, got)
 		}
+	}
+	c.asked.Zone = lookup("-14:00")
+	if got := c.reasonSame("0001-01-02T01:00:00+14:00", false); got != "would fall outside the years 1–9999 in -14:00: untouched" {
+		t.Error(got)
 	}
 }
 

@@ -112,6 +112,9 @@ func TestExplain(t *testing.T) {
 		{name: "strict_omit", args: "-c|strict.Caddyfile|-u|https://crm.example.com/crm/api/v1/Agents/Batch/UpdateBatchTask?$select=State,updated,TableRight/Mask|-H|Authorization: SOTicket 7T:x|-H|SO-TimeZone: hq|-H|" + jsonHeader + "|-d|{\"State\":1}|-R|answer.json"},
 		{name: "several_chosen", args: "-c|several.Caddyfile|--handler|2|-H|Authorization: Bearer 8A:x|-H|SO-TimeZone: NO|-R|answer.json|-u|/api/v1/Agents/Batch/UpdateBatchTask?$select=Id"},
 		{name: "alike", args: "-c|alike.json|-X|GET|-H|a: b", code: 4},
+		{name: "ask", args: "-c|ask.Caddyfile|-H|Authorization: Bearer 8A:x|-H|SO-TimeZone: dk|-R|-",
+			stdin: "HTTP/1.1 200 OK\nContent-Type: application/json\nSO-TimeZone: GB\n\n" +
+				`[{"Id":1,"LastStarted":"2024-06-01T12:00:00+01:00","Created":"2024-06-01T12:00:00"},{"Id":2,"LastStarted":"0001-01-01T01:00:00+01:00"}]` + "\n"},
 		{name: "not_found", args: "--request|update.http|-R|-", stdin: "HTTP/1.1 404 Not Found\nContent-Type: application/json\n\n{\"Id\":1}\n"},
 		{name: "not_json", args: "--request|update.http|-R|-", stdin: "{\"Id\":"},
 	} {

@@ -11,7 +11,7 @@ import (
 // everything as it is.
 type Conversion struct {
 	base, zone *Zone
-	tag        bool
+	tag, untag bool // whether every date-time gets an offset, or none keeps one
 }
 
 // NewConversion returns the conversion that the request asks for. base is the zone of date-times that carry no offset,
@@ -21,40 +21,42 @@ func NewConversion(base *Zone, req Request) Conversion {
 	case !req.Asked:
 		return Conversion{}
 	case req.Zone == nil:
-		return Conversion{base, base, req.IncludeOffset}
+		return Conversion{base: base, zone: base, tag: req.IncludeOffset}
 	}
-	return Conversion{base, req.Zone, req.IncludeOffset}
+	return Conversion{base: base, zone: req.Zone, tag: req.IncludeOffset}
+}
+
+// WithoutOffsets returns the conversion that takes every offset off: the API was asked for them, the client asks for none.
+func (c Conversion) WithoutOffsets() Conversion {
+	c.untag = true
+	return c
 }
 
 // Convert appends the date-time to dst, rewritten to the same instant in the zone asked for. The outcome is Unchanged for
-// 0001-01-01, 9999-12-31 and what would come out the same, and Unreadable for what is not of the contract's form or would
-// fall outside the years 1–9999.
+// what would come out the same, and Unreadable for what is not of the contract's form or would fall outside the years
+// 1–9999.
 //
 // A date-time with an offset keeps having one. One without is read in base and stays without, unless the request asks
-// for offsets; if the zone asked for is base itself, it then stays untouched unless its wall time does not exist there. It
+// for offsets; if the zone asked for is base itself, it then stays untouched unless its wall time does not exist there.
+// 0001-01-01 and 9999-12-31 only gain a Z where offsets are asked for, or lose their offset as WithoutOffsets says. It
 // allocates nothing if dst has room.
 func (c *Conversion) Convert(dst, text []byte) ([]byte, rewrite.Outcome) {
-	return convert(dst, text, c.base, c.zone, c.tag)
+	return c.convert(dst, text, c.zone)
 }
 
-// UTC returns the conversion for the properties that stay in UTC, whatever zone is asked for. It shares c's memory.
+// UTC returns the conversion for the properties that are written in UTC, whatever zone is asked for. It shares c's memory.
 func (c *Conversion) UTC() *UTCConversion { return (*UTCConversion)(c) }
 
 // UTCConversion rewrites the date-times that are named in `utc` (contract section 1, timezone).
 type UTCConversion Conversion
 
-// Convert is as Conversion.Convert, but writes in UTC: a date-time with an offset is converted to UTC and gets Z. One
-// without is in UTC already, as the vendor says of created and updated dates, and gets Z only if the request asks for
-// offsets.
+// Convert is as Conversion.Convert, but writes in UTC.
 func (c *UTCConversion) Convert(dst, text []byte) ([]byte, rewrite.Outcome) {
-	if c.zone == nil {
-		return dst, rewrite.Unchanged
-	}
-	return convert(dst, text, utc, utc, c.tag)
+	return (*Conversion)(c).convert(dst, text, utc)
 }
 
-func convert(dst, text []byte, base, zone *Zone, tag bool) ([]byte, rewrite.Outcome) {
-	if zone == nil {
+func (c *Conversion) convert(dst, text []byte, zone *Zone) ([]byte, rewrite.Outcome) {
+	if c.zone == nil {
 		return dst, rewrite.Unchanged
 	}
 	d, ok := parse(text)
@@ -62,16 +64,16 @@ func convert(dst, text []byte, base, zone *Zone, tag bool) ([]byte, rewrite.Outc
 	case !ok:
 		return dst, rewrite.Unreadable
 	case d.sentinel:
-		return dst, rewrite.Unchanged
+		return c.sentinel(dst, text, &d)
 	}
+	tag := c.tag || d.tagged && !c.untag
 	var instant int64
-	switch {
-	case d.tagged:
+	if d.tagged {
 		instant = d.wall - int64(d.offset)
-	default:
-		instant = base.instant(d.wall)
-		if !tag && zone == base && instant+int64(base.Offset(instant)) == d.wall {
-			return dst, rewrite.Unchanged // what comes is what goes, and its offset's seconds, which are not written, round nothing
+	} else {
+		instant = c.base.instant(d.wall)
+		if !tag && zone == c.base && instant+int64(zone.Offset(instant)) == d.wall {
+			return dst, rewrite.Unchanged // not even the seconds of its offset, which are not written, are rounded
 		}
 	}
 	offset := wholeMinutes(zone.Offset(instant))
@@ -82,7 +84,7 @@ func convert(dst, text []byte, base, zone *Zone, tag bool) ([]byte, rewrite.Outc
 
 	out := appendDateTime(dst, wall, d.seconds, d.fraction)
 	switch {
-	case !tag && !d.tagged:
+	case !tag:
 	case zone.utc:
 		out = append(out, 'Z')
 	default:
@@ -92,6 +94,23 @@ func convert(dst, text []byte, base, zone *Zone, tag bool) ([]byte, rewrite.Outc
 		return dst, rewrite.Unchanged
 	}
 	return out, rewrite.Converted
+}
+
+// sentinel converts 0001-01-01 or 9999-12-31. An API in Oslo writes the former as 0001-01-01T01:00:00+01:00, and the
+// latter as 9999-12-31T23:59:59+01:00, as its clock goes no further. Without their offsets they become again what they are
+// in UTC, so that callers know them: moved towards the end of the calendar, never past it or away from it.
+func (c *Conversion) sentinel(dst, text []byte, d *dateTime) ([]byte, rewrite.Outcome) {
+	switch {
+	case c.tag && !d.tagged:
+		return append(append(dst, text...), 'Z'), rewrite.Converted
+	case !c.untag || !d.tagged:
+		return dst, rewrite.Unchanged
+	}
+	wall := d.wall
+	if none := wall < 0; none == (d.offset > 0) {
+		wall = min(max(wall-int64(d.offset), minWall), maxWall)
+	}
+	return appendDateTime(dst, wall, d.seconds, d.fraction), rewrite.Converted
 }
 
 // wholeMinutes rounds an offset in seconds to the nearest minute, half a minute up. Offsets had seconds only before

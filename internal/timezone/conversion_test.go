@@ -27,7 +27,6 @@ func TestConvert(t *testing.T) {
 		{"vendor: UTC, with offset", "NO", "utc,includeTZOffset", "2018-12-24T12:34:45", "2018-12-24T11:34:45Z"},
 		{"vendor: its client's spelling", "UTC", "no,includeTZOffset", "2018-12-24T12:34:45", "2018-12-24T13:34:45+01:00"},
 		{"vendor: by id", "UTC", "261", "2018-12-24T12:34:45", "2018-12-24T13:34:45"},
-		{"vendor: no date", "NO", "US-NY, includeTZOffset", "0001-01-01T00:00:00", "0001-01-01T00:00:00"},
 		{"vendor: fraction", "UTC", "NO", "2024-03-05T09:15:30.1445497", "2024-03-05T10:15:30.1445497"},
 
 		{"the base zone itself", "NO", "NO", "2018-12-24T12:34:45", "2018-12-24T12:34:45"},
@@ -72,6 +71,13 @@ func TestConvert(t *testing.T) {
 		{"never", "UTC", "NO", "9999-12-31T23:59:59.9999999", "9999-12-31T23:59:59.9999999"},
 		{"never, Z", "UTC", "US-NY", "9999-12-31T00:00:00Z", "9999-12-31T00:00:00Z"},
 		{"no date, Z", "UTC", "NO", "0001-01-01T12:00:00Z", "0001-01-01T12:00:00Z"},
+		{"no date, as recorded in base NO", "NO", "utc,includeTZOffset", "0001-01-01T00:00:00", "0001-01-01T00:00:00Z"},
+		{"for ever, as recorded in base NO", "NO", "utc,includeTZOffset", "9999-12-31T23:59:59", "9999-12-31T23:59:59Z"},
+		{"no date, offsets asked for", "NO", "US-NY, includeTZOffset", "0001-01-01T00:00:00", "0001-01-01T00:00:00Z"},
+		{"never, only offsets asked for", "NO", "includeTZOffset", "9999-12-31T23:59:59.9999999", "9999-12-31T23:59:59.9999999Z"},
+		{"no date, without seconds", "NO", "US-NY, includeTZOffset", "0001-01-01T00:00", "0001-01-01T00:00Z"},
+		{"no date, with an offset", "NO", "US-NY, includeTZOffset", "0001-01-01T01:00:00+0100", "0001-01-01T01:00:00+0100"},
+		{"never, with an offset", "NO", "UTC", "9999-12-31T23:59:59+01:00", "9999-12-31T23:59:59+01:00"},
 
 		// Europe/Oslo: 2024-03-31 02:00 → 03:00, 2024-10-27 03:00 → 02:00.
 		{"Oslo, before the gap", "NO", "UTC", "2024-03-31T01:59:59", "2024-03-31T00:59:59"},
@@ -128,15 +134,22 @@ func TestConvert(t *testing.T) {
 	}
 }
 
+// TestConvertUTC has the properties that are written in UTC whatever zone is asked for.
 func TestConvertUTC(t *testing.T) {
 	for _, tc := range []struct{ what, header, text, want string }{
 		{"no header", "", "2018-12-24T12:34:45+01:00", "2018-12-24T12:34:45+01:00"},
-		{"without offset, it is in UTC already", "US-NY", "2018-12-24T12:34:45", "2018-12-24T12:34:45"},
-		{"without offset, offsets asked for", "US-NY, includeTZOffset", "2018-12-24T12:34:45.5", "2018-12-24T12:34:45.5Z"},
-		{"without offset, only offsets asked for", "includeTZOffset", "2018-12-24T12:34:45", "2018-12-24T12:34:45Z"},
+		{"recorded: utc", "utc,includeTZOffset", "2019-12-19T10:44:12", "2019-12-19T09:44:12Z"},
+		{"recorded: no", "no,includeTZOffset", "2019-12-19T10:44:12", "2019-12-19T09:44:12Z"},
+		{"without offset", "US-NY", "2018-12-24T12:34:45", "2018-12-24T11:34:45"},
+		{"without offset, in the base zone", "NO", "2018-07-24T12:34:45", "2018-07-24T10:34:45"},
+		{"without offset, offsets asked for", "US-NY, includeTZOffset", "2018-12-24T12:34:45.5", "2018-12-24T11:34:45.5Z"},
+		{"without offset, only offsets asked for", "includeTZOffset", "2018-12-24T12:34:45", "2018-12-24T11:34:45Z"},
+		{"in the gap", "US-NY", "2024-03-31T02:30:00", "2024-03-31T01:30:00"},
+		{"in the overlap", "US-NY", "2024-10-27T02:30:00", "2024-10-27T01:30:00"},
 		{"with offset", "US-NY", "2018-12-24T12:34:45+01:00", "2018-12-24T11:34:45Z"},
 		{"with Z", "US-NY", "2018-12-24T12:34:45Z", "2018-12-24T12:34:45Z"},
-		{"no date", "includeTZOffset", "0001-01-01T00:00:00", "0001-01-01T00:00:00"},
+		{"no date", "NO", "0001-01-01T00:00:00", "0001-01-01T00:00:00"},
+		{"no date, offsets asked for", "includeTZOffset", "0001-01-01T00:00:00", "0001-01-01T00:00:00Z"},
 		{"not of the form", "includeTZOffset", "2018-12-24", "2018-12-24"},
 	} {
 		t.Run(tc.what, func(t *testing.T) {
@@ -145,6 +158,37 @@ func TestConvertUTC(t *testing.T) {
 				t.Errorf("%s by %q: %s, want %s", tc.text, tc.header, got, tc.want)
 			}
 		})
+	}
+}
+
+// TestConvertWithoutOffsets has the responses of an API that was asked for offsets by `ask`, where the client asks for none.
+func TestConvertWithoutOffsets(t *testing.T) {
+	for _, tc := range []struct{ what, header, text, want, utc string }{
+		{"tagged", "US-NY", "2018-12-24T12:34:45.5+01:00", "2018-12-24T06:34:45.5", "2018-12-24T11:34:45.5"},
+		{"tagged Z", "NO", "2018-12-24T12:34:45Z", "2018-12-24T13:34:45", "2018-12-24T12:34:45"},
+		{"to UTC", "UTC", "2018-12-24T12:34:45+0100", "2018-12-24T11:34:45", "2018-12-24T11:34:45"},
+		{"in the same zone", "NO", "2018-12-24T12:34:45+01:00", "2018-12-24T12:34:45", "2018-12-24T11:34:45"},
+		{"twice, the first time", "NO", "2024-10-27T02:30:00+02:00", "2024-10-27T02:30:00", "2024-10-27T00:30:00"},
+		{"not tagged all the same", "US-NY", "2018-12-24T12:34:45", "2018-12-24T06:34:45", "2018-12-24T11:34:45"},
+		{"not tagged, in the same zone", "NO", "2018-12-24T12:34:45", "2018-12-24T12:34:45", "2018-12-24T11:34:45"},
+		{"recorded: no date", "US-NY", "0001-01-01T01:00:00+01:00", "0001-01-01T00:00:00", "0001-01-01T00:00:00"},
+		{"recorded: for ever", "US-NY", "9999-12-31T23:59:59+01:00", "9999-12-31T23:59:59", "9999-12-31T23:59:59"},
+		{"no date, Z", "US-NY", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00", "0001-01-01T00:00:00"},
+		{"for ever, Z", "US-NY", "9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999", "9999-12-31T23:59:59.9999999"},
+		{"no date, of an API west of Greenwich", "US-NY", "0001-01-01T00:00:00-05:00", "0001-01-01T00:00:00", "0001-01-01T00:00:00"},
+		{"for ever, of an API west of Greenwich", "NO", "9999-12-31T18:59:59.9999999-05:00", "9999-12-31T23:59:59.9999999", "9999-12-31T23:59:59.9999999"},
+		{"for ever, there with its clock kept", "NO", "9999-12-31T23:59:59-05:00", "9999-12-31T23:59:59", "9999-12-31T23:59:59"},
+		{"no date, there with its clock kept", "NO", "0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00", "0001-01-01T00:00:00"},
+		{"no date, not tagged", "US-NY", "0001-01-01T00:00:00", "0001-01-01T00:00:00", "0001-01-01T00:00:00"},
+		{"before the year 1", "-14:00", "0001-01-02T01:00:00+14:00", "0001-01-02T01:00:00+14:00", "0001-01-01T11:00:00"},
+	} {
+		conversion := conversionOf(t, "NO", tc.header).WithoutOffsets()
+		if got := converted(&conversion, tc.text); got != tc.want {
+			t.Errorf("%s: %s became %s, want %s", tc.what, tc.text, got, tc.want)
+		}
+		if got := converted(conversion.UTC(), tc.text); got != tc.utc {
+			t.Errorf("%s, in UTC: %s became %s, want %s", tc.what, tc.text, got, tc.utc)
+		}
 	}
 }
 
@@ -165,10 +209,12 @@ func TestConvertLeavesWhatIsNotOfTheForm(t *testing.T) {
 		"2018-12-24T12:34:45-14:01", "2018-12-24T12:34:45+15:00", "2018-12-24T12:34:45+01:60", "2018-12-24T12:34:45+1:000",
 		"2018-12-24T12:34:45 01:00", "2018-12-24T12:34:45ZZ", "2018-12-24T12:34:45Z+01:00", "2018-12-24T12:34:45+01:00Z",
 		"2018-12-24T12:34:45\u221201:00", "\uff12018-12-24T12:34:45", "2018-12-24T12:34:45+01:00:00", "2018-12-24T12:34:45\\u005a",
-		"0001-01-01T00:00:00", "0001-01-01T23:59:59.9999999Z", "9999-12-31T00:00:00", "9999-12-31T23:59:59+14:00",
+		"0001-01-01", "0001-01-01T00:00:00z", "9999-12-31t00:00:00", "9999-12-31T23:59:60",
 	} {
-		if got := converted(&conversion, text); got != text {
-			t.Errorf("%q became %q", text, got)
+		for _, c := range []rewrite.Converter{&conversion, conversion.UTC()} {
+			if out, outcome := c.Convert([]byte("dst"), []byte(text)); outcome != rewrite.Unreadable || string(out) != "dst" {
+				t.Errorf("%q became %q, outcome %d", text, out, outcome)
+			}
 		}
 	}
 }

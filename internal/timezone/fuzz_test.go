@@ -25,6 +25,8 @@ func FuzzConvert(f *testing.F) {
 		f.Add(text, uint8(1), uint8(2), true)
 		f.Add(text, uint8(4), uint8(5), false)
 	}
+	f.Add("0001-01-01T01:00:00+01:00", uint8(1), uint8(2), true)
+	f.Add("9999-12-31T18:59", uint8(1), uint8(2), true)
 	locations := make([]*time.Location, len(fuzzZones))
 	for i, name := range fuzzZones {
 		locations[i] = locationOf(f, database()[lower(name)])
@@ -54,6 +56,19 @@ func FuzzConvert(f *testing.F) {
 		if !isDate {
 			if outcome != rewrite.Unreadable {
 				t.Fatalf("%s is no date-time, but became %s (outcome %d)", text, result, outcome)
+			}
+			return
+		}
+		bare := c.WithoutOffsets()
+		bare.tag = false
+		if out := converted(&bare, text); out != text {
+			if d, ok := parse([]byte(out)); !ok || d.tagged || d.sentinel && sentinel(text) && out[:10] != text[:10] {
+				t.Errorf("%s without offsets became %s", text, out)
+			}
+		}
+		if sentinel(text) {
+			if want := text + "Z"; changed && (result != want || was.tagged || !include) {
+				t.Errorf("%s became %s", text, result)
 			}
 			return
 		}

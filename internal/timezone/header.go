@@ -11,6 +11,8 @@ import (
 type Request struct {
 	// Zone is the zone to write in, or nil if the header only has includeTZOffset.
 	Zone *Zone
+	// Name is the zone as the header spells it.
+	Name string
 	// IncludeOffset says that date-times are to carry an offset even where they had none.
 	IncludeOffset bool
 	// Asked is false if the header is absent or blank.
@@ -32,7 +34,6 @@ const (
 func (c *Catalog) ParseHeader(values []string) (Request, error) {
 	var (
 		req  Request
-		zone string
 		size int
 	)
 	for _, line := range values {
@@ -46,17 +47,17 @@ func (c *Catalog) ParseHeader(values []string) (Request, error) {
 			case element == "":
 			case names.Equal(element, includeTZOffset):
 				req.IncludeOffset, req.Asked = true, true
-			case zone != "":
+			case req.Name != "":
 				return Request{}, fault.New(fault.MalformedTimeZone,
-					"SO-TimeZone names two zones, %s and %s", fault.Quote(zone), fault.Quote(element))
+					"SO-TimeZone names two zones, %s and %s", fault.Quote(req.Name), fault.Quote(element))
 			default:
-				zone, req.Asked = element, true
+				req.Name, req.Asked = element, true
 			}
 		}
 	}
-	if zone != "" {
+	if req.Name != "" {
 		var err error
-		if req.Zone, err = c.Lookup(zone); err != nil {
+		if req.Zone, err = c.Lookup(req.Name); err != nil {
 			return Request{}, err
 		}
 	}

@@ -68,6 +68,9 @@ func TestParseHeader(t *testing.T) {
 			if req.Zone != nil {
 				name = req.Zone.Name()
 			}
+			if (req.Name == "") != (req.Zone == nil) || !strings.Contains(strings.Join(tc.values, ","), req.Name) {
+				t.Errorf("the name is %q", req.Name)
+			}
 			if name != tc.zone || req.IncludeOffset != tc.include || req.Asked != tc.asked {
 				t.Errorf("got %q %v %v, want %q %v %v", name, req.IncludeOffset, req.Asked, tc.zone, tc.include, tc.asked)
 			}

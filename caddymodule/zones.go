@@ -1,0 +1,126 @@
+package caddymodule
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
+)
+
+// zones is what the timezone options say, compiled (contract section 1, timezone).
+type zones struct {
+	catalog *timezone.Catalog
+	// base is the zone of date-times without offset, unless the response names another: that of `ask`, else `base`.
+	base *timezone.Zone
+	// ask is what the API is asked, if anything.
+	ask timezone.Request
+	// header is the same as SO-TimeZone carries it, or empty.
+	header string
+}
+
+// readZones compiles the options. An error comes with the option that is wrong: catalog, base or ask. That the catalog
+// file could not be read is an *fs.PathError.
+func (t *TimeZone) readZones() (z zones, option string, err error) {
+	var file []byte
+	if t.Catalog != "" {
+		if file, err = readCatalog(t.Catalog); err != nil {
+			return z, "catalog", fmt.Errorf("timezone catalog: %w", err)
+		}
+	}
+	// The zone options have been checked by themselves, so that what is wrong now is the file.
+	if z.catalog, err = timezone.NewCatalog(t.options(), file); err != nil {
+		return z, "catalog", fmt.Errorf("timezone catalog %s: %w", t.Catalog, err)
+	}
+	if z.base, err = z.catalog.Lookup(t.Base); err != nil {
+		return z, "base", fmt.Errorf("timezone base: %s", detailOf(err))
+	}
+	if t.Ask == "" {
+		return z, "", nil
+	}
+	z.header = strings.Trim(t.Ask, " \t")
+	if z.ask, err = z.catalog.ParseHeader([]string{z.header}); err != nil {
+		return z, "ask", fmt.Errorf("timezone ask: %s", detailOf(err))
+	}
+	if z.ask.Zone == nil {
+		return z, "ask", fmt.Errorf("timezone ask %s names no zone: without one the API answers in a zone of its choosing",
+			fault.Quote(t.Ask))
+	}
+	z.base = z.ask.Zone
+	return z, "", nil
+}
+
+// readCatalog reads a file no further than NewCatalog accepts it.
+func readCatalog(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, timezone.MaxCatalogFile+1))
+}
+
+func (t *TimeZone) options() []timezone.Option {
+	options := make([]timezone.Option, len(t.Zones))
+	for i, z := range t.Zones {
+		options[i] = timezone.Option{Code: z.Code, Zone: z.Zone}
+	}
+	return options
+}
+
+// checkZoneOption returns a check of one timezone option. It passes if the catalog file can't be read: the configuration
+// may be adapted elsewhere than it is loaded.
+func checkZoneOption(option string) func(*Guard) error {
+	return func(g *Guard) error {
+		_, wrong, err := g.TimeZone.readZones()
+		if unread := (*fs.PathError)(nil); wrong != option || errors.As(err, &unread) {
+			return nil
+		}
+		return err
+	}
+}
+
+func (g *Guard) provisionTimeZone() error {
+	g.dateTimes = names.NewSet(append(append([]string(nil), g.DateTimes...), g.TimeZone.UTC...)...)
+	utc := names.NewSet(g.TimeZone.UTC...)
+	g.inUTC = make([]bool, g.dateTimes.Len())
+	for i := range g.inUTC {
+		g.inUTC[i] = utc.HasString(g.dateTimes.Name(i))
+	}
+	var err error
+	if g.zones, _, err = g.TimeZone.readZones(); err != nil {
+		return err
+	}
+	if g.converts() {
+		g.warnOfZones()
+	}
+	return nil
+}
+
+// converts reports whether the guard applies SO-TimeZone itself.
+func (g *Guard) converts() bool { return g.TimeZone.Mode == "convert" }
+
+// warnOfZones logs what is allowed, but likely to give callers wrong times.
+func (g *Guard) warnOfZones() {
+	for _, doubt := range g.zones.catalog.Doubts(time.Now()) {
+		g.logger.Warn("an item of the timezone catalog contradicts itself",
+			zap.String("catalog", g.TimeZone.Catalog), zap.String("item", doubt))
+	}
+	if ask := &g.zones.ask; ask.Asked && !g.zones.catalog.KnownToAPI(ask.Name) {
+		g.logger.Warn("timezone ask names a zone by a name that SuperOffice does not have", zap.String("ask", ask.Name))
+	}
+	for _, property := range g.Updatable {
+		if g.dateTimes.HasString(property) {
+			g.logger.Warn("an updatable property is a date-time: SO-TimeZone, which would tell the API how to read it, is not sent on",
+				zap.String("property", property))
+		}
+	}
+}

@@ -79,6 +79,21 @@ test("a task that was read can be sent back as it is", async () => {
 	assert.deepEqual(Object.keys(sent).sort(), ["description", "id", "request", "response", "state"]);
 });
 
+test("with non_updatable reject it can't be, and the client gets a 422 that names what can't be updated", async () => {
+	const rejecting = await startServer("non_updatable reject");
+	try {
+		const agent = connect(rejecting, withTicket);
+		const task = await agent.getBatchTaskInfoAsync(325);
+		const { number } = await rejecting.last();
+		const error = await failure(agent.updateBatchTaskAsync(task));
+		assert.equal(error.response.status, 422);
+		assert.match(error.response.data.detail, /associateId, .*startCount, /);
+		assert.equal((await rejecting.last()).number, number);
+	} finally {
+		await rejecting.stop();
+	}
+});
+
 const zones = [
 	{ options: {}, lastStarted: "2018-12-24T12:34:45+01:00" },
 	{ options: { timezone: "utc" }, lastStarted: "2018-12-24T11:34:45Z" },

@@ -167,6 +167,7 @@ func TestZoneHeader(t *testing.T) {
 	for name, lines := range map[string][]string{
 		"two lines":               {"SO-TimeZone: NO", "SO-TimeZone: includeTZOffset"},
 		"two lines, other order":  {"so-timezone: includeTZOffset", "SO-TIMEZONE: NO"},
+		"two hundred times":       {"SO-TimeZone: " + strings.Repeat("includeTZOffset,", 200) + "NO"},
 		"two lines, one repeated": {"SO-TimeZone: NO, includeTZOffset", "SO-TimeZone: includeTZOffset"},
 		"empty elements":          {"SO-TimeZone: ,NO,, includeTZOffset,", "SO-TimeZone: "},
 	} {

@@ -22,14 +22,14 @@ type Request struct {
 const (
 	includeTZOffset = "includeTZOffset"
 
-	// maxHeader bounds the header's length in bytes, all of its lines together. It only has to hold one name and a few
-	// times includeTZOffset.
+	// maxHeader bounds the header's length in bytes, commas included, all of its lines together; but for includeTZOffset,
+	// which the vendor's client sends once more with every call of a connection.
 	maxHeader = 1 << 10
 )
 
 // ParseHeader reads the values of SO-TimeZone, one string per header line, as one comma-separated list (contract section
 // 5, SO-TimeZone). Blank elements are ignored. Its errors are of type *fault.Error: fault.MalformedTimeZone for more than
-// one zone, even the same one twice, or more than 1 KiB, and fault.UnknownTimeZone for a zone that Lookup does not find.
+// one zone, even the same one twice, or more than 1 KiB beside includeTZOffset, and fault.UnknownTimeZone for a zone that Lookup does not find.
 // Unless it fails, it allocates nothing.
 func (c *Catalog) ParseHeader(values []string) (Request, error) {
 	var (
@@ -37,16 +37,20 @@ func (c *Catalog) ParseHeader(values []string) (Request, error) {
 		size int
 	)
 	for _, line := range values {
-		if size += len(line); size > maxHeader {
-			return Request{}, fault.New(fault.MalformedTimeZone, "SO-TimeZone is longer than %d bytes", maxHeader)
-		}
 		for more := true; more; {
 			var element string
 			element, line, more = strings.Cut(line, ",")
-			switch element = strings.Trim(element, " \t"); {
-			case element == "":
-			case names.Equal(element, includeTZOffset):
+			length := len(element) + len(",")
+			element = strings.Trim(element, " \t")
+			if names.Equal(element, includeTZOffset) {
 				req.IncludeOffset, req.Asked = true, true
+				continue
+			}
+			if size += length; size > maxHeader {
+				return Request{}, fault.New(fault.MalformedTimeZone, "SO-TimeZone is longer than %d bytes", maxHeader)
+			}
+			switch {
+			case element == "":
 			case req.Name != "":
 				return Request{}, fault.New(fault.MalformedTimeZone,
 					"SO-TimeZone names two zones, %s and %s", fault.Quote(req.Name), fault.Quote(element))

@@ -2,6 +2,7 @@ package timezone
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,13 +45,16 @@ func TestParseHeader(t *testing.T) {
 		{what: "offsets twice", values: []string{"includeTZOffset,includeTZOffset, NO"}, zone: "Europe/Oslo", include: true, asked: true},
 		{what: "two lines", values: []string{"NO", "includeTZOffset"}, zone: "Europe/Oslo", include: true, asked: true},
 		{what: "blank elements and lines", values: []string{"", " ,NO,\t", ""}, zone: "Europe/Oslo", asked: true},
-		{what: "1 KiB", values: []string{"NO" + strings.Repeat(" ", 1022)}, zone: "Europe/Oslo", asked: true},
+		{what: "offsets a thousand times", values: []string{strings.Repeat("includeTZOffset,", 1000) + "NO"}, zone: "Europe/Oslo", include: true, asked: true},
+		{what: "offsets on a thousand lines", values: slices.Repeat([]string{"includeTZOffset"}, 1000), include: true, asked: true},
+		{what: "1 KiB", values: []string{"NO" + strings.Repeat(" ", 1021)}, zone: "Europe/Oslo", asked: true},
 
 		{what: "two zones", values: []string{"NO,DK"}, fault: fault.MalformedTimeZone},
 		{what: "two zones on two lines", values: []string{"NO", "DK"}, fault: fault.MalformedTimeZone},
 		{what: "the same zone twice", values: []string{"NO,NO"}, fault: fault.MalformedTimeZone},
 		{what: "two zones, none of them known", values: []string{"XX,YY"}, fault: fault.MalformedTimeZone},
-		{what: "more than 1 KiB", values: []string{"NO" + strings.Repeat(" ", 1023)}, fault: fault.MalformedTimeZone},
+		{what: "more than 1 KiB", values: []string{"NO" + strings.Repeat(" ", 1022)}, fault: fault.MalformedTimeZone},
+		{what: "more than 1 KiB of blanks", values: []string{"NO", strings.Repeat(",", 1021)}, fault: fault.MalformedTimeZone},
 		{what: "more than 1 KiB on many lines", values: strings.Split(strings.Repeat(",1234567", 147), ",1")[:147], fault: fault.MalformedTimeZone},
 		{what: "unknown", values: []string{"XX"}, fault: fault.UnknownTimeZone},
 		{what: "unknown, with offsets", values: []string{"includeTZOffset, XX"}, fault: fault.UnknownTimeZone},

@@ -55,9 +55,6 @@ func (c conversion) reason(from, to string, utc bool) string {
 func (c conversion) reasonSame(text string, utc bool) string {
 	switch {
 	case !isDateTime(text):
-		if strings.ContainsAny(text, `\&`) {
-			return "is written with escapes: untouched"
-		}
 		return "is not of the form YYYY-MM-DDThh:mm[:ss[.f]][offset]: untouched"
 	case isSentinel(text):
 		return "stands for no date-time: untouched"

@@ -21,11 +21,11 @@ const (
 )
 
 // CharsetOf returns the charset with the given label, in any case, as in a Content-Type or an XML declaration.
-func CharsetOf(label string) Charset {
+func CharsetOf[L names.Text](label L) Charset {
 	switch {
 	case names.Equal(label, "utf-8"), names.Equal(label, "utf8"):
 		return UTF8
-	case singleByte.HasString(label):
+	case singleByte.Has([]byte(label)):
 		return SingleByte
 	}
 	return UnsupportedCharset

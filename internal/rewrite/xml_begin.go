@@ -17,7 +17,7 @@ func (s *xmlScan) begin() bool {
 	if !ok {
 		return false
 	}
-	if CharsetOf(string(encoding)) == SingleByte {
+	if CharsetOf(encoding) == SingleByte {
 		// Whoever takes the declaration at its word would read other characters than the scanner does.
 		if at := firstNonASCII(s.src); at >= 0 {
 			return s.refuse(fault.UnsupportedCharset, at, "the document is declared to be in %s and is not all ASCII: send UTF-8",
@@ -49,7 +49,7 @@ func (s *xmlScan) declaration() (encoding []byte, ok bool) {
 		if !xmlEncodingName(encoding) {
 			return nil, s.fail(s.pos, "an XML declaration whose encoding is not a name")
 		}
-		if CharsetOf(string(encoding)) == UnsupportedCharset {
+		if CharsetOf(encoding) == UnsupportedCharset {
 			return nil, s.refuse(fault.UnsupportedCharset, s.pos, "the document is declared to be in %s: send UTF-8", fault.Quote(encoding))
 		}
 	}

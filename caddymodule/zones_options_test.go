@@ -122,23 +122,37 @@ func TestZoneProperties(t *testing.T) {
 
 // $select and SO-TimeZone together: as one after the other, in either order.
 func TestSelectWithZone(t *testing.T) {
-	s := startSite(t, "")
-	sent := `{"Id":1,"Created":"2018-12-24T12:00:00Z","LastStarted":"2018-12-24T12:00:00","Name":"2018-12-24T12:00:00"}`
-	through := func(body, query, zone string) string {
-		s.upstream.answers(jsonAnswer(body))
-		_, resp := s.passed(t, request(query, "{}", "SO-TimeZone: "+zone))
-		return resp.body
-	}
-	for _, query := range []string{"?$select=Created", "?$select=LastStarted,Id", "?$select=Name", "?$select=Created/x,LastStarted", "?$select=none", "?$select=*"} {
-		both := through(sent, query, "NO")
-		if selectFirst := through(through(sent, query, ""), "", "NO"); both != selectFirst {
-			t.Errorf("%s: both %s, select first %s", query, both, selectFirst)
+	const sent = `{"$type":"t","Id":1,"Created":"2018-12-24T12:00:00Z","LastStarted":"2018-12-24T12:00:00\u002B01:00","Name":"2018-12-24T12:00:00","TableRight":{"$type":"r","Mask":1,"Created":"2018-12-24T12:00:00"}}`
+	const sentXML = `<BatchTaskInfo><Id>1</Id><Created>2018-12-24T12:00:00Z</Created><LastStarted> 2018-12-24<![CDATA[T12:00:00]]></LastStarted><Name>2018-12-24T12:00:00</Name>` +
+		`<TableRight><KeyValueOfstringstring><Key>Mask</Key><Value>1</Value></KeyValueOfstringstring></TableRight></BatchTaskInfo>`
+	for _, options := range []string{"", "select omit"} {
+		s := startSite(t, options)
+		through := func(body, query, zone string) string {
+			mediaType := "application/json"
+			if strings.HasPrefix(body, "<") {
+				mediaType = "application/xml"
+			}
+			s.upstream.answers(typedAnswer(body, "Content-Type: "+mediaType))
+			_, resp := s.passed(t, request(query, "{}", "SO-TimeZone: "+zone))
+			return resp.body
 		}
-		if zoneFirst := through(through(sent, "", "NO"), query, ""); both != zoneFirst {
-			t.Errorf("%s: both %s, zone first %s", query, both, zoneFirst)
+		for _, query := range []string{"?$select=Created", "?$select=LastStarted,Id", "?$select=Name", "?$select=Created/x,LastStarted", "?$select=none", "?$select=*", "?$select=LastStarted,TableRight/Mask"} {
+			for _, sent := range []string{sent, sentXML} {
+				both := through(sent, query, "NO")
+				if selectFirst := through(through(sent, query, ""), "", "NO"); both != selectFirst {
+					t.Errorf("%s %s: both %s, select first %s", options, query, both, selectFirst)
+				}
+				if zoneFirst := through(through(sent, "", "NO"), query, ""); both != zoneFirst {
+					t.Errorf("%s %s: both %s, zone first %s", options, query, both, zoneFirst)
+				}
+			}
 		}
-	}
-	if got, want := through(sent, "?$select=created", "US-NY,includeTZOffset"), `{"Id":null,"Created":"2018-12-24T07:00:00-05:00","LastStarted":null,"Name":null}`; got != want {
-		t.Errorf("came back %s", got)
+		want := `{"$type":"t","Id":null,"Created":"2018-12-24T07:00:00-05:00","LastStarted":null,"Name":null,"TableRight":null}`
+		if options != "" {
+			want = `{"$type":"t","Created":"2018-12-24T07:00:00-05:00"}`
+		}
+		if got := through(sent, "?$select=created", "US-NY,includeTZOffset"); got != want {
+			t.Errorf("%s: came back %s", options, got)
+		}
 	}
 }

@@ -73,17 +73,16 @@ func (xmlUpper) Convert(dst, text []byte) ([]byte, Outcome) {
 	if text[0] == '-' || bytes.ContainsAny(text, "<&>\r") {
 		return dst, Unreadable
 	}
-	with := dst
+	if !bytes.ContainsFunc(text, func(r rune) bool { return 'a' <= r && r <= 'z' }) {
+		return dst, Unchanged
+	}
 	for _, c := range text {
 		if 'a' <= c && c <= 'z' {
 			c -= 'a' - 'A'
 		}
-		with = append(with, c)
+		dst = append(dst, c)
 	}
-	if bytes.Equal(with[len(dst):], text) {
-		return dst, Unchanged
-	}
-	return with, Converted
+	return dst, Converted
 }
 
 // xmlKeepAll is the rule of an answer of which nothing is asked.

@@ -68,17 +68,17 @@ func Parse(list string, unselected rewrite.Verdict) (*Node, error) {
 	return root.node(unselected), nil
 }
 
-// split returns the names in a path. A "*" at its end selects all there is: what comes before it, or, alone, everything.
+// split returns the names in a path. Each "*" at its end selects all there is: of what comes before it, or, alone, everything.
 func split(path string) (levels []string, whole bool) {
 	for name := range strings.SplitSeq(path, "/") {
 		if name = strings.Trim(name, " \t"); name != "" {
 			levels = append(levels, name)
 		}
 	}
-	if n := len(levels); n > 0 && levels[n-1] == "*" {
-		return levels[:n-1], true
+	for n := len(levels); n > 0 && levels[n-1] == "*"; n-- {
+		levels, whole = levels[:n-1], true
 	}
-	return levels, false
+	return levels, whole
 }
 
 // branch is a Node in the making.

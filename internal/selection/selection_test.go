@@ -43,7 +43,11 @@ func TestParse(t *testing.T) {
 		{" a / b ", "a/b", "a", "a/c"},
 		{"a/b/c,a/d", "a/b/c a/d", "a a/b", "a/b/d a/e"},
 		{"nowhere", "nowhere", "", "Id"},
+		{"*/*", "Id", "", ""},
+		{"TableRight/*/*", "TableRight TableRight/Mask", "", "Id"},
 		{"*/a", "*/a", "*", "b a"},
+		{"a/*/b", "a/*/b", "a a/*", "a/c"},
+		{"**,a*", "** a*", "", "a b"},
 		{"\u017ftate", "\u017ftate", "", "State state"},
 	} {
 		n, err := Parse(tc.list, rewrite.Null)

@@ -90,11 +90,14 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	rec.setTrailers()
 }
 
-// isUntrueOnceChanged reports whether a field, its name in canonical form, says something of the API's bytes.
-func isUntrueOnceChanged(name string) bool {
+// isUntrue reports whether a field, its name in canonical form, says something of the API's bytes that is not true of a
+// body that was changed.
+func (rec *recorder) isUntrue(name string) bool {
 	switch name {
-	case "Etag", "Content-Md5", "Digest", "Content-Digest", "Repr-Digest", "Accept-Ranges", "Content-Encoding":
+	case "Etag", "Content-Md5", "Digest", "Content-Digest", "Repr-Digest", "Accept-Ranges":
 		return true
+	case "Content-Encoding":
+		return rec.coding != coding.Identity
 	}
 	return false
 }
@@ -106,7 +109,7 @@ func (rec *recorder) setChanged(size int) {
 	for key := range h {
 		name, unannounced := strings.CutPrefix(key, http.TrailerPrefix)
 		trailers = trailers || unannounced
-		if isUntrueOnceChanged(name) {
+		if rec.isUntrue(name) {
 			delete(h, key)
 		}
 	}

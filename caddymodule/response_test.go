@@ -201,7 +201,7 @@ func TestAnswerCodings(t *testing.T) {
 		})
 	}
 	t.Run("identity", func(t *testing.T) {
-		if resp := send("identity", task, byName); resp.body != taskName {
+		if resp := send("identity", task, byName); resp.body != taskName || resp.header.Get("Content-Encoding") != "identity" {
 			t.Errorf("came back %q %v", resp.body, resp.header)
 		}
 	})

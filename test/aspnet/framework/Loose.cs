@@ -1,0 +1,37 @@
+// The same class with every property an object, so that whatever a formatter makes of a value is kept. What one writes or
+// reads of its type is what a serializer chooses for a value of any type.
+namespace AspNet.Loose
+{
+    public class Carrier
+    {
+        public BatchTaskInfo BatchTaskInfo { get; set; }
+    }
+
+    public class BatchTaskInfo
+    {
+        public object Id { get; set; }
+        public object Name { get; set; }
+        public object AssociateId { get; set; }
+        public object DetailsTable { get; set; }
+        public object DetailsRecord { get; set; }
+        public object IsSystemTask { get; set; }
+        public object IsInternalTask { get; set; }
+        public object ParameterObject { get; set; }
+        public object LastStarted { get; set; }
+        public object Created { get; set; }
+        public object StartCount { get; set; }
+        public object DatabaseSerialNumber { get; set; }
+        public object Context { get; set; }
+        public object Result { get; set; }
+        public object State { get; set; }
+        public object Description { get; set; }
+        public object Response { get; set; }
+        public object Request { get; set; }
+        public object ProgressDescription { get; set; }
+        public object ProgressPercent { get; set; }
+        public object FileName { get; set; }
+        public object CancellationBehaviour { get; set; }
+        public object TableRight { get; set; }
+        public object FieldProperties { get; set; }
+    }
+}

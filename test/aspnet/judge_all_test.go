@@ -1,0 +1,68 @@
+package aspnet
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+)
+
+// workers are enough to keep two processors busy with what waits for a connection.
+const workers = 4
+
+// maxFailures ends a test in which much is wrong for one reason.
+const maxFailures = 60
+
+// judgeAll judges inputs behind every guard, several at once, and reports what is wrong and what was counted.
+func judgeAll(t *testing.T, inputs iter.Seq[input]) {
+	t.Helper()
+	guards := strippers()
+	serve(t, guards...)
+	queue := make(chan input, workers)
+	failures := make(chan string)
+	judges := make([]*judge, workers)
+	var wg sync.WaitGroup
+	for i := range judges {
+		judges[i] = newJudge(guards)
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			defer judges[i].close()
+			for in := range queue {
+				if err := judges[i].judge(in); err != nil {
+					failures <- fmt.Sprintf("%s\n%v", in, err)
+				}
+			}
+		}()
+	}
+	go func() {
+		defer close(failures)
+		for in := range inputs {
+			queue <- in
+		}
+		close(queue)
+		wg.Wait()
+	}()
+	n := 0
+	for failure := range failures {
+		if n++; n <= maxFailures {
+			t.Error(failure)
+		}
+	}
+	if n > maxFailures {
+		t.Errorf("and %d more", n-maxFailures)
+	}
+	counts, refused := map[string]int{}, map[string]string{}
+	for _, j := range judges {
+		for name, count := range j.counts {
+			counts[name] += count
+		}
+		maps.Copy(refused, j.refused)
+	}
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		t.Logf("%8d %s", counts[name], name)
+	}
+	checkRefusals(t, refused)
+}

@@ -54,12 +54,13 @@ func judgeAll(t *testing.T, inputs iter.Seq[input]) {
 	if n > maxFailures {
 		t.Errorf("and %d more", n-maxFailures)
 	}
-	counts, refused := map[string]int{}, map[string]string{}
+	counts := map[string]int{}
+	var refused []refusal
 	for _, j := range judges {
 		for name, count := range j.counts {
 			counts[name] += count
 		}
-		maps.Copy(refused, j.refused)
+		refused = append(refused, j.refused...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(counts)) {
 		t.Logf("%8d %s", counts[name], name)

@@ -13,12 +13,12 @@ type judge struct {
 	guards   []*guard
 	behind   []*peer
 	defaults map[string]map[string]string // by variant: what an empty record is bound as
-	refused  map[string]string            // kinds of what the framework takes and the guard refuses, with an input
+	refused  []refusal                    // of what the framework takes
 	counts   map[string]int
 }
 
 func newJudge(guards []*guard) *judge {
-	j := &judge{direct: &peer{addr: api}, guards: guards, refused: map[string]string{}, counts: map[string]int{}, defaults: map[string]map[string]string{}}
+	j := &judge{direct: &peer{addr: api}, guards: guards, counts: map[string]int{}, defaults: map[string]map[string]string{}}
 	for _, g := range guards {
 		j.behind = append(j.behind, &peer{addr: g.addr})
 	}
@@ -81,7 +81,7 @@ func (j *judge) compare(in input, g *guard, empty map[string]string, direct, gua
 	if guarded.refusal != "" {
 		j.counts["refused by "+g.name]++
 		if direct.clean() && guarded.status != 422 {
-			j.refused[guarded.refusal] = in.String()
+			j.refused = append(j.refused, refusal{guarded.refusal, in})
 		}
 		return nil
 	}

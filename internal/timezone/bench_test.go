@@ -57,11 +57,11 @@ func BenchmarkParseHeader(b *testing.B) {
 	}
 }
 
-func BenchmarkCompile(b *testing.B) {
+func BenchmarkReadZone(b *testing.B) {
 	s := database()["europe/oslo"]
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := s.compile(); err != nil {
+		if _, err := s.read(); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -151,7 +151,7 @@ func (c *Catalog) hide(it item) {
 		c.withhold(code)
 	}
 	for _, row := range builtinTable {
-		if row.zone == utc.name || !names.Equal(row.code, it.code) && (row.id == "" || row.id != it.id) {
+		if row.zone == utc.Name() || !names.Equal(row.code, it.code) && (row.id == "" || row.id != it.id) {
 			continue
 		}
 		for _, name := range []string{row.code, row.id} {

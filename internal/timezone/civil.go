@@ -2,8 +2,6 @@ package timezone
 
 const (
 	secondsPerDay = 86_400
-	// cycle is the 400 years after which the Gregorian calendar repeats, weekdays included, in seconds.
-	cycle = 146_097 * secondsPerDay
 
 	// minWall and maxWall are the first and the last second of the years 1–9999, counted from 1970-01-01T00:00:00 on the
 	// same clock.

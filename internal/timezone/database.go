@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
@@ -22,7 +23,7 @@ var version string
 func DatabaseVersion() string { return strings.TrimSpace(version) }
 
 // utc is UTC itself, which needs no database.
-var utc = &Zone{name: "UTC", utc: true, offset: []int32{0}, repeats: never}
+var utc = &Zone{location: time.UTC, utc: true}
 
 // utcNames are the names under which the tz database has UTC. Factory, which has the same offset, means that no zone has
 // been chosen.
@@ -54,31 +55,34 @@ var database = sync.OnceValue(func() map[string]*slot {
 	return index
 })
 
-// load returns the slot's zone, which it compiles the first time.
+// load returns the slot's zone, which is read the first time.
 func (s *slot) load() (*Zone, error) {
-	s.once.Do(func() { s.zone, s.err = s.compile() })
+	s.once.Do(func() {
+		if s.zone, s.err = s.read(); s.err != nil {
+			s.err = fmt.Errorf("tz database, %s: %w", s.name, s.err)
+		}
+	})
 	return s.zone, s.err
 }
 
-func (s *slot) compile() (*Zone, error) {
-	if s.name == utc.name {
+func (s *slot) read() (*Zone, error) {
+	if s.name == utc.Name() {
 		return utc, nil
 	}
 	content, err := s.file.Open()
 	if err != nil {
-		return nil, fmt.Errorf("tz database, %s: %w", s.name, err)
+		return nil, err
 	}
 	defer content.Close()
-	file, err := io.ReadAll(content)
+	data, err := io.ReadAll(content)
 	if err != nil {
-		return nil, fmt.Errorf("tz database, %s: %w", s.name, err)
+		return nil, err
 	}
-	zone, err := compile(s.name, file)
+	location, err := time.LoadLocationFromTZData(s.name, data)
 	if err != nil {
-		return nil, fmt.Errorf("tz database, %s: %w", s.name, err)
+		return nil, err
 	}
-	zone.utc = utcNames.HasString(s.name)
-	return zone, nil
+	return &Zone{location: location, utc: utcNames.HasString(s.name)}, nil
 }
 
 // maxFixed is the largest fixed offset in minutes: ±14:00.
@@ -96,8 +100,8 @@ func fixed(minutes int) *Zone {
 	if z := place.Load(); z != nil {
 		return z
 	}
-	offset := minutes * 60
-	z := &Zone{name: string(appendOffset(nil, offset)), offset: []int32{int32(offset)}, repeats: never}
+	seconds := minutes * 60
+	z := &Zone{location: time.FixedZone(string(appendOffset(nil, seconds)), seconds)}
 	if !place.CompareAndSwap(nil, z) {
 		return place.Load()
 	}

@@ -1,15 +1,16 @@
-// Package timezone knows what SO-TimeZone may name and rewrites date-times for it (contract sections 1, timezone, and 5,
-// SO-TimeZone).
+// Package timezone parses SO-TimeZone and converts date-times to the zone it asks for (contract section 5, SO-TimeZone;
+// the options are in section 1, timezone).
 //
-// A Catalog resolves names to zones. It looks, in this order, at the operator's zone options, the installation's saved
-// list, the built-in table, the IANA names and the fixed offsets. A Request is the parsed header, and a Conversion
+// A Catalog resolves names to zones. It searches the operator's zone options, the installation's saved list, the
+// built-in table, the IANA names and the fixed offsets, in that order. A Request is the parsed header, and a Conversion
 // rewrites one date-time for it.
 //
-// The tz database is the one in tzdata/, embedded: neither the system's nor Go's own copy is ever read, so that the same
-// binary answers the same everywhere. Zones are compiled when they are first asked for and kept; there are no more of
-// them than the database has names, and fixed offsets are bounded by their number too, so no client can make them grow.
-// Each zone is one list of the instants at which its offset changes. What lies past the list follows the Gregorian
-// calendar's cycle of 400 years, so that every year from 1 to 9999 is right, not only those until 2037.
+// The tz database in tzdata/ is embedded. Neither the system's copy nor Go's is ever read, so the same binary gives the
+// same results everywhere. Zones are loaded on first use and kept. Their number is bounded by the names in the database
+// and by the fixed offsets, so no client can make them grow.
+//
+// The time package supplies the offsets. Parsing, formatting, and the rules for wall times that exist twice or not at all
+// are this package's own: time.Parse accepts other forms, and time.Date leaves those rules open.
 package timezone
 
 //go:generate go run ./gen

@@ -25,25 +25,23 @@ func (c *Catalog) Doubts(now time.Time) []string {
 	var list []string
 	for _, p := range c.printed {
 		zone, err := p.slot.load()
-		if err != nil || zone.had(p.offset, now.AddDate(-doubtYears, 0, 0).Unix(), now.Unix()) {
+		if err != nil || zone.had(p.offset, now.AddDate(-doubtYears, 0, 0), now) {
 			continue
 		}
 		list = append(list, fmt.Sprintf("id %s, name %s: %s has not had the offset %s in the last %d years",
-			fault.Quote(p.id), fault.Quote(p.name), zone.name, appendOffset(nil, p.offset), doubtYears))
+			fault.Quote(p.id), fault.Quote(p.name), zone.Name(), appendOffset(nil, p.offset), doubtYears))
 	}
 	return list
 }
 
-// had reports whether the zone has had an offset, in seconds, at any time between two instants.
-func (z *Zone) had(offset int, from, to int64) bool {
-	for i := search(z.at, from); ; i++ {
-		if int(z.offset[i]) == offset {
+// had reports whether the zone has had an offset, in seconds, on any day between two instants.
+func (z *Zone) had(offset int, from, to time.Time) bool {
+	for ; from.Before(to); from = from.AddDate(0, 0, 1) {
+		if z.Offset(from.Unix()) == offset {
 			return true
 		}
-		if i == len(z.at) || z.at[i] > to {
-			return false
-		}
 	}
+	return z.Offset(to.Unix()) == offset
 }
 
 var printedOffset = regexp.MustCompile(`(?i)\((?:GMT|UTC) ?(?:([-+]) ?(\d\d?)(?:[.:]([0-5]\d))?)?\)`)

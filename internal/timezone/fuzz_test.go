@@ -29,7 +29,7 @@ func FuzzConvert(f *testing.F) {
 	f.Add("9999-12-31T18:59", uint8(1), uint8(2), true)
 	locations := make([]*time.Location, len(fuzzZones))
 	for i, name := range fuzzZones {
-		locations[i] = locationOf(f, database()[lower(name)])
+		locations[i] = zone(f, name).location
 	}
 	f.Fuzz(func(t *testing.T, text string, from, to uint8, include bool) {
 		from, to = from%uint8(len(fuzzZones)), to%uint8(len(fuzzZones))
@@ -134,12 +134,12 @@ func checkRead(t *testing.T, base *Zone, d dateTime, location *time.Location) {
 	switch {
 	case shown(instant):
 		if late > instant && shown(late) {
-			t.Errorf("%s: the wall time %d is read as %d, but %d is later", base.name, d.wall, instant, late)
+			t.Errorf("%s: the wall time %d is read as %d, but %d is later", base.Name(), d.wall, instant, late)
 		}
 	case shown(early) || shown(late):
-		t.Errorf("%s: the wall time %d is read as %d, where the clock does not show it", base.name, d.wall, instant)
+		t.Errorf("%s: the wall time %d is read as %d, where the clock does not show it", base.Name(), d.wall, instant)
 	case instant != d.wall-int64(before):
-		t.Errorf("%s: the missing wall time %d is read as %d", base.name, d.wall, instant)
+		t.Errorf("%s: the missing wall time %d is read as %d", base.Name(), d.wall, instant)
 	}
 }
 

@@ -1,8 +1,8 @@
 package timezone
 
 import (
-	"io"
 	"testing"
+	"time"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
@@ -35,17 +35,37 @@ func converted(c rewrite.Converter, text string) string {
 	return text
 }
 
-// readZone returns the compiled file of a zone.
-func readZone(tb testing.TB, name string) []byte {
-	tb.Helper()
-	content, err := database()[lower(name)].file.Open()
-	if err != nil {
-		tb.Fatal(err)
+// eachZone calls f with every zone of the database.
+func eachZone(t *testing.T, f func(z *Zone)) {
+	t.Helper()
+	for _, s := range database() {
+		z, err := s.load()
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		f(z)
 	}
-	defer content.Close()
-	file, err := io.ReadAll(content)
-	if err != nil {
-		tb.Fatal(err)
+}
+
+// transition is a change of a zone's offset at an instant in Unix seconds.
+type transition struct{ at, before, after int64 }
+
+// transitions returns the zone's transitions after first, up to last.
+func transitions(z *Zone, first, last int64) []transition {
+	var list []transition
+	for t := time.Unix(first, 0).In(z.location); ; {
+		_, end := t.ZoneBounds()
+		if !end.IsZero() && !end.After(t) {
+			end = t.AddDate(0, 0, 1) // past the explicit transitions, the bounds of leap years fall short of 31 December
+		}
+		if end.IsZero() || end.Unix() > last {
+			return list
+		}
+		change := transition{end.Unix(), int64(z.Offset(end.Unix() - 1)), int64(z.Offset(end.Unix()))}
+		if change.before != change.after {
+			list = append(list, change)
+		}
+		t = end
 	}
-	return file
 }

@@ -160,7 +160,7 @@ func compareWithOracle(t *testing.T, answers io.Reader) *comparison {
 			found := fields[2:]
 			r.transitions += len(found)
 			if own := transitionsOf(zone); !slices.Equal(own, found) {
-				r.differs(zone.name, fmt.Sprintf("%s, the oracle's %s", missing(own, found), missing(found, own)))
+				r.differs(zone.Name(), fmt.Sprintf("%s, the oracle's %s", missing(own, found), missing(found, own)))
 			}
 			continue
 		}
@@ -191,12 +191,9 @@ func compareWithOracle(t *testing.T, answers io.Reader) *comparison {
 
 // transitionsOf returns the zone's transitions from 1850 to 2100 as the oracle writes them.
 func transitionsOf(z *Zone) []string {
-	first, last := days(1850, 1, 1)*secondsPerDay, days(2100, 1, 1)*secondsPerDay
 	var list []string
-	for _, at := range z.at {
-		if first < at && at <= last {
-			list = append(list, strconv.FormatInt(at, 10))
-		}
+	for _, t := range transitions(z, days(1850, 1, 1)*secondsPerDay, days(2100, 1, 1)*secondsPerDay) {
+		list = append(list, strconv.FormatInt(t.at, 10))
 	}
 	return list
 }

@@ -120,11 +120,17 @@ func FuzzReshapeJSON(f *testing.F) {
 		`{"TableRight":3,"LastStarted":"\u0061","Id":0}`, `{"$type":"t","Id":1,"TableRight":{"$id":"1","$values":[{"Mask":1,"a":2}]}}`,
 		`{"a":1,"$values":[{"Id":1,"b":"c"},{"d":1,"$values":[{"Name":1}],"Error":2}],"Name":"n","ErrorType":null}`, `{ "Name" : 1 , "State" : 2 , "x" : 3 }`,
 	} {
-		f.Add([]byte(seed), false)
-		f.Add([]byte(seed), true)
+		for _, paths := range []string{"State,LastStarted,TableRight/Mask", "$values/Name,a/$type,Id", ""} {
+			f.Add([]byte(seed), paths, false)
+			f.Add([]byte(seed), paths, true)
+		}
 	}
-	f.Fuzz(func(t *testing.T, src []byte, omits bool) {
-		doc := documentOf(selectRule{omits: omits})
+	f.Fuzz(func(t *testing.T, src []byte, paths string, omits bool) {
+		unselected := Null
+		if omits {
+			unselected = Omit
+		}
+		doc := documentOf(xmlSelect(unselected, strings.Split(paths, ",")...).converting(upper{}, "LastStarted"))
 		var edits Edits
 		if ReshapeJSON(src, doc, &edits) != nil {
 			return

@@ -127,3 +127,27 @@ func TestJSONConvert(t *testing.T) {
 		}
 	}
 }
+
+func TestJSONReshapeAllocatesNothing(t *testing.T) {
+	var e Edits
+	var v jsonReshape // not from the pool, which may drop what it holds
+	doc := documentOf(xmlBenchSelect)
+	for _, text := range []string{
+		`{"Id":1,"State":"s","LastStarted":"a","TableRight":{"Mask":1,"Reason":2},"Name":"n"}`,
+		`{"$type":"t","\u0049d":1,"State":"s","LastStarted":"\u0061","TableRight":{"$type":"r","Mask":1,"Reason":2}}`,
+		`{"a":1,"$values":[{"Id":1,"Name":"n"},{"Name":"n","$values":[{"Id":2}],"Message":"m"}],"b":2}`,
+	} {
+		src := []byte(text)
+		allocs := testing.AllocsPerRun(50, func() {
+			e.Reset()
+			v.reset(src, maxAnswerDepth)
+			v.doc, v.edits, v.elements.jsonReshape = doc, &e, &v
+			if err := v.reshape(); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if allocs > 0 {
+			t.Errorf("%s: %v allocations", text, allocs)
+		}
+	}
+}

@@ -67,9 +67,6 @@ func (s *jsonScanner) metadataIn(what string, at int) *fault.Error {
 
 // metadata returns the offset of the first name in the valid value src[i:end] that begins with $, or -1.
 func (s *jsonScanner) metadata(i, end int) int {
-	if value := s.src[i:end]; bytes.IndexByte(value, '$') < 0 && !bytes.Contains(value, escapedDollar) {
-		return -1
-	}
 	for i < end {
 		if s.src[i] != '"' {
 			i++

@@ -84,7 +84,7 @@ func (v *jsonPatch) visit(_ []byte, at, depth int) (int, bool) {
 		return v.fail(at, "an operation is not an object"), false
 	}
 	v.op.names.Reset()
-	v.op.seen = [4]bool{}
+	v.op.seen, v.op.metadataAt = [4]bool{}, -1
 	end := v.walk(at, depth+1, &v.op, &v.none)
 	if end < 0 {
 		return -1, false
@@ -95,8 +95,8 @@ func (v *jsonPatch) visit(_ []byte, at, depth int) (int, bool) {
 	}
 	if !keep {
 		v.out.Stripped.Add(property, v.filter.Known.Index(property))
-	} else if name := v.metadata(at, end); name >= 0 {
-		v.err = v.metadataIn("an operation", name)
+	} else if v.op.metadataAt >= 0 {
+		v.err = v.metadataIn("an operation", v.op.metadataAt)
 		return -1, false
 	}
 	return end, keep
@@ -122,6 +122,7 @@ type jsonPatchOp struct {
 	property []byte    // scratch for a property's name
 
 	value, valueEnd int // where the value begins and ends
+	metadataAt      int // where a name begins that begins with $, if there is one, or -1
 }
 
 func (v *jsonPatchOp) visit(name []byte, at, depth int) (int, bool) {
@@ -131,16 +132,18 @@ func (v *jsonPatchOp) visit(name []byte, at, depth int) (int, bool) {
 			fault.Quote(name))
 		return -1, false
 	}
+	if v.metadataAt < 0 && len(name) > 0 && name[0] == '$' {
+		v.metadataAt = v.nameBefore(at)
+	}
 	if i < 0 || i == patchValue {
+		end := v.other(at, depth)
 		if i == patchValue {
-			v.seen[i] = true
-			v.value, v.valueEnd = at, v.skip(at, depth)
-			return v.valueEnd, true
+			v.seen[i], v.value, v.valueEnd = true, at, end
 		}
-		return v.skip(at, depth), true
+		return end, true
 	}
 	if v.at(at) != '"' {
-		end := v.skip(at, depth)
+		end := v.other(at, depth)
 		if end >= 0 && i != patchFrom {
 			return v.fail(at, "an operation's %s is not a string", patchMembers.Name(i)), false
 		}
@@ -158,6 +161,15 @@ func (v *jsonPatchOp) visit(name []byte, at, depth int) (int, bool) {
 	}
 	v.seen[i] = true
 	return end, true
+}
+
+// other skips a value that is not the text of a member.
+func (v *jsonPatchOp) other(at, depth int) int {
+	end := v.skip(at, depth)
+	if end >= 0 && v.metadataAt < 0 && v.structured(at) {
+		v.metadataAt = v.metadata(at, end)
+	}
+	return end
 }
 
 // judge says whether the operation at offset at stays and, if not, which property it is about. It is not ok if the

@@ -81,7 +81,7 @@ func (g *Guard) schemes() []string {
 	return list
 }
 
-// Validate refuses what the contract's section 1 says must be refused.
+// Validate refuses what must be refused at load (contract section 1).
 func (g *Guard) Validate() error { return g.check() }
 
 // check checks a configuration whose defaults are filled in.

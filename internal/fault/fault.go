@@ -15,7 +15,7 @@ type Kind struct {
 	Title  string
 }
 
-// The kinds, in the order of the contract's section 6.
+// The kinds, in the order of contract section 6.
 var (
 	DuplicateHeader   = &Kind{400, "duplicate-header", "A header is given more than once"}
 	MalformedSelect   = &Kind{400, "malformed-select", "The query's $select can't be read"}

@@ -119,7 +119,9 @@ func (v *jsonMembers) visit(name []byte, at, depth int) (int, bool) {
 	if len(name) > 0 && name[0] == '$' {
 		return v.metadata(name, at, depth), true
 	}
-	v.note(name, v.doc)
+	if !v.identified {
+		v.note(name, v.doc)
+	}
 	switch action := v.rule.Member(name); action.Verdict {
 	case Null:
 		return v.null(at, depth), true

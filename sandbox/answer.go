@@ -55,5 +55,5 @@ func prepareOptions(w http.ResponseWriter, allow string) answer {
 // notAllowed refuses the method.
 func notAllowed(w http.ResponseWriter, method, allow string) answer {
 	w.Header().Set("Allow", allow)
-	return refusal{detail: "The method " + method + " is not allowed here."}.answer(http.StatusMethodNotAllowed)
+	return refusal{status: http.StatusMethodNotAllowed, detail: "The method " + method + " is not allowed here."}.answer(false)
 }

@@ -26,6 +26,8 @@ func parseCaddyfile(h httpcaddyfile.Helper) (caddyhttp.MiddlewareHandler, error)
 //
 //	batch_task_sandbox [<matcher>] {
 //		database <file>
+//		base     <zone>
+//		type_names
 //	}
 func (h *Handler) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 	d.Next()
@@ -35,18 +37,39 @@ func (h *Handler) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 	for d.NextBlock(0) {
 		switch option := d.Val(); option {
 		case "database":
-			if h.Database != "" {
-				return d.Errf("%s is given twice", option)
+			if err := once(d, &h.Database, "the name of a file"); err != nil {
+				return err
 			}
-			if !d.AllArgs(&h.Database) {
+		case "base":
+			if err := once(d, &h.Base, "the code of a time zone"); err != nil {
+				return err
+			}
+			if _, err := findZone(h.Base); err != nil {
+				return d.Errf("%s: %v", option, err)
+			}
+		case "type_names":
+			if d.NextArg() {
 				return d.ArgErr()
 			}
-			if h.Database == "" {
-				return d.Errf("%s needs the name of a file", option)
-			}
+			h.TypeNames = true
 		default:
 			return d.Errf("unknown option %q", option)
 		}
+	}
+	return nil
+}
+
+// once reads the one argument of an option that may be given once.
+func once(d *caddyfile.Dispenser, value *string, needed string) error {
+	option := d.Val()
+	if *value != "" {
+		return d.Errf("%s is given twice", option)
+	}
+	if !d.AllArgs(value) {
+		return d.ArgErr()
+	}
+	if *value == "" {
+		return d.Errf("%s needs %s", option, needed)
 	}
 	return nil
 }

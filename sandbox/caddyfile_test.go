@@ -10,11 +10,21 @@ import (
 )
 
 func TestUnmarshalCaddyfile(t *testing.T) {
-	tests := map[string]struct{ input, database, fault string }{
+	tests := map[string]struct {
+		input, database, base string
+		typeNames             bool
+		fault                 string
+	}{
 		"no block":        {input: `batch_task_sandbox`},
 		"an empty block":  {input: "batch_task_sandbox {\n}"},
 		"database":        {input: "batch_task_sandbox {\n database /var/lib/t.db\n}", database: "/var/lib/t.db"},
 		"placeholder":     {input: "batch_task_sandbox {\n database {env.HOME}/t.db\n}", database: "{env.HOME}/t.db"},
+		"base":            {input: "batch_task_sandbox {\n base no\n}", base: "no"},
+		"base by its id":  {input: "batch_task_sandbox {\n base 261\n type_names\n}", base: "261", typeNames: true},
+		"no base":         {input: "batch_task_sandbox {\n base\n}", fault: "wrong argument count"},
+		"base twice":      {input: "batch_task_sandbox {\n base NO\n base SE\n}", fault: "base is given twice"},
+		"an unknown base": {input: "batch_task_sandbox {\n base Europe/Oslo\n}", fault: `there is no time zone "Europe/Oslo"`},
+		"type names of":   {input: "batch_task_sandbox {\n type_names off\n}", fault: "wrong argument count"},
 		"argument":        {input: `batch_task_sandbox /var/lib/t.db`, fault: "wrong argument count"},
 		"no file":         {input: "batch_task_sandbox {\n database\n}", fault: "wrong argument count"},
 		"two files":       {input: "batch_task_sandbox {\n database a b\n}", fault: "wrong argument count"},
@@ -34,6 +44,10 @@ func TestUnmarshalCaddyfile(t *testing.T) {
 				t.Fatalf("error %v, want %q", err, tc.fault)
 			case tc.fault == "":
 				expect(t, h.Database, tc.database)
+				expect(t, h.Base, tc.base)
+				if h.TypeNames != tc.typeNames {
+					t.Errorf("type names %t", h.TypeNames)
+				}
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
@@ -63,14 +64,14 @@ func (h *Handler) serveCall(w http.ResponseWriter, r *http.Request, c *call) err
 	var no refusal
 	switch {
 	case errors.As(err, &no):
-		out = no.answer(http.StatusRequestEntityTooLarge)
+		out = no.answer(h.TypeNames)
 	case err != nil:
 		// The rest of the body never came, so there is no request to answer.
 		return caddyhttp.Error(http.StatusBadRequest, err)
 	case r.Method == http.MethodPost:
-		out, err = c.invoke(h.store, input{formatOf(r.Header.Get("Content-Type")), body, r.URL.RawQuery})
+		out, err = h.invoke(c, w, r, body)
 		if errors.As(err, &no) {
-			out, err = no.answer(http.StatusOK), nil
+			out, err = no.answer(h.TypeNames), nil
 		}
 		if err != nil {
 			return failure(err)
@@ -92,6 +93,19 @@ func (h *Handler) serveCall(w http.ResponseWriter, r *http.Request, c *call) err
 	return nil
 }
 
+// invoke carries out a call and writes what came of it in the manner that is asked for.
+func (h *Handler) invoke(c *call, w http.ResponseWriter, r *http.Request, body string) (answer, error) {
+	asked, err := h.mannerOf(r)
+	if err != nil {
+		return answer{}, err
+	}
+	out, err := c.invoke(h.store, input{formatOf(r.Header.Get("Content-Type")), body, r.URL.RawQuery})
+	if err != nil {
+		return answer{}, err
+	}
+	return asked.present(out, w.Header()), nil
+}
+
 // readBody reads the body whole. One that is too large is refused, and what was read of it is returned.
 func readBody(w http.ResponseWriter, r *http.Request) (string, error) {
 	var b bytes.Buffer
@@ -99,7 +113,9 @@ func readBody(w http.ResponseWriter, r *http.Request) (string, error) {
 	b.Grow(int(min(max(r.ContentLength, 0), 64<<10)) + bytes.MinRead)
 	_, err := b.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-		err = refuse("The body is larger than %d bytes.", tooLarge.Limit)
+		err = refusal{
+			status: http.StatusRequestEntityTooLarge, detail: fmt.Sprintf("The body is larger than %d bytes.", tooLarge.Limit),
+		}
 	}
 	return b.String(), err
 }
@@ -146,7 +162,7 @@ func getBatchTaskInfosByState(s *store, in input) (answer, error) {
 	}
 	state, known := stateName(asked)
 	if !known {
-		return answer{}, refuse("%q is not a BatchTaskState.", asked)
+		return answer{}, refuseArgument("%q is not a BatchTaskState.", asked)
 	}
 	tasks, err := tasksWhere(s, func(task string) bool {
 		name, known := stateName(gjson.Get(task, "State").String())

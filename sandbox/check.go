@@ -12,10 +12,10 @@ func checkJSON(doc string) error {
 		return err
 	}
 	if !utf8.ValidString(doc) {
-		return refuse("The body is not UTF-8.")
+		return refuseBody("The body is not UTF-8.")
 	}
 	if !gjson.Valid(doc) {
-		return refuse("The body is not valid JSON.")
+		return refuseBody("The body is not valid JSON.")
 	}
 	return nil
 }

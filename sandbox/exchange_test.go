@@ -47,7 +47,7 @@ func TestLastShowsEveryMethodAndAnyBody(t *testing.T) {
 		{"PUT", "a", "utf-8", "a", "405", `{"Message":"The request could not be carried out.","MessageDetail":"The method PUT is not allowed here."}`},
 		{"OPTIONS", "", "utf-8", "", "204", ""},
 		{"HEAD", "", "utf-8", "", "200", ""},
-		{"POST", "\xff\x00", "base64", "/wA=", "200", `{"Message":"The request could not be carried out.","MessageDetail":"The body is not UTF-8."}`},
+		{"POST", "\xff\x00", "base64", "/wA=", "400", `{"Message":"The request could not be carried out.","MessageDetail":"The body is not UTF-8."}`},
 	} {
 		s.do(tc.method, agentPath+"UpdateBatchTask", tc.body)
 		got := s.do("GET", lastPath, "").body

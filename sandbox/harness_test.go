@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -18,8 +19,15 @@ import (
 // provision returns a handler over the database, ready to serve, that is cleaned up when the test ends.
 func provision(t testing.TB, database string) *Handler {
 	t.Helper()
-	ctx, cancel := caddy.NewContext(caddy.Context{Context: context.Background()})
 	h := &Handler{Database: database}
+	start(t, h)
+	return h
+}
+
+// start makes a handler ready to serve, until the test ends.
+func start(t testing.TB, h *Handler) {
+	t.Helper()
+	ctx, cancel := caddy.NewContext(caddy.Context{Context: context.Background()})
 	t.Cleanup(func() {
 		if err := h.Cleanup(); err != nil {
 			t.Error(err)
@@ -33,7 +41,6 @@ func provision(t testing.TB, database string) *Handler {
 		t.Fatal(err)
 	}
 	h.logger = zap.NewNop()
-	return h
 }
 
 // A site is a server with a sandbox of its own. What the sandbox does not take is answered 418.
@@ -44,7 +51,14 @@ type site struct {
 
 func newSite(t testing.TB) site {
 	t.Helper()
-	h := provision(t, filepath.Join(t.TempDir(), "tasks.db"))
+	return siteOf(t, &Handler{})
+}
+
+// siteOf returns a server with this handler.
+func siteOf(t testing.TB, h *Handler) site {
+	t.Helper()
+	h.Database = filepath.Join(t.TempDir(), "tasks.db")
+	start(t, h)
 	next := caddyhttp.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) error {
 		w.WriteHeader(http.StatusTeapot)
 		return nil
@@ -128,3 +142,11 @@ func expect(t testing.TB, got, want string) {
 type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// refused returns what the API says in one of its two error objects.
+func refused(got reply) string {
+	if gjson.Get(got.body, "Error").Bool() {
+		return fmt.Sprint(got.status, " Message: ", gjson.Get(got.body, "Message").Str)
+	}
+	return fmt.Sprint(got.status, " MessageDetail: ", gjson.Get(got.body, "MessageDetail").Str)
+}

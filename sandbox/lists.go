@@ -9,15 +9,16 @@ import (
 // for a browser, which would rather have XML.
 type list struct {
 	root string
-	read func(s *store) (string, error)
+	read func(h *Handler) (string, error)
 	// live lists change with every request, and hold what no cache should.
 	live bool
 }
 
 var (
-	timezoneList = list{root: "MDOListItem", read: func(*store) (string, error) { return timezones(), nil }}
-	taskList     = list{read: allTasks, live: true}
-	lastList     = list{read: lastExchange, live: true}
+	timezoneList = list{root: "MDOListItem", read: func(*Handler) (string, error) { return timezones(), nil }}
+	baseList     = list{root: "TimeZoneData", read: baseZone}
+	taskList     = list{read: func(h *Handler) (string, error) { return allTasks(h.store) }, live: true}
+	lastList     = list{read: func(h *Handler) (string, error) { return lastExchange(h.store) }, live: true}
 )
 
 const listMethods = "GET, HEAD, OPTIONS"
@@ -27,7 +28,7 @@ func (h *Handler) serveList(w http.ResponseWriter, r *http.Request, l *list) err
 	var out answer
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		doc, err := l.read(h.store)
+		doc, err := l.read(h)
 		if err != nil {
 			return failure(err)
 		}

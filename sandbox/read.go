@@ -69,11 +69,11 @@ func readMembers(in input) (object, error) {
 			return nil, err
 		}
 		if !isObject(body) {
-			return nil, refuse("The body is not a JSON object.")
+			return nil, refuseBody("The body is not a JSON object.")
 		}
 		return parseObject(body), nil
 	}
-	return nil, refuse("The body is in a media type that is not known here.")
+	return nil, refuseBody("The body is in a media type that is not known here.")
 }
 
 // argument returns what the caller gave for the first of these names that it gave: in the body, or else in the query.
@@ -113,5 +113,5 @@ func taskID(members object, query string) (int64, error) {
 	if f, err := strconv.ParseFloat(value, 64); err == nil && f == math.Trunc(f) && math.Abs(f) <= math.MaxInt32 {
 		return int64(f), nil
 	}
-	return 0, refuse("%q is not the id of a task.", value)
+	return 0, refuseArgument("%q is not the id of a task.", value)
 }

@@ -23,7 +23,7 @@ func readForm(body string) (object, error) {
 			value, err = url.QueryUnescape(value)
 		}
 		if err != nil {
-			return nil, refuse("The body is not a form: %v.", err)
+			return nil, refuseBody("The body is not a form: %v.", err)
 		}
 		name := fieldName(key)
 		o = append(o, member{key: quote(name), name: name, value: quote(value)})

@@ -19,14 +19,17 @@ type operation struct {
 	value      string
 }
 
+// isPatch reports whether the input is a JSON Patch. An object with its media type is none: the vendor's OpenAPI document
+// declares the same object for all media types.
+func isPatch(in input) bool {
+	return in.format == formatJSONPatch && isArray(strings.TrimPrefix(in.body, "\ufeff"))
+}
+
 // readPatch reads a JSON Patch. It says which task it is for by a test of /Id, or else in the query.
 func readPatch(in input) (update, error) {
 	body := strings.TrimPrefix(in.body, "\ufeff")
 	if err := checkJSON(body); err != nil {
 		return update{}, err
-	}
-	if !isArray(body) {
-		return update{}, refuse("A JSON Patch is an array of operations.")
 	}
 	elements := parseArray(body)
 	if len(elements) > maxOperations {
@@ -80,21 +83,24 @@ func readOperation(element string) (operation, error) {
 	return operation{}, refuse("%q is not an operation of JSON Patch.", name)
 }
 
-// pointer reads the JSON Pointer (RFC 6901) in one of an operation's members.
+// pointer reads the JSON Pointer (RFC 6901) in one of an operation's members. It may lack its first slash, as those of the
+// vendor's samples do.
 func pointer(members object, name string) ([]string, error) {
 	i := members.find(name)
 	if i < 0 {
 		return nil, refuse("An operation has no %s.", name)
 	}
 	value := gjson.Parse(members[i].value)
-	if value.Type != gjson.String || value.Str != "" && value.Str[0] != '/' {
+	if value.Type != gjson.String {
 		return nil, refuse("%s is not a JSON Pointer.", members[i].value)
 	}
+	if value.Str == "" {
+		return nil, nil
+	}
 	var tokens []string
-	for token := range strings.SplitSeq(value.Str, "/") {
+	for token := range strings.SplitSeq(strings.TrimPrefix(value.Str, "/"), "/") {
 		tokens = append(tokens, strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~"))
 	}
-	tokens = tokens[1:] // What stands before the first slash is empty.
 	if len(tokens) > 0 && names.Equal(tokens[0], taskInfo) {
 		tokens = tokens[1:]
 	}

@@ -19,6 +19,8 @@ var escapedRune = regexp.MustCompile(`^_x([0-9A-Fa-f]{4}|[0-9A-Fa-f]{8})_`)
 // elements are known by their local names.
 func readXML(doc string) (string, error) {
 	d := xml.NewDecoder(strings.NewReader(doc))
+	// Whatever charset the declaration names, the bytes are taken for UTF-8, as those of JSON are.
+	d.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
 	value := ""
 	for {
 		token, err := d.Token()
@@ -30,7 +32,7 @@ func readXML(doc string) (string, error) {
 		}
 		if start, ok := token.(xml.StartElement); ok {
 			if value != "" {
-				return "", refuse("The body has more than one root element.")
+				return "", refuseBody("The body has more than one root element.")
 			}
 			if value, err = readElement(d, start, 1); err != nil {
 				return "", err
@@ -38,12 +40,12 @@ func readXML(doc string) (string, error) {
 		}
 	}
 	if value == "" {
-		return "", refuse("The body has no root element.")
+		return "", refuseBody("The body has no root element.")
 	}
 	return value, nil
 }
 
-func notWellFormed(err error) error { return refuse("The body is not well-formed XML: %v.", err) }
+func notWellFormed(err error) error { return refuseBody("The body is not well-formed XML: %v.", err) }
 
 // readElement reads the content of an element, up to its end tag, as JSON. Text stays a string: which properties are
 // numbers is for typed to know.

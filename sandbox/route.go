@@ -10,6 +10,7 @@ import (
 const (
 	agentPath     = "/api/v1/Agents/Batch/"
 	timezonesPath = "/api/v1/MDOList/timezoneiana"
+	basePath      = "/api/v1/TimeZone/base"
 	tasksPath     = "/sandbox/tasks"
 	lastPath      = "/sandbox/last"
 )
@@ -39,6 +40,8 @@ func route(p string) (target, bool) {
 	switch {
 	case endsWith(p, timezonesPath):
 		return target{list: &timezoneList}, true
+	case endsWith(p, basePath):
+		return target{list: &baseList}, true
 	case names.Equal(p, tasksPath):
 		return target{list: &taskList}, true
 	case names.Equal(p, lastPath):

@@ -1,7 +1,7 @@
 // Package sandbox is a stand-in for the Batch agent of SuperOffice NetServer: a Caddy handler over one bbolt file, with
 // nothing else to install. It is what the guard is put in front of on a developer's machine and in tests, so it is
-// permissive on purpose: it asks for no credentials, stores whatever property arrives, and leaves $select and
-// SO-TimeZone alone. Whatever is refused, stripped, nulled or converted on the way was the guard's doing.
+// permissive on purpose: it asks for no credentials, stores whatever property arrives, and leaves $select alone, and
+// SO-TimeZone too unless it is given a base zone. Whatever is refused, stripped or nulled on the way was the guard's doing.
 package sandbox
 
 import (
@@ -32,13 +32,16 @@ func init() {
 // `POST /api/v1/Agents/Batch/GetBatchTaskInfosByState` | the tasks in the state named by `BatchTaskState`
 // `GET` on any of these | what the call does, in JSON
 // `GET /api/v1/MDOList/timezoneiana` | the time zones, with the code and IANA name of each
+// `GET /api/v1/TimeZone/base` | the base zone, if there is one
 // `GET /sandbox/last` | the last request to one of the agent's calls as it arrived, and what was answered
 // `GET /sandbox/tasks` | all tasks
 //
 // Requests are read as JSON, JSON Merge Patch, JSON Patch, XML or a form, by their `Content-Type`. The API's answers are
-// JSON or XML, by `Accept`; descriptions and what is under `/sandbox/` are always JSON. A body that can't be read gets
-// what the API would give it: status 200 and an object with `Message` and `MessageDetail`. No body may be larger than
-// 16 MiB, and no task larger than 4 MiB.
+// JSON or XML, by `Accept`; descriptions and what is under `/sandbox/` are always JSON. It is lenient where the API is:
+// names of properties are known in any case, an object may be labelled as a JSON Patch, whose paths need no slash in front,
+// and charsets are not looked at. Refusals are the API's: a call that fails gets status 200, and a body that can't be read
+// 400, with an object of `Message` and `MessageDetail`; an id, a state or a time zone that there isn't gets 400 with
+// `{"Error":true,"ErrorType":"ArgumentException",…}`. No body may be larger than 16 MiB, and no task larger than 4 MiB.
 type Handler struct {
 	// The bbolt file that holds the tasks; it is made, with sample tasks in it, if it does not exist. A relative path is
 	// taken from the working directory, and global placeholders such as `{env.HOME}` are expanded. What was updated
@@ -46,8 +49,17 @@ type Handler struct {
 	// within it. Default: `batch_task_sandbox/tasks.db` in Caddy's data directory.
 	Database string `json:"database,omitempty"`
 
+	// The base time zone, by its code or id (`NO`, `261`). With it date-times are written as an installation writes them: in
+	// this zone and without offset, or as the request's `SO-TimeZone` asks for; the answer's `SO-TimeZone` names the zone.
+	// Default: none; date-times are answered as they are stored, and `SO-TimeZone` is not read.
+	Base string `json:"base,omitempty"`
+
+	// Whether JSON objects carry the member `$type` with the name of their .NET type, as those of some installations do.
+	TypeNames bool `json:"type_names,omitempty"`
+
 	path   string
 	store  *store
+	clock  *clock
 	logger *zap.Logger
 }
 
@@ -66,6 +78,13 @@ func (Handler) CaddyModule() caddy.ModuleInfo {
 // Provision opens the database, or joins the handlers that have it open.
 func (h *Handler) Provision(ctx caddy.Context) error {
 	h.logger = ctx.Logger()
+	if h.Base != "" {
+		base, err := findZone(h.Base)
+		if err != nil {
+			return fmt.Errorf("base: %w", err)
+		}
+		h.clock = &clock{base: base}
+	}
 	file, err := caddy.NewReplacer().ReplaceOrErr(h.Database, true, true)
 	if err != nil {
 		return fmt.Errorf("database: %w", err)

@@ -45,3 +45,12 @@ var timezones = sync.OnceValue(func() string {
 	}
 	return encode(items)
 })
+
+// baseZone returns what the API tells of its base zone, or null if there is none.
+func baseZone(h *Handler) (string, error) {
+	if h.clock == nil {
+		return "null", nil
+	}
+	base := h.clock.base
+	return encode(struct{ Name, TZLocationCode string }{base.iana, base.name}), nil
+}

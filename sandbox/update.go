@@ -17,7 +17,7 @@ type update struct {
 
 // readUpdate reads an update in any of the formats.
 func readUpdate(in input) (update, error) {
-	if in.format == formatJSONPatch {
+	if isPatch(in) {
 		return readPatch(in)
 	}
 	members, err := readMembers(in)
@@ -55,11 +55,11 @@ func unwrap(members object) (object, error) {
 	return parseObject(members[i].value), nil
 }
 
-// assign gives the task every property of info, whatever it is; only its identity stays.
+// assign gives the task every property of info, whatever it is; only its identity stays. Metadata is none.
 func assign(task string, info object) string {
 	o, changed := parseObject(task), false
 	for _, m := range info {
-		if !names.Equal(m.name, identity) && o.set(m.key, m.name, m.value) {
+		if !names.Equal(m.name, identity) && !isMetadata(m.name) && o.set(m.key, m.name, m.value) {
 			changed = true
 		}
 	}
@@ -76,7 +76,7 @@ func mergeTask(task string, patch object) string {
 	for _, m := range patch {
 		i := o.find(m.name)
 		switch {
-		case names.Equal(m.name, identity):
+		case names.Equal(m.name, identity) || isMetadata(m.name):
 		case m.value == "null" && !propertyNames.HasString(m.name):
 			if i >= 0 {
 				o = append(o[:i], o[i+1:]...)

@@ -70,6 +70,18 @@ func TestUpdateIsStoredInEveryFormat(t *testing.T) {
 		},
 		"merge patch of nothing":      {"", asMerge, `{"id":975,"Extra":null}`, with(t)},
 		"JSON Patch, id in the query": {"?id=975", asPatch, `[{"op":"replace","path":"/State","value":"Started"}]`, with(t, aquired...)},
+		"JSON Patch, no slash in front": {
+			"", asPatch, `[{"op":"test","path":"id","value":975},{"op":"replace","path":"batchTaskInfo/State","value":"Started"}]`,
+			with(t, aquired...),
+		},
+		"an object as JSON Patch": {"", asPatch, `{"batchTaskInfo":{"id":975,"state":"Started"}}`, with(t, aquired...)},
+		"a charset":               {"", "application/json; charset=latin1", `{"Id":975,"State":"Started"}`, with(t, aquired...)},
+		"a charset in XML": {
+			"", asXML, `<?xml version="1.0" encoding="ISO-8859-1"?><BatchTaskInfo><Id>975</Id><State>Started</State></BatchTaskInfo>`,
+			with(t, aquired...),
+		},
+		"metadata":                {"", asJSON, `{"$type":"x","Id":975,"$id":"1","State":"Started"}`, with(t, aquired...)},
+		"metadata in merge patch": {"", asMerge, `{"$type":"x","Id":975,"State":"Started"}`, with(t, aquired...)},
 		"JSON Patch, id tested": {
 			"", asPatch, `[{"op":"test","path":"/Id","value":975},{"OP":"add","Path":"/BatchTaskInfo/state","VALUE":"Started"}]`,
 			with(t, aquired...),
@@ -159,13 +171,13 @@ func TestUnreadableUpdateIsToldSoAndChangesNothing(t *testing.T) {
 		"XML, empty":          {"text/xml", `<a/>`, `The parameter BatchTaskInfo is missing.`},
 		"XML, two roots":      {"text/xml", `<a/><b/>`, `The body has more than one root element.`},
 		"XML, too deep":       {"text/xml", strings.Repeat("<a>", 1<<16), `The document nests more than 128 levels deep.`},
-		"JSON Patch":          {"application/json-patch+json", `{}`, `A JSON Patch is an array of operations.`},
+		"JSON Patch":          {"application/json-patch+json", `{}`, `The parameter BatchTaskInfo is missing.`},
 		"operation":           {"application/json-patch+json", `[1]`, `An operation of a JSON Patch is an object.`},
 		"unknown operation":   {"application/json-patch+json", `[{"op":"set","path":"/State"}]`, `"set" is not an operation of JSON Patch.`},
 		"no path":             {"application/json-patch+json", `[{"op":"remove"}]`, `An operation has no path.`},
 		"no from":             {"application/json-patch+json", `[{"op":"move","path":"/State"}]`, `An operation has no from.`},
 		"no value":            {"application/json-patch+json", `[{"op":"add","path":"/State"}]`, `The operation add has no value.`},
-		"no pointer":          {"application/json-patch+json", `[{"op":"remove","path":"State"}]`, `"State" is not a JSON Pointer.`},
+		"no pointer":          {"application/json-patch+json", `[{"op":"remove","path":7}]`, `7 is not a JSON Pointer.`},
 		"the whole":           {"application/json-patch+json", `[{"op":"remove","path":""}]`, `The whole task can't be removed.`},
 		"no object is left":   {"application/json-patch+json", `[{"op":"add","path":"","value":1}]`, `The patch leaves no object.`},
 		"nothing there":       {"application/json-patch+json", `[{"op":"remove","path":"/No/State"}]`, `There is nothing at /No/State.`},
@@ -178,9 +190,15 @@ func TestUnreadableUpdateIsToldSoAndChangesNothing(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := s.update("?id=975", tc.contentType, tc.body)
-			expect(t, gjson.Get(got, "Message").Str, "The request could not be carried out.")
-			expect(t, gjson.Get(got, "MessageDetail").Str, tc.detail)
+			got := s.do("POST", agentPath+"UpdateBatchTask?id=975", tc.body, "Content-Type", tc.contentType)
+			want := "200 MessageDetail: "
+			switch {
+			case strings.HasPrefix(tc.detail, "The body"):
+				want = "400 MessageDetail: "
+			case strings.HasSuffix(tc.detail, "is not the id of a task."):
+				want = "400 Message: "
+			}
+			expect(t, refused(got), want+tc.detail)
 		})
 	}
 	expect(t, s.do("GET", tasksPath, "").body, before)

@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
@@ -29,6 +30,15 @@ func CharsetOf[L names.Text](label L) Charset {
 		return SingleByte
 	}
 	return UnsupportedCharset
+}
+
+// sendUTF8 is the advice to whoever sends text in another charset.
+const sendUTF8 = "send UTF-8 (in PowerShell, with ; charset=utf-8 in the -ContentType)"
+
+// isUTF16 reports whether src begins as text in UTF-16 or UTF-32 does, with or without a byte-order mark.
+func isUTF16(src []byte) bool {
+	head := src[:min(4, len(src))]
+	return bytes.HasPrefix(head, []byte("\xFE\xFF")) || bytes.HasPrefix(head, []byte("\xFF\xFE")) || bytes.IndexByte(head, 0) >= 0
 }
 
 // firstNonASCII returns the offset of the first byte that is not ASCII, or -1.

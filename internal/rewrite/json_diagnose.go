@@ -198,23 +198,16 @@ func (s *jsonScanner) control(i int) int {
 
 // notUTF8 says where the source, which is not UTF-8, is not.
 func (s *jsonScanner) notUTF8() int {
-	const advice = "send UTF-8 (in PowerShell, with ; charset=utf-8 in the -ContentType)"
 	if isUTF16(s.src) {
-		return s.fail(0, "UTF-16 or UTF-32, not UTF-8: "+advice)
+		return s.fail(0, "UTF-16 or UTF-32, not UTF-8: "+sendUTF8)
 	}
 	for at := 0; ; {
 		r, size := utf8.DecodeRune(s.src[at:])
 		if r == utf8.RuneError && size <= 1 {
-			return s.fail(at, "not UTF-8: "+advice)
+			return s.fail(at, "not UTF-8: "+sendUTF8)
 		}
 		at += size
 	}
-}
-
-// isUTF16 reports whether src begins as text in UTF-16 or UTF-32 does, with or without a byte-order mark.
-func isUTF16(src []byte) bool {
-	head := src[:min(4, len(src))]
-	return bytes.HasPrefix(head, []byte("\xFE\xFF")) || bytes.HasPrefix(head, []byte("\xFF\xFE")) || bytes.IndexByte(head, 0) >= 0
 }
 
 // nameBefore returns the offset of the name whose value begins at i.

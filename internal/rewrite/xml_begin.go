@@ -11,7 +11,7 @@ import (
 // character, so that the scanner need not.
 func (s *xmlScan) begin() bool {
 	if isUTF16(s.src) {
-		return s.refuse(fault.UnsupportedCharset, 0, "UTF-16 or UTF-32, not UTF-8: send UTF-8")
+		return s.refuse(fault.UnsupportedCharset, 0, "UTF-16 or UTF-32, not UTF-8: "+sendUTF8)
 	}
 	encoding, ok := s.declaration()
 	if !ok {
@@ -28,7 +28,7 @@ func (s *xmlScan) begin() bool {
 		if r, size := utf8.DecodeRune(s.src[at:]); r != utf8.RuneError || size > 1 {
 			return s.fail(at, "the character %U, which XML does not allow", r)
 		}
-		return s.fail(at, "not UTF-8: send UTF-8")
+		return s.fail(at, "not UTF-8: "+sendUTF8)
 	}
 	return true
 }

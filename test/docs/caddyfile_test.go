@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/caddyserver/caddy/v2"
@@ -53,12 +52,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// load adapts a Caddyfile, or the inside of one's site, and provisions what it configures.
+// load adapts a Caddyfile and provisions what it configures.
 func load(t *testing.T, text string) {
 	t.Helper()
-	if strings.HasPrefix(text, "update_batch_task") {
-		text = "example.com {\n\t" + strings.TrimSuffix(strings.ReplaceAll(text, "\n", "\n\t"), "\t") + "}\n"
-	}
 	adapted, warnings, err := caddyconfig.GetAdapter("caddyfile").Adapt([]byte(text), map[string]any{"filename": "Caddyfile"})
 	if err != nil {
 		t.Fatal(err)

@@ -1,5 +1,5 @@
-// Package coding undoes content codings (RFC 9110 section 8.4), bounded: a body that decodes to more than its limit is
-// given up as soon as it passes it, whatever it would have grown to.
+// Package coding decodes content codings (RFC 9110 section 8.4). Decoding stops as soon as the output exceeds a limit, so a
+// decompression bomb costs no more than that.
 package coding
 
 import (
@@ -20,7 +20,7 @@ import (
 // Coding is a content coding.
 type Coding uint8
 
-// The codings. Unknown is one that can't be undone, a list of several among them.
+// The codings. Unknown is any coding that can't be decoded, including a list of several.
 const (
 	Identity Coding = iota
 	Gzip
@@ -30,7 +30,7 @@ const (
 	Unknown
 )
 
-// Parse returns the coding that the values of Content-Encoding, together one list, name.
+// Parse returns the coding named by the values of Content-Encoding, which form a single list.
 func Parse(values []string) Coding {
 	coding, found := Identity, false
 	for _, value := range values {
@@ -63,16 +63,17 @@ func parse(name string) Coding {
 	return Unknown
 }
 
-// What can be wrong with a coded body.
+// The errors of Decode.
 var (
 	ErrTooLarge = errors.New("it decodes to more than the limit")
 	ErrCorrupt  = errors.New("it is truncated or corrupt")
 )
 
-// Decode appends the decoded src to dst, at most limit bytes of it. Errors are ErrTooLarge and ErrCorrupt.
+// Decode appends the decoded src to dst. It returns ErrTooLarge if that is more than limit bytes, and ErrCorrupt if src is
+// truncated, malformed, or followed by other data.
 func Decode(dst, src []byte, c Coding, limit int64) ([]byte, error) {
 	if c == Deflate {
-		// "deflate" means the zlib format, but some send the bare deflate stream in it.
+		// "deflate" means the zlib format, but some senders omit its wrapper (RFC 9110 section 8.4.1.2).
 		if isZlib(src) {
 			if out, err := decode(dst, src, openZlib, limit); err != ErrCorrupt {
 				return out, err
@@ -95,7 +96,7 @@ func openFlate(r io.Reader) (io.Reader, error) { return flate.NewReader(r), nil 
 
 func openBrotli(r io.Reader) (io.Reader, error) { return brotli.NewReader(r), nil }
 
-// maxWindow bounds what a zstd frame may ask for (RFC 8878 section 3.1.1.1.2 recommends 8 MiB).
+// maxWindow is the largest window that a zstd frame may request (RFC 8878 section 3.1.1.1.2 recommends 8 MiB).
 const maxWindow = 8 << 20
 
 func openZstd(r io.Reader) (io.Reader, error) {
@@ -132,7 +133,7 @@ func decode(dst, src []byte, open opener, limit int64) ([]byte, error) {
 			return dst, ErrTooLarge
 		case err == io.EOF:
 			if in.Len() > 0 {
-				return dst, ErrCorrupt // something follows the coded body
+				return dst, ErrCorrupt // trailing data
 			}
 			return dst, nil
 		case err != nil:

@@ -35,7 +35,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// codings are all codings, each by another library than the one that decodes where there is one.
+// codings lists all codings. Where possible, the encoder is from another library than the decoder.
 var codings = []struct {
 	name   string
 	coding Coding
@@ -82,7 +82,7 @@ func TestDecode(t *testing.T) {
 				if _, err := Decode(nil, coded, c.coding, int64(len(text))-1); err != ErrTooLarge {
 					t.Errorf("%.20q past the limit: %v", text, err)
 				}
-				// From one byte on: of an empty body nothing is decoded.
+				// Start at one byte: an empty body is never decoded.
 				for i := 1; i < len(coded); i++ {
 					if _, err := Decode(nil, coded[:i], c.coding, 1<<20); err != ErrCorrupt {
 						t.Errorf("%.20q, cut to %d of %d bytes: %v", text, i, len(coded), err)
@@ -90,7 +90,7 @@ func TestDecode(t *testing.T) {
 					}
 				}
 				if _, err := Decode(nil, append(bytes.Clone(coded), "more"...), c.coding, 1<<20); err != ErrCorrupt {
-					t.Errorf("%.20q with something behind it: %v", text, err)
+					t.Errorf("%.20q with trailing data: %v", text, err)
 				}
 			}
 			if _, err := Decode(nil, []byte("{\"Id\":1}"), c.coding, 1<<20); err != ErrCorrupt {
@@ -100,14 +100,14 @@ func TestDecode(t *testing.T) {
 	}
 }
 
-// A bomb ends at the limit, and what it has cost is in proportion to that.
+// TestDecodeBomb checks that the memory used is in proportion to the limit, not to the decoded size.
 func TestDecodeBomb(t *testing.T) {
 	const limit = 1 << 16
 	for _, c := range codings {
 		bomb := encode(t, c.open, strings.Repeat("\x00", 64<<20))
 		got, err := Decode(nil, bomb, c.coding, limit)
 		if err != ErrTooLarge || cap(got) > 8*limit {
-			t.Errorf("%s: %d bytes of memory, %v", c.name, cap(got), err)
+			t.Errorf("%s: allocated %d bytes, error %v", c.name, cap(got), err)
 		}
 	}
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // Challenges returns the values of WWW-Authenticate for a 401 to a request with the given header: one per allowed scheme,
-// each with the realm (RFC 9110 section 11.6.1). That of Basic is left out for a page's script, unless it is the only one
-// (contract section 3): a browser holds such a response back from the script and asks its user for a password.
+// each with the realm (RFC 9110 section 11.6.1). For a script on a page, the Basic challenge is omitted unless it is the only
+// one (contract section 3): a browser would withhold the response from the script and prompt the user for a password.
 func (p *Policy) Challenges(h http.Header) []string {
 	if fromScript(h) {
 		return slices.Clone(p.scriptChallenges)
@@ -18,8 +18,8 @@ func (p *Policy) Challenges(h http.Header) []string {
 	return slices.Clone(p.challenges)
 }
 
-// fromScript reports whether a page's script sends the request. Browsers say so in Sec-Fetch-Mode, but over plain HTTP, where
-// only Origin tells; X-Requested-With is what libraries add.
+// fromScript reports whether a script on a page sent the request. Browsers say so in Sec-Fetch-Mode, except over plain HTTP,
+// where Origin is the only sign. X-Requested-With is added by libraries.
 func fromScript(h http.Header) bool {
 	if mode := value(h, "Sec-Fetch-Mode"); mode != "" {
 		return !names.Equal(mode, "navigate") || value(h, "X-Requested-With") != ""
@@ -27,7 +27,7 @@ func fromScript(h http.Header) bool {
 	return value(h, "Origin") != "" || value(h, "X-Requested-With") != ""
 }
 
-// challenges returns the challenges of the given schemes.
+// challenges returns one challenge for each scheme.
 func challenges(schemes []string, realm string) []string {
 	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(realm)
 	list := make([]string, len(schemes))

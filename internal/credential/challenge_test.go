@@ -59,7 +59,7 @@ func TestChallengesOfScripts(t *testing.T) {
 				got = append(got, scheme)
 			}
 			if strings.Join(got, " ") != want {
-				t.Errorf("%v: of %q are %q left, want %q", tc.header, schemes, got, want)
+				t.Errorf("%v: challenges of %q are %q, want %q", tc.header, schemes, got, want)
 			}
 		}
 	}

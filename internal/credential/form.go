@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// checkBasic checks that a credential is base64, its padding optional, of text with a colon (RFC 7617 section 2).
+// checkBasic checks that a credential is text with a colon, encoded in base64 with optional padding (RFC 7617 section 2).
 func checkBasic(credential string) error {
 	encoded := credential
 	if n := len(encoded); n%4 == 0 {
 		encoded = strings.TrimSuffix(strings.TrimSuffix(encoded, "="), "=")
 	}
-	// Pieces of a multiple of four characters decode on their own.
+	// Pieces whose length is a multiple of four can be decoded independently.
 	var text [768]byte
 	colon := false
 	for encoded != "" {
@@ -19,27 +19,27 @@ func checkBasic(credential string) error {
 		encoded = encoded[len(piece):]
 		n, err := base64.RawStdEncoding.Decode(text[:], []byte(piece))
 		if err != nil || strings.ContainsAny(piece, "\r\n") {
-			return malformed(Basic, "it is not base64")
+			return malformed(Basic, "invalid base64")
 		}
 		for _, c := range text[:n] {
 			if c < 0x20 || c == 0x7F {
-				return malformed(Basic, "it holds a control character")
+				return malformed(Basic, "it contains a control character")
 			}
 			colon = colon || c == ':'
 		}
 	}
 	if !colon {
-		return malformed(Basic, "there is no colon between user name and password")
+		return malformed(Basic, "no colon between user name and password")
 	}
 	return nil
 }
 
-// checkToken checks that a credential is one run of visible ASCII without the characters that lists and quoted strings
-// are made of: tickets and tokens hold colons and dots, so RFC 6750's b64token would be too narrow.
+// checkToken checks that a credential is a single run of visible ASCII without the delimiters of lists and quoted strings.
+// RFC 6750's b64token would be too narrow, since tickets contain colons.
 func checkToken(scheme, credential string) error {
 	for i := 0; i < len(credential); i++ {
 		if c := credential[i]; c <= ' ' || c > '~' || c == '"' || c == ',' {
-			return malformed(scheme, "it is not one run of visible ASCII without quotes and commas")
+			return malformed(scheme, "it must be a single run of visible ASCII characters without quotes or commas")
 		}
 	}
 	return nil

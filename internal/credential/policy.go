@@ -1,6 +1,6 @@
-// Package credential checks whether a request may pass: its Authorization header or its XSRF token (contract section 3).
-// It checks form, not validity: the API is the judge of tickets and passwords. No credential, nor any part of one, is ever
-// in an error.
+// Package credential decides whether a request may pass, by its Authorization header or its XSRF token (contract section 3).
+// It checks form, not validity: whether a ticket or a password is valid is for the API to decide. Errors never contain a
+// credential or any part of one.
 package credential
 
 import (
@@ -11,59 +11,60 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// The authentication schemes of the operation, spelled as in challenges.
+// The authentication schemes that SuperOffice accepts, as spelled in challenges.
 const (
 	Basic    = "Basic"
 	SoTicket = "SoTicket"
 	Bearer   = "Bearer"
 )
 
-// XSRF is what Check returns in place of a scheme for a request that passes by its XSRF token.
+// XSRF is returned by Check instead of a scheme for requests that use an XSRF token.
 const XSRF = "XSRF"
 
-// Schemes are all schemes that a policy may allow.
+// Schemes lists every scheme that a policy may allow.
 var Schemes = []string{Basic, SoTicket, Bearer}
 
-// Installations are the schemes that each kind of installation accepts, by its name in the Caddyfile.
+// Installations maps each value of the `installation` option to the schemes that such an installation accepts.
 var Installations = map[string][]string{
 	"any":    {Basic, SoTicket, Bearer},
 	"onsite": {Basic, SoTicket},
 	"online": {SoTicket, Bearer},
 }
 
-// MaxBytes bounds a credential or token.
+// MaxBytes is the maximum length of a credential or token.
 const MaxBytes = 16 << 10
 
-// Policy says who may pass. It is used through New and must not be changed then.
+// Policy specifies which requests may pass. Pass it to New, and do not change it afterwards.
 type Policy struct {
-	// Schemes that are allowed, of those above.
+	// Schemes lists the allowed schemes.
 	Schemes []string
-	// XSRFHeader and XSRFCookie are where the token is sent and what it is compared with.
+	// XSRFHeader is the header that carries the token, and XSRFCookie the cookie that it is compared with.
 	XSRFHeader, XSRFCookie string
-	// XSRFOff refuses all requests without Authorization.
+	// XSRFOff refuses every request without an Authorization header.
 	XSRFOff bool
-	// RequireCookie refuses a token that comes without its cookie.
+	// RequireCookie refuses a token sent without the cookie.
 	RequireCookie bool
 	// RequireAppToken refuses SoTicket requests without an SO-AppToken.
 	RequireAppToken bool
 
-	// Realm is that of the challenges.
+	// Realm is the realm named in challenges.
 	Realm string
 
-	xsrfKey                      string // XSRFHeader in canonical form
+	xsrfKey                      string // the canonical form of XSRFHeader
 	challenges, scriptChallenges []string
 }
 
-// New returns p, ready for use.
+// New returns a copy of p that is ready for use.
 func New(p Policy) *Policy {
 	p.xsrfKey = http.CanonicalHeaderKey(p.XSRFHeader)
 	p.setChallenges()
 	return &p
 }
 
-// Check returns the scheme by which a request may pass, spelled as above, or XSRF; with an error, that by which it tried
-// to, if it can be told. Blank values of the headers that may be given once count as absent, and are removed. hasAppToken
-// says that an SO-AppToken will be sent even if the client has none. Errors are of the kinds fault.DuplicateHeader,
+// Check returns the scheme that the request uses, spelled as above, or XSRF. If the request is refused, the scheme is the
+// one that it tried to use, or empty if that is unclear. Check removes blank values of Authorization, Content-Type and the
+// XSRF header, which count as absent. hasAppToken says that an SO-AppToken will be added if the client sent none. Errors
+// are of the kinds fault.DuplicateHeader,
 // fault.MissingCredential, fault.UnsupportedScheme, fault.MalformedCredential, fault.XSRFMismatch and
 // fault.MissingAppToken.
 func (p *Policy) Check(h http.Header, hasAppToken bool) (scheme string, err error) {
@@ -85,15 +86,15 @@ func (p *Policy) Check(h http.Header, hasAppToken bool) (scheme string, err erro
 		return scheme, err
 	}
 	if p.RequireAppToken && scheme == SoTicket && !hasAppToken && !HasAppToken(h) {
-		return scheme, fault.New(fault.MissingAppToken, "a SoTicket request needs the header SO-AppToken")
+		return scheme, fault.New(fault.MissingAppToken, "a SoTicket request requires the SO-AppToken header")
 	}
 	return scheme, nil
 }
 
-// HeaderAppToken is SO-AppToken as it stands in a http.Header.
+// HeaderAppToken is the canonical form of SO-AppToken, as used in an http.Header.
 const HeaderAppToken = "So-Apptoken"
 
-// HasAppToken reports whether the client has sent an SO-AppToken that is not blank.
+// HasAppToken reports whether the client sent an SO-AppToken that is not blank.
 func HasAppToken(h http.Header) bool { return value(h, HeaderAppToken) != "" }
 
 func (p *Policy) checkAuthorization(value string) (scheme string, err error) {
@@ -104,8 +105,8 @@ func (p *Policy) checkAuthorization(value string) (scheme string, err error) {
 		}
 	}
 	if scheme == "" {
-		// What was given is not repeated: it may be the credential itself.
-		return "", fault.New(fault.UnsupportedScheme, "the scheme of the Authorization header is not one of: %s",
+		// Don't quote what was sent: it may be the credential itself.
+		return "", fault.New(fault.UnsupportedScheme, "unsupported scheme in the Authorization header: must be one of %s",
 			strings.Join(p.Schemes, ", "))
 	}
 	credential = strings.Trim(credential, " ")
@@ -122,6 +123,6 @@ func (p *Policy) checkAuthorization(value string) (scheme string, err error) {
 }
 
 func malformed(scheme, why string) error {
-	return fault.New(fault.MalformedCredential, "the %s credential of the Authorization header is not well formed: %s",
+	return fault.New(fault.MalformedCredential, "malformed %s credential in the Authorization header: %s",
 		scheme, why)
 }

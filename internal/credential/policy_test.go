@@ -19,7 +19,7 @@ func policy(edit func(*Policy)) *Policy {
 	return New(p)
 }
 
-// check returns the scheme that passes, or the type of the fault.
+// check returns the scheme that Check accepts, or the type of its error.
 func check(p *Policy, h http.Header, appToken bool) string {
 	scheme, err := p.Check(h, appToken)
 	var f *fault.Error
@@ -49,7 +49,7 @@ func TestCheckAuthorization(t *testing.T) {
 
 		"":                       XSRF, // blank is absent
 		" \t":                    XSRF,
-		" Bearer x\t":            Bearer, // HTTP/2 leaves blanks around a value
+		" Bearer x\t":            Bearer, // HTTP/2 does not trim values
 		"7T:abc123==":            "unsupported-scheme",
 		"Negotiate YTpi":         "unsupported-scheme",
 		"Bearer\tabc":            "unsupported-scheme",
@@ -109,11 +109,11 @@ func TestCheckDuplicates(t *testing.T) {
 	for _, name := range []string{"Authorization", "Content-Type", "X-Xsrf-Token"} {
 		h := http.Header{"Authorization": {"Bearer x"}, name: {"", "Bearer x", " \t"}}
 		if got := check(policy(nil), h, false); got != Bearer || !slices.Equal(h[name], []string{"Bearer x"}) {
-			t.Errorf("%s: %s, leaves %q", name, got, h[name])
+			t.Errorf("%s: got %s, header %q", name, got, h[name])
 		}
 		h = http.Header{"Authorization": {"Bearer x"}, name: {"", " "}}
 		if got := check(policy(nil), h, false); name != "Authorization" && got != Bearer || h[name] != nil {
-			t.Errorf("%s: %s, leaves %q", name, got, h[name])
+			t.Errorf("%s: got %s, header %q", name, got, h[name])
 		}
 		h = http.Header{name: {"a", " ", "b"}}
 		if got := check(policy(nil), h, false); got != "duplicate-header" {
@@ -134,7 +134,7 @@ func TestCheckXSRF(t *testing.T) {
 		{" \t", "", "missing-credential"},
 		{"t", "", XSRF},
 		{"t", "other=1", XSRF},
-		{"t", "xsrf-token=x", XSRF}, // a cookie's name has a case
+		{"t", "xsrf-token=x", XSRF}, // cookie names are case-sensitive
 		{"t", "XSRF-TOKEN=t", XSRF},
 		{"t", `XSRF-TOKEN="t"`, XSRF},
 		{`"t"`, `XSRF-TOKEN="t"`, XSRF},
@@ -189,7 +189,7 @@ func TestCheckAppToken(t *testing.T) {
 	}
 }
 
-// Whatever is sent, nothing of it is in the error, and a Basic credential that passes is what RFC 7617 says.
+// FuzzCheck checks that whatever passes has the scheme that Check returns, and that Basic credentials conform to RFC 7617.
 func FuzzCheck(f *testing.F) {
 	for _, seed := range []string{"Basic YTpi", "Bearer x", "SoTicket 7T:a==", "Basic ====", " ", "Basic YTpiYw"} {
 		f.Add(seed, "t", "XSRF-TOKEN=t")
@@ -206,12 +206,12 @@ func FuzzCheck(f *testing.F) {
 		}
 		given, credential, _ := strings.Cut(authorization, " ")
 		if !strings.EqualFold(given, scheme) {
-			t.Fatalf("%q passes as %s", authorization, scheme)
+			t.Fatalf("%q was accepted as %s", authorization, scheme)
 		}
 		if scheme == Basic {
 			text, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(strings.Trim(credential, " "), "="))
 			if err != nil || !strings.Contains(string(text), ":") {
-				t.Fatalf("%q passes as %q, %v", authorization, text, err)
+				t.Fatalf("%q was accepted: decoded to %q, error %v", authorization, text, err)
 			}
 		}
 	})

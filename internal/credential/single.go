@@ -7,10 +7,11 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 )
 
-// blanks are what may stand around a header's value (RFC 9110 section 5.5). HTTP/1 cuts them off, HTTP/2 does not.
+// blanks is the optional white space around a header's value (RFC 9110 section 5.5). net/http trims it for HTTP/1 but not
+// for HTTP/2.
 const blanks = " \t"
 
-// value returns the first value of a header that is not blank, without blanks around it, or "".
+// value returns the first value of a header that is not blank, trimmed, or "".
 func value(h http.Header, key string) string {
 	for _, v := range h[key] {
 		if v = strings.Trim(v, blanks); v != "" {
@@ -20,8 +21,8 @@ func value(h http.Header, key string) string {
 	return ""
 }
 
-// single removes the blank values of a header, so that they are not sent on either, and refuses more than one other, as
-// two servers might take different ones.
+// single removes a header's blank values, so that they are not forwarded, and refuses the header if more than one value
+// remains, since two servers might pick different ones.
 func single(h http.Header, key, name string) error {
 	values := h[key]
 	if len(values) == 0 || len(values) == 1 && strings.Trim(values[0], blanks) != "" {

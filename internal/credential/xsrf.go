@@ -9,8 +9,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 )
 
-// checkXSRF checks the token of a request without Authorization. A token that comes with cookies of its name must equal
-// one of them; one that comes alone (read from the page's hidden input field) is for the API to judge.
+// checkXSRF checks the token of a request without an Authorization header. If the request carries XSRF cookies, the token
+// must match one of them. If it carries none, as when a page takes the token from its hidden input field, the API decides.
 func (p *Policy) checkXSRF(h http.Header) (scheme string, err error) {
 	if p.XSRFOff {
 		return "", fault.New(fault.MissingCredential, "the request has no Authorization header")
@@ -35,8 +35,8 @@ func (p *Policy) checkXSRF(h http.Header) (scheme string, err error) {
 }
 
 // matchCookies reports whether there are cookies of the configured name, and whether one of them matches the token. The
-// header is read here rather than by net/http, which drops a cookie with characters it does not like: such a cookie must
-// not make a request look as if it had none.
+// header is parsed here because net/http drops cookies with characters that it considers invalid, and such a cookie must not
+// make the request look as if it had none.
 func (p *Policy) matchCookies(lines []string, token string) (carried, matched bool) {
 	for _, line := range lines {
 		for line != "" {
@@ -53,7 +53,8 @@ func (p *Policy) matchCookies(lines []string, token string) (carried, matched bo
 	return carried, matched
 }
 
-// matchCookie compares a cookie, raw, without surrounding quotes, or percent-decoded, with the token, in constant time.
+// matchCookie compares the token in constant time with a cookie's value: as sent, without surrounding quotes, and
+// percent-decoded.
 func matchCookie(value, token string) bool {
 	matched := equal(value, token)
 	if n := len(value); n >= 2 && value[0] == '"' && value[n-1] == '"' {

@@ -1,11 +1,11 @@
-// Package names compares names the way the contract does: without regard to ASCII case, and to ASCII case only, so that
-// neither "ſtate" nor the Kelvin sign ever matches.
+// Package names compares names as the contract does: ignoring ASCII case only, so that neither "ſtate" nor the Kelvin sign
+// ever matches.
 package names
 
-// Text is what a name may be held in.
+// Text is the type of a name.
 type Text interface{ ~string | ~[]byte }
 
-// Lower returns c in ASCII lower case.
+// Lower returns c converted to ASCII lower case.
 func Lower(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
 		c |= 0x20
@@ -13,7 +13,7 @@ func Lower(c byte) byte {
 	return c
 }
 
-// Equal reports whether a and b are the same name.
+// Equal reports whether a and b are equal, ignoring ASCII case.
 func Equal[A, B Text](a A, b B) bool {
 	if len(a) != len(b) {
 		return false
@@ -26,19 +26,20 @@ func Equal[A, B Text](a A, b B) bool {
 	return true
 }
 
-// HasPrefix reports whether s begins with the name prefix.
+// HasPrefix reports whether s begins with prefix, ignoring ASCII case.
 func HasPrefix[A, B Text](s A, prefix B) bool {
 	return len(s) >= len(prefix) && Equal(s[:len(prefix)], prefix)
 }
 
-// Set is an ordered set of names. Looking one up allocates nothing. It must not be changed once it is shared. A nil set
-// is empty.
+// Set is an immutable, ordered set of names. Lookups do not allocate. A nil set is empty.
+//
+// Every property of every document is looked up in a Set. A map keyed by the lower-case name takes three times as long.
 type Set struct {
 	list  []string
-	slots []int16 // open addressing; index into list plus one, 0 is free
+	slots []int16 // open addressing: the index into list plus one, or 0 if free
 }
 
-// NewSet returns the set of the given names, in the order of their first occurrence.
+// NewSet returns a set of the given names in the order of their first occurrence.
 func NewSet(list ...string) *Set {
 	size := 8
 	for size < 4*len(list) {
@@ -58,7 +59,7 @@ func NewSet(list ...string) *Set {
 	return s
 }
 
-// Index returns the position of name in the set, or -1.
+// Index returns the index of name, or -1 if it is not in the set.
 func (s *Set) Index(name []byte) int { return find(s, name) }
 
 // Has reports whether name is in the set.
@@ -67,10 +68,10 @@ func (s *Set) Has(name []byte) bool { return find(s, name) >= 0 }
 // HasString reports whether name is in the set.
 func (s *Set) HasString(name string) bool { return find(s, name) >= 0 }
 
-// Len returns how many names the set holds.
+// Len returns the number of names in the set.
 func (s *Set) Len() int { return len(s.list) }
 
-// Name returns the name at position i, spelled as it was given to NewSet.
+// Name returns the name at index i, as spelled in the call to NewSet.
 func (s *Set) Name(i int) string { return s.list[i] }
 
 func find[N Text](s *Set, name N) int {
@@ -86,8 +87,7 @@ func find[N Text](s *Set, name N) int {
 	return -1
 }
 
-// hash mixes the length and three letters: enough to tell a record's properties apart, and bounded whatever a client
-// sends, as a client's names are only looked up, never added.
+// hash combines the length with three letters, which is enough to distinguish the properties of a record.
 func hash[N Text](name N) uint {
 	n := len(name)
 	if n == 0 {

@@ -37,7 +37,7 @@ func TestSet(t *testing.T) {
 	}
 	var none *Set
 	if NewSet().HasString("x") || none.HasString("x") || none.Index(nil) != -1 {
-		t.Error("an empty set has x")
+		t.Error("an empty set contains a name")
 	}
 	many := make([]string, 3000)
 	for i := range many {
@@ -59,7 +59,7 @@ func TestSeen(t *testing.T) {
 				t.Errorf("%d: %q is not new", i, name)
 			}
 			if known := 7 * i; !s.Add(nil, known) || s.Add(nil, known) {
-				t.Errorf("the name at %d is not new, or twice", known)
+				t.Errorf("index %d is not new the first time, or new the second time", known)
 			}
 		}
 		for _, name := range []string{"sTATE", "ID", "", "\x00", "\u017fTATE"} {

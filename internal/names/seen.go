@@ -5,40 +5,40 @@ import (
 	"hash/maphash"
 )
 
-// Seen remembers the names met in one object and tells which comes a second time, in whatever ASCII case. Looking up is
-// constant time even for names chosen to collide, as the hash is seeded; it takes no hash for a name that the caller knows
-// by its position in a Set. The zero value is ready for use.
+// Seen detects names that occur twice in an object, ignoring ASCII case. The hash is seeded, so that names can't be chosen
+// to collide. Names that the caller has found in a Set are tracked by their index and not hashed. Unlike a map, it does not
+// allocate for each name, and resetting it does not take time in proportion to its size. The zero value is ready for use.
 type Seen struct {
-	known []bool     // by position in that Set
-	slots []seenName // open addressing, its length a power of two
-	text  []byte     // the names in lower case, one after the other
+	known []bool     // indexed like that Set
+	slots []seenName // open addressing; the length is a power of two
+	text  []byte     // the names in lower case, concatenated
 	count int
-	round uint32 // how often it was Reset since the slots were last cleared
+	round uint32 // incremented by each Reset
 }
 
 type seenName struct {
 	hash       uint32
-	start, end uint32 // of the name in Seen.text; an unused slot has none, and an empty name ends past its start
-	round      uint32 // of the name: a slot of another round is free
+	start, end uint32 // the name in Seen.text, including its terminator; end is 0 in a slot that was never used
+	round      uint32 // a slot from another round is free
 }
 
 var seed = maphash.MakeSeed()
 
-// Reset forgets all names and keeps the memory. It takes the same short time whatever there is to forget: a document may
-// have one object of very many members and after it very many objects of few.
+// Reset removes all names but keeps the memory, in constant time: a document may have one object with very many members,
+// followed by very many objects with few.
 func (s *Seen) Reset() {
 	clear(s.known)
 	s.text, s.count = s.text[:0], 0
 	if s.round++; s.round == 0 {
-		clear(s.slots) // or names of a round long ago would be back
+		clear(s.slots) // the counter wrapped around: old names would reappear
 	}
 }
 
-// free reports whether a slot holds no name of this round.
+// free reports whether a slot does not hold a name from this round.
 func (s *Seen) free(o *seenName) bool { return o.end == 0 || o.round != s.round }
 
-// Add adds name and reports whether it was new. Known is its position in a Set, the same for all calls until Reset, or -1
-// if it is not in there.
+// Add adds name and reports whether it was new. known is its index in a Set, or -1 if the Set does not contain it. The Set
+// must be the same for all calls until Reset.
 func (s *Seen) Add(name []byte, known int) bool {
 	if known < 0 {
 		return s.addUnknown(name)
@@ -59,7 +59,7 @@ func (s *Seen) addUnknown(name []byte) bool {
 	for _, c := range name {
 		s.text = append(s.text, Lower(c))
 	}
-	// A byte past the name tells an empty name from a free slot.
+	// The terminator distinguishes an empty name from a free slot.
 	s.text = append(s.text, 0)
 	lower := s.text[start : len(s.text)-1]
 	h := uint32(maphash.Bytes(seed, lower))
@@ -92,5 +92,5 @@ func (s *Seen) grow() {
 	}
 }
 
-// Cap returns the bytes of memory held on to, for a pool to judge.
+// Cap returns the number of bytes allocated, by which a pool decides whether to keep s.
 func (s *Seen) Cap() int { return cap(s.known) + 16*cap(s.slots) + cap(s.text) }

@@ -7,14 +7,14 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
-// The bounds of a Cache. An installation's clients repeat a few lists, so the cache is small, and a list that is not
-// short is not worth its memory.
+// The limits of a Cache. Clients of an installation repeat a few lists, so a small cache is enough, and long lists are not
+// worth their memory.
 const (
 	maxCached      = 256
 	maxCachedBytes = 512
 )
 
-// Cache parses lists of paths as Parse does and remembers what it has parsed. It is safe for concurrent use.
+// Cache caches the results of the function Parse. It is safe for concurrent use.
 type Cache struct {
 	unselected rewrite.Verdict
 
@@ -22,12 +22,12 @@ type Cache struct {
 	parsed map[string]*Node
 }
 
-// NewCache returns an empty cache; unselected is as with Parse.
+// NewCache returns an empty cache that passes unselected to Parse.
 func NewCache(unselected rewrite.Verdict) *Cache {
 	return &Cache{unselected: unselected, parsed: make(map[string]*Node)}
 }
 
-// Parse is as the function of that name.
+// Parse is like the function Parse.
 func (c *Cache) Parse(list string) (*Node, error) {
 	c.mu.RLock()
 	node, ok := c.parsed[list]
@@ -37,12 +37,12 @@ func (c *Cache) Parse(list string) (*Node, error) {
 	}
 	node, err := Parse(list, c.unselected)
 	if err == nil && len(list) <= maxCachedBytes {
-		c.put(strings.Clone(list), node) // the list may be a part of a whole request line
+		c.put(strings.Clone(list), node) // don't keep the whole request line alive
 	}
 	return node, err
 }
 
-// put remembers a list; in a full cache it takes the place of any other.
+// put adds a list. If the cache is full, it evicts an arbitrary one.
 func (c *Cache) put(list string, node *Node) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -8,9 +8,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// FromQuery returns the $select of a raw query: its parameter of that name in any case, "$" sent as it is or as %24,
-// percent-decoded; several are joined by commas. It reports false if there is none. An error is of the kind
-// fault.MalformedSelect.
+// FromQuery returns the percent-decoded value of $select in a raw query, and false if there is none. The name is matched in
+// any case, and may be percent-encoded. Several values are joined with commas. Errors are of the kind fault.MalformedSelect.
 func FromQuery(query string) (list string, ok bool, err error) {
 	for query != "" {
 		var pair string
@@ -21,7 +20,7 @@ func FromQuery(query string) (list string, ok bool, err error) {
 		}
 		value, err = url.QueryUnescape(value)
 		if err != nil {
-			return "", false, fault.New(fault.MalformedSelect, "$select has a malformed percent-encoding")
+			return "", false, fault.New(fault.MalformedSelect, "$select contains a malformed percent-encoding")
 		}
 		if ok {
 			value = list + "," + value
@@ -34,7 +33,7 @@ func FromQuery(query string) (list string, ok bool, err error) {
 	return list, ok, nil
 }
 
-// isSelect reports whether a raw parameter name means $select.
+// isSelect reports whether the raw name of a parameter means $select.
 func isSelect(name string) bool {
 	const want = "$select"
 	if len(name) == len(want) && name[0] == '$' {

@@ -1,4 +1,4 @@
-// Package selection is $select: which properties of an answer come back (contract section 5).
+// Package selection parses $select, which names the properties that a response shall keep (contract section 5).
 package selection
 
 import (
@@ -9,21 +9,21 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
-// The bounds of a $select.
+// The limits of a $select.
 const (
-	MaxBytes  = 8 << 10 // of its text, decoded, several joined
+	MaxBytes  = 8 << 10 // decoded, and with several values joined
 	MaxPaths  = 256
 	MaxLevels = 32
 )
 
-// Node is one level of the selected paths: a rule for the members of an object. It must not be changed once parsed.
+// Node is one level of the selected paths: a rule for the members of an object. It is immutable.
 type Node struct {
 	names      *names.Set
-	children   []*Node // by position in names; nil if selected whole
+	children   []*Node // indexed like names; nil for a name that is selected as a whole
 	unselected rewrite.Verdict
 }
 
-// Member keeps a selected member whole, descends into one that has selected members, and nulls or omits any other.
+// Member keeps a selected member, descends into one that has selected members, and nulls or omits any other.
 func (n *Node) Member(name []byte) rewrite.Action {
 	i := n.names.Index(name)
 	if i < 0 {
@@ -35,12 +35,11 @@ func (n *Node) Member(name []byte) rewrite.Action {
 	return rewrite.Action{Verdict: rewrite.Keep}
 }
 
-// Unselected is what becomes of members that are not selected: rewrite.Null or rewrite.Omit.
+// Unselected returns the verdict on members that are not selected: rewrite.Null or rewrite.Omit.
 func (n *Node) Unselected() rewrite.Verdict { return n.unselected }
 
-// Parse reads a list of paths: separated by commas, blanks around them and empty ones ignored, names inside a path
-// separated by slashes. It returns nil if everything is selected: by "*" or an empty list. Errors are of the kind
-// fault.MalformedSelect.
+// Parse parses a comma-separated list of paths, whose names are separated by slashes. Surrounding blanks and empty paths are
+// ignored. It returns nil if everything is selected, by "*" or an empty list. Errors are of the kind fault.MalformedSelect.
 func Parse(list string, unselected rewrite.Verdict) (*Node, error) {
 	if len(list) > MaxBytes {
 		return nil, fault.New(fault.MalformedSelect, "$select is longer than %d bytes", MaxBytes)
@@ -57,7 +56,7 @@ func Parse(list string, unselected rewrite.Verdict) (*Node, error) {
 			return nil, fault.New(fault.MalformedSelect, "$select has more than %d paths", MaxPaths)
 		}
 		if len(levels) > MaxLevels {
-			return nil, fault.New(fault.MalformedSelect, "$select has a path of more than %d levels: %s",
+			return nil, fault.New(fault.MalformedSelect, "$select has a path with more than %d levels: %s",
 				MaxLevels, fault.Quote(path))
 		}
 		root.add(levels)
@@ -68,7 +67,8 @@ func Parse(list string, unselected rewrite.Verdict) (*Node, error) {
 	return root.node(unselected), nil
 }
 
-// split returns the names in a path. Each "*" at its end selects all there is: of what comes before it, or, alone, everything.
+// split returns the names in a path. It drops each trailing "*" and reports whether there was one: a/* is the same as a, and
+// a path without any other name selects everything.
 func split(path string) (levels []string, whole bool) {
 	for name := range strings.SplitSeq(path, "/") {
 		if name = strings.Trim(name, " \t"); name != "" {
@@ -81,7 +81,7 @@ func split(path string) (levels []string, whole bool) {
 	return levels, whole
 }
 
-// branch is a Node in the making.
+// branch is a Node under construction.
 type branch struct {
 	whole    bool
 	list     []string

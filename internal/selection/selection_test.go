@@ -10,7 +10,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
-// verdict walks a path of names down a selection.
+// verdict returns the verdict on the member at a path of names.
 func verdict(n *Node, path string) rewrite.Verdict {
 	if n == nil {
 		return rewrite.Keep
@@ -65,7 +65,7 @@ func TestParse(t *testing.T) {
 	}
 	n, _ := Parse("a/b", rewrite.Omit)
 	if verdict(n, "x") != rewrite.Omit || verdict(n, "a/x") != rewrite.Omit || n.Unselected() != rewrite.Omit {
-		t.Error("omit does not omit")
+		t.Error("unselected members are not omitted")
 	}
 }
 
@@ -129,7 +129,7 @@ func TestCacheIsBounded(t *testing.T) {
 			t.Fatalf("%s: %v", list, err)
 		}
 		if again, _ := c.Parse(list); again != first {
-			t.Fatalf("%s is parsed twice", list)
+			t.Fatalf("%s was parsed twice", list)
 		}
 	}
 	long := strings.Repeat("a", maxCachedBytes+1)
@@ -140,11 +140,11 @@ func TestCacheIsBounded(t *testing.T) {
 		t.Error(err)
 	}
 	if _, cached := c.parsed[long]; cached || len(c.parsed) != maxCached {
-		t.Errorf("%d lists are kept", len(c.parsed))
+		t.Errorf("%d lists are cached", len(c.parsed))
 	}
 }
 
-// Parse never panics, and what it selects is what a list of paths by itself says.
+// FuzzParse compares the verdict on a name with that of a reference that goes through the list path by path.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"Id,State", "a/b,a", "*", "a/*/b", ",,/ ,", "A,a/b"} {
 		f.Add(seed, "a")

@@ -259,7 +259,7 @@ func TestUnknownZoneOfResponseIsLogged(t *testing.T) {
 			warned = append(warned, entry["base"].(string)+": "+entry["detail"].(string))
 		}
 	}
-	want := `Europe/Oslo: no time zone is known as "Atlantis"|Europe/Oslo: SO-TimeZone names two zones, "DK" and "SE"`
+	want := `Europe/Oslo: unknown time zone "Atlantis"|Europe/Oslo: SO-TimeZone names two zones, "DK" and "SE"`
 	if got := strings.Join(warned, "|"); got != want {
 		t.Errorf("warned of %s", got)
 	}

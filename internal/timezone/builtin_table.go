@@ -2,14 +2,14 @@
 
 package timezone
 
-// builtinRow is a code, the numeric id that names the same zone or nothing, an IANA name, and what to know about it.
+// builtinRow is a code, the numeric id of the same zone or "", an IANA name, and a remark.
 type builtinRow struct{ code, id, zone, note string }
 
-// vendorRows is how many rows of builtinTable, from the first on, are codes of the vendor's own.
+// vendorRows is the number of leading rows of builtinTable that are the vendor's own codes.
 const vendorRows = 573
 
 // builtinTable is the built-in table: the vendor's codes and ids, other countries with one zone, the subdivisions of
-// countries with several, and the Windows names. data/README.md says what it is made of.
+// countries with several, and the Windows names. data/README.md lists its sources.
 var builtinTable = []builtinRow{
 	{"UTC", "1", "UTC", ""},
 	{"AD", "6", "Europe/Andorra", ""},
@@ -1228,7 +1228,7 @@ var builtinTable = []builtinRow{
 	{"Yukon Standard Time", "", "America/Whitehorse", "Windows name"},
 }
 
-// severalZones has the countries whose zones differ, and what to send instead of their codes.
+// severalZones lists the countries whose zones differ, and what to send instead of their codes.
 var severalZones = []struct{ code, instead string }{
 	{"AQ", "one of its regions (such as AQ-SP, AQ-AI, AQ-BP) or an IANA name (such as Antarctica/McMurdo)"},
 	{"AR", "one of its regions (such as AR-DF, AR-CB, AR-MZ) or an IANA name (such as America/Argentina/Buenos_Aires)"},

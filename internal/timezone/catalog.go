@@ -1,6 +1,7 @@
 package timezone
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,28 +11,28 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// Catalog resolves what SO-TimeZone may name (contract sections 1, timezone, and 5, SO-TimeZone). It is immutable and
-// safe for concurrent use.
+// Catalog resolves the names of time zones in SO-TimeZone (contract section 5, SO-TimeZone; the options are in section 1,
+// timezone). It is immutable and safe for concurrent use.
 type Catalog struct {
-	// own has what the operator and the installation say, by names in lower case: codes and ids. A nil slot hides what
-	// the built-in table and the tz database have under that name.
+	// own maps the codes and ids, in lower case, of the configuration and the installation's list. A nil slot hides the
+	// name from the built-in table and the tz database.
 	own map[string]*slot
-	// entries has the same in the order it was said in, for Entries.
+	// entries lists the same zones in their original order, for Entries.
 	entries []Entry
-	// printed has the items of the installation's list whose names say an offset, for Doubts.
+	// printed lists the items of the installation's list whose names include an offset, for Doubts.
 	printed []printed
 }
 
-// Option is one `zone <code> <IANA>` of the configuration.
+// Option is a `zone <code> <IANA>` option of the configuration.
 type Option struct{ Code, Zone string }
 
-// maxName bounds the length of a name in bytes. The longest in the tables, "Central Standard Time (Mexico)", has 30.
+// maxName is the maximum length of a name in bytes. The longest name in the tables has 32.
 const maxName = 64
 
-// NewCatalog returns the catalog of the configured zones, which win over the installation's list, which wins over the
-// built-in table. file is that list, as GET /api/v1/MDOList/timezoneiana answers it, or nil if there is none; see addFile
-// for what is read of it. Errors are for the operator: they name the option or the file's item, and come from a code that
-// SO-TimeZone could not carry or that is given twice, a zone that the tz database lacks, and a file that can't be read.
+// NewCatalog returns a catalog in which the configured zones take precedence over the installation's list, and that list
+// over the built-in table. file is the response to GET /api/v1/MDOList/timezoneiana, or nil if there is none. NewCatalog
+// fails if a code is duplicated or could not be sent in SO-TimeZone, if the tz database does not have a zone, and if file is
+// malformed. The error names the option, or the item in file.
 func NewCatalog(zones []Option, file []byte) (*Catalog, error) {
 	c := &Catalog{own: make(map[string]*slot)}
 	for _, option := range zones {
@@ -47,14 +48,14 @@ func NewCatalog(zones []Option, file []byte) (*Catalog, error) {
 	return c, nil
 }
 
-// configure adds one zone option.
+// configure adds a zone option.
 func (c *Catalog) configure(option Option) error {
 	if err := checkCode(option.Code); err != nil {
 		return err
 	}
 	key := lower(option.Code)
 	if _, given := c.own[key]; given {
-		return fmt.Errorf("the code is given twice")
+		return errors.New("duplicate code")
 	}
 	s, err := named(option.Zone)
 	if err != nil {
@@ -65,27 +66,27 @@ func (c *Catalog) configure(option Option) error {
 	return nil
 }
 
-// checkCode refuses codes that no SO-TimeZone header could carry.
+// checkCode returns an error if a code could not be sent in SO-TimeZone.
 func checkCode(code string) error {
 	switch {
 	case code == "" || strings.Trim(code, " \t") != code:
-		return fmt.Errorf("a code is neither empty nor begins or ends with a blank")
+		return errors.New("a code must not be empty, or begin or end with a blank")
 	case len(code) > maxName:
-		return fmt.Errorf("a code has at most %d bytes", maxName)
+		return fmt.Errorf("a code must not be longer than %d bytes", maxName)
 	case strings.Contains(code, ","):
-		return fmt.Errorf("a code has no comma")
+		return errors.New("a code must not contain a comma")
 	case names.Equal(code, includeTZOffset):
-		return fmt.Errorf("%s is no code: it asks for offsets", includeTZOffset)
+		return fmt.Errorf("%s is not a code: it requests offsets", includeTZOffset)
 	}
 	for i := range len(code) {
 		if code[i] < ' ' || code[i] > '~' {
-			return fmt.Errorf("a code is of visible ASCII characters and blanks")
+			return errors.New("a code must consist of printable ASCII characters")
 		}
 	}
 	return nil
 }
 
-// lower returns a name in ASCII lower case, as the tables are indexed.
+// lower returns a name in ASCII lower case, the form of the keys in the tables.
 func lower(name string) string {
 	key := []byte(name)
 	for i, c := range key {
@@ -94,7 +95,7 @@ func lower(name string) string {
 	return string(key)
 }
 
-// named returns the slot of an IANA name, in any case.
+// named returns the slot for an IANA name in any case.
 func named(zone string) (*slot, error) {
 	s := database()[lower(zone)]
 	if s == nil {
@@ -103,10 +104,11 @@ func named(zone string) (*slot, error) {
 	return s, nil
 }
 
-// Lookup returns the zone of a name: a code or an id of the configuration, of the installation's list or of the built-in
-// table, an IANA name, or a fixed offset (±hh:mm or ±hhmm, up to 14 hours), in this order, letters in any ASCII case. The
-// error is a *fault.Error of kind fault.UnknownTimeZone that names the name and, if it is a country with several zones,
-// says what to send instead. It allocates nothing for a name that was looked up before.
+// Lookup returns the zone with a name, which is matched in any ASCII case. It searches, in this order, the codes and ids of
+// the configuration, of the installation's list and of the built-in table, and the IANA names; otherwise, the name may be a
+// fixed offset (±hh:mm or ±hhmm, up to 14 hours). If there is no such zone, the error is a *fault.Error of kind
+// fault.UnknownTimeZone, which for a country with several zones lists what to send instead. Lookup does not allocate for a
+// name that was looked up before.
 func (c *Catalog) Lookup(name string) (*Zone, error) {
 	s := c.find(name)
 	if s == nil {
@@ -118,10 +120,10 @@ func (c *Catalog) Lookup(name string) (*Zone, error) {
 	return s.load()
 }
 
-// KnownToAPI reports whether a name is one that the API knows too: said by the configuration or the installation's list,
-// or one of SuperOffice's own codes and ids.
+// KnownToAPI reports whether the API knows a name as well: whether it is in the configuration or the installation's list, or
+// is one of SuperOffice's own codes and ids.
 func (c *Catalog) KnownToAPI(name string) bool {
-	if s, said := c.own[lower(name)]; said {
+	if s, known := c.own[lower(name)]; known {
 		return s != nil
 	}
 	return slices.ContainsFunc(builtinTable[:vendorRows], func(row builtinRow) bool {
@@ -129,7 +131,7 @@ func (c *Catalog) KnownToAPI(name string) bool {
 	})
 }
 
-// find returns the slot of a name, or nil.
+// find returns the slot for a name, or nil.
 func (c *Catalog) find(name string) *slot {
 	if len(name) > maxName {
 		return nil
@@ -139,8 +141,8 @@ func (c *Catalog) find(name string) *slot {
 	for i := range key {
 		key[i] = names.Lower(name[i])
 	}
-	s, said := c.own[string(key)]
-	if said {
+	s, known := c.own[string(key)]
+	if known {
 		return s
 	}
 	if s = builtin()[string(key)]; s != nil {
@@ -149,8 +151,7 @@ func (c *Catalog) find(name string) *slot {
 	return database()[string(key)]
 }
 
-// builtin returns the slots of the built-in table by their codes and ids in lower case. Of two rows with the same code
-// the generator has kept one.
+// builtin maps the codes and ids in the built-in table, in lower case, to slots. The generator has removed duplicate codes.
 var builtin = sync.OnceValue(func() map[string]*slot {
 	index := make(map[string]*slot, 2*len(builtinTable))
 	zones := database()
@@ -164,7 +165,7 @@ var builtin = sync.OnceValue(func() map[string]*slot {
 	return index
 })
 
-// unknown returns the error for a name that nothing is known by.
+// unknown returns the error for an unknown name.
 func unknown(name string) error {
 	for _, country := range severalZones {
 		if names.Equal(country.code, name) {
@@ -172,5 +173,5 @@ func unknown(name string) error {
 				country.code, country.instead)
 		}
 	}
-	return fault.New(fault.UnknownTimeZone, "no time zone is known as %s", fault.Quote(name))
+	return fault.New(fault.UnknownTimeZone, "unknown time zone %s", fault.Quote(name))
 }

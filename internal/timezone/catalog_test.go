@@ -10,28 +10,28 @@ import (
 func TestLookup(t *testing.T) {
 	c := newCatalog(t)
 	for name, want := range map[string]string{
-		// What the vendor prints, quirks included.
+		// From the vendor's documentation, including its quirks.
 		"NO": "Europe/Oslo", "no": "Europe/Oslo", "261": "Europe/Oslo", "US-NY": "America/New_York", "460": "America/New_York",
 		"AU1": "Australia/Lord_Howe", "au3": "Australia/Broken_Hill", "CA2A": "America/St_Johns", "101": "America/St_Johns",
 		"CA-BC": "America/Vancouver", "CA-BC1": "America/Dawson_Creek", "CA-BC2": "America/Edmonton", "99": "America/Edmonton", "AU-ACT": "Australia/Canberra",
 		"1": "UTC", "US-HI": "Pacific/Honolulu", "433": "Pacific/Honolulu",
-		// Countries with one zone, by the zone of their own.
+		// Countries with one zone.
 		"SE": "Europe/Stockholm", "gb": "Europe/London", "IN": "Asia/Kolkata", "VN": "Asia/Ho_Chi_Minh", "HK": "Asia/Hong_Kong",
 		"CH": "Europe/Zurich", "IS": "Atlantic/Reykjavik", "PR": "America/Puerto_Rico", "NL": "Europe/Amsterdam",
-		// Countries whose zones agree: Busingen keeps Berlin's time, Kuching has kept Kuala Lumpur's since 1982.
+		// Countries whose zones agree: Busingen uses Berlin's time, and Kuching has used Kuala Lumpur's since 1982.
 		"DE": "Europe/Berlin", "my": "Asia/Kuala_Lumpur",
 		// Subdivisions.
 		"US-DC": "America/New_York", "us-tx": "America/Chicago", "CA-YT": "America/Whitehorse", "BR-AC": "America/Rio_Branco",
 		"MX-TAM": "America/Monterrey", "MX-TAM1": "America/Matamoros", "RU-MOW": "Europe/Moscow", "ID-BA": "Asia/Makassar", "KZ-ZAP": "Asia/Oral", "KZ-27": "Asia/Oral",
 		"MN-043": "Asia/Hovd", "CL-MA": "America/Punta_Arenas", "EC-W": "Pacific/Galapagos", "ES-CN": "Atlantic/Canary",
 		"PT-20": "Atlantic/Azores", "NZ-CIT": "Pacific/Chatham", "AR-V": "America/Argentina/Ushuaia", "DE-BW": "Europe/Berlin",
-		// Countries of which SuperOffice's bare code names one zone, and its codes for the others.
+		// Countries with several zones for which SuperOffice's bare code names one of them, and its codes for the others.
 		"ES": "Europe/Madrid", "es2": "Atlantic/Canary", "PT": "Europe/Lisbon", "PT1": "Atlantic/Madeira", "PT2": "Atlantic/Azores",
 		"CN": "Asia/Shanghai", "UA": "Europe/Kyiv", "MX": "America/Mexico_City", "MX2-3": "America/Chihuahua", "CL": "America/Santiago",
 		"CL2": "Pacific/Easter", "ID": "Asia/Jakarta", "KZ": "Asia/Almaty", "CY": "Asia/Nicosia", "CY2": "Asia/Famagusta",
 		"PF": "Pacific/Tahiti", "PF1": "Pacific/Marquesas", "GL": "America/Nuuk", "NZ2": "Pacific/Chatham", "BIOT": "Indian/Chagos",
 		"AR-DF": "America/Argentina/Buenos_Aires", "10": "America/Argentina/Buenos_Aires", "AQ-SP": "Antarctica/McMurdo", "2": "Asia/Kabul",
-		// IANA names, of the links too.
+		// IANA names, including links.
 		"Europe/Oslo": "Europe/Oslo", "EUROPE/oslo": "Europe/Oslo", "america/argentina/comodrivadavia": "America/Argentina/ComodRivadavia",
 		"NZ": "Pacific/Auckland", "GB-Eire": "GB-Eire", "EST5EDT": "EST5EDT", "Etc/GMT+5": "Etc/GMT+5", "etc/gmt-14": "Etc/GMT-14",
 		// UTC.
@@ -66,10 +66,10 @@ func TestLookupUnknown(t *testing.T) {
 	}
 }
 
-func TestLookupOfTheSameZoneGivesTheSame(t *testing.T) {
+func TestLookupReturnsSamePointer(t *testing.T) {
 	for _, names := range [][2]string{{"NO", "europe/oslo"}, {"261", "no"}, {"+02:00", "+0200"}, {"UTC", "-00:00"}, {"1", "z"}} {
 		if zone(t, names[0]) != zone(t, names[1]) {
-			t.Errorf("%s and %s are different", names[0], names[1])
+			t.Errorf("%s and %s are different zones", names[0], names[1])
 		}
 	}
 }
@@ -91,7 +91,7 @@ func TestEveryEntryLoads(t *testing.T) {
 	}
 }
 
-func TestCountriesWithSeveralZonesAreAskedBack(t *testing.T) {
+func TestLookupOfCountryWithSeveralZones(t *testing.T) {
 	c := newCatalog(t)
 	for code, hint := range map[string]string{
 		"US": "US-NY, US-IL, US-CO, US-CA", "CA": "CA-ON, CA-QC, CA-AB, CA-BC", "AU": "AU-NSW, AU-VIC, AU-QLD, AU-WA", "BR": "BR-SP, BR-DF, BR-AM",
@@ -124,14 +124,14 @@ func TestConfiguredZonesWin(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"NO":          "Europe/Stockholm", // configured, before the file and the table
-		"261":         "Europe/Paris",     // the file, before the table
+		"NO":          "Europe/Stockholm", // configured, overrides the file and the table
+		"261":         "Europe/Paris",     // the file, overrides the table
 		"US":          "America/Denver",   // the file, though the country has several zones
 		"head office": "Asia/Tokyo",
-		"EUROPE/OSLO": "Europe/Rome", // configured, before the IANA name
+		"EUROPE/OSLO": "Europe/Rome", // configured, overrides the IANA name
 		"utc":         "Etc/GMT-1",
 		"Z":           "UTC",
-		"+02:00":      "Asia/Gaza", // configured, before the fixed offset
+		"+02:00":      "Asia/Gaza", // configured, overrides the fixed offset
 		"+0200":       "+02:00",
 		"US-NY":       "America/New_York",
 	} {
@@ -151,13 +151,13 @@ func TestOptionsAreChecked(t *testing.T) {
 		{[]Option{{"XX", "NO"}}, "has no zone"},
 		{[]Option{{"XX", "+02:00"}}, "has no zone"},
 		{[]Option{{"XX", "Europe/O\u017flo"}}, "has no zone"},
-		{[]Option{{"NO", "Europe/Oslo"}, {"no", "Europe/Oslo"}}, "given twice"},
-		{[]Option{{"", "Europe/Oslo"}}, "empty"},
-		{[]Option{{" NO", "Europe/Oslo"}}, "blank"},
-		{[]Option{{"N,O", "Europe/Oslo"}}, "comma"},
-		{[]Option{{"IncludeTzOffset", "Europe/Oslo"}}, "asks for offsets"},
+		{[]Option{{"NO", "Europe/Oslo"}, {"no", "Europe/Oslo"}}, "duplicate code"},
+		{[]Option{{"", "Europe/Oslo"}}, "must not be empty"},
+		{[]Option{{" NO", "Europe/Oslo"}}, "begin or end with a blank"},
+		{[]Option{{"N,O", "Europe/Oslo"}}, "must not contain a comma"},
+		{[]Option{{"IncludeTzOffset", "Europe/Oslo"}}, "requests offsets"},
 		{[]Option{{"Nørge", "Europe/Oslo"}}, "ASCII"},
-		{[]Option{{strings.Repeat("N", 65), "Europe/Oslo"}}, "at most 64 bytes"},
+		{[]Option{{strings.Repeat("N", 65), "Europe/Oslo"}}, "longer than 64 bytes"},
 	} {
 		if _, err := NewCatalog(tc.options, nil); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%v: %v, want %s", tc.options, err, tc.want)

@@ -14,34 +14,34 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// MaxCatalogFile bounds the size of the file given to NewCatalog, in bytes. A full list has some 100 KB.
+// MaxCatalogFile is the maximum size, in bytes, of the file passed to NewCatalog. A full list has about 100 KB.
 const MaxCatalogFile = 8 << 20
 
-// item is one item of the installation's list.
+// item is an item of the installation's list.
 type item struct {
 	id, name, code, zone string
 	inactive             bool
 }
 
-// addFile adds the installation's list: an array of objects with Id and ExtraInfo, in any case, the latter such as
-// "countryId=36&locationCode=AU-NSW&isActive=True&IANA=Australia/Sydney". The older form has no locationCode; then only
-// the id names the zone. Without isActive an item is active. Of several active items with one code or id the first holds.
+// addFile adds the installation's list: an array of objects with an Id and an ExtraInfo (in any case), such as
+// "countryId=36&locationCode=AU-NSW&isActive=True&IANA=Australia/Sydney". Older versions don't have locationCode; such items
+// are known only by their id. Items are active by default. If several active items share a code or an id, the first one
+// wins.
 //
-// An item that is not active is not offered, and what the built-in table has under its code or its id is then not offered
-// either, nor a link of the tz database that is named like its code (GB). UTC, GMT and Z are, always, and so are other
-// IANA names.
+// Inactive items are not offered. They also hide the entries of the built-in table with the same code or id, and a link in
+// the tz database with the same name (GB). UTC, GMT, Z and all other IANA names can't be hidden.
 func (c *Catalog) addFile(file []byte) error {
 	if len(file) > MaxCatalogFile {
 		return fmt.Errorf("the file is larger than %d bytes", MaxCatalogFile)
 	}
 	file = bytes.TrimPrefix(file, []byte("\uFEFF"))
-	// Not gjson.Valid, which has no bound for how deep a document nests, and so may use up the stack.
+	// Not gjson.Valid, which does not limit the depth and so may exhaust the stack.
 	if !json.Valid(file) {
 		return errors.New("the file is not valid JSON")
 	}
 	document := gjson.ParseBytes(file)
 	if !document.IsArray() {
-		return errors.New("the file is not an array of items")
+		return errors.New("the file is not a JSON array")
 	}
 	var (
 		inactive []item
@@ -62,17 +62,17 @@ func (c *Catalog) addFile(file []byte) error {
 		index++
 		return failure == nil
 	})
-	// Last, as another item may offer the same code.
+	// Hide last: an active item may have the same code.
 	for _, it := range inactive {
 		c.hide(it)
 	}
 	return failure
 }
 
-// readItem takes an item apart.
+// readItem parses an item.
 func readItem(value gjson.Result) (it item, err error) {
 	if !value.IsObject() {
-		return it, errors.New("it is not an object")
+		return it, errors.New("not an object")
 	}
 	var extra string
 	value.ForEach(func(key, member gjson.Result) bool {
@@ -88,9 +88,9 @@ func readItem(value gjson.Result) (it item, err error) {
 	})
 	for pair := range strings.SplitSeq(extra, "&") {
 		key, text, _ := strings.Cut(pair, "=")
-		// Not QueryUnescape: the plus sign of Etc/GMT+5 stands for itself.
+		// Not QueryUnescape, which would turn the plus sign of Etc/GMT+5 into a blank.
 		if text, err = url.PathUnescape(text); err != nil {
-			return it, fmt.Errorf("ExtraInfo has %w", err)
+			return it, fmt.Errorf("malformed ExtraInfo: %w", err)
 		}
 		key, text = strings.TrimSpace(key), strings.TrimSpace(text)
 		switch {
@@ -101,12 +101,12 @@ func readItem(value gjson.Result) (it item, err error) {
 		case names.Equal(key, "isActive"):
 			it.inactive = names.Equal(text, "False")
 			if !it.inactive && !names.Equal(text, "True") {
-				return it, fmt.Errorf("isActive is %s, neither True nor False", fault.Quote(text))
+				return it, fmt.Errorf("invalid isActive %s in ExtraInfo: must be True or False", fault.Quote(text))
 			}
 		}
 	}
 	if it.id == "" && it.code == "" {
-		return it, errors.New("it has neither an Id nor a locationCode")
+		return it, errors.New("neither Id nor locationCode is given")
 	}
 	return it, nil
 }
@@ -114,7 +114,7 @@ func readItem(value gjson.Result) (it item, err error) {
 // offer adds an active item.
 func (c *Catalog) offer(it item) error {
 	if it.zone == "" {
-		return errors.New("its ExtraInfo has no IANA")
+		return errors.New("no IANA in ExtraInfo")
 	}
 	s, err := named(it.zone)
 	if err != nil {
@@ -126,7 +126,7 @@ func (c *Catalog) offer(it item) error {
 		shown *string
 	}{{it.code, &entry.Code}, {it.id, &entry.ID}} {
 		key := lower(name.given)
-		if _, said := c.own[key]; said || key == "" {
+		if _, known := c.own[key]; known || key == "" {
 			continue
 		}
 		if err := checkCode(name.given); err != nil {
@@ -135,7 +135,7 @@ func (c *Catalog) offer(it item) error {
 		c.own[key], *name.shown = s, name.given
 	}
 	if entry.Code == "" && entry.ID == "" {
-		return nil // all of it is said already
+		return nil // configured or listed already
 	}
 	c.entries = append(c.entries, entry)
 	if offset, ok := offsetIn(it.name); ok {
@@ -144,8 +144,8 @@ func (c *Catalog) offer(it item) error {
 	return nil
 }
 
-// hide takes back what the built-in table has under the code or the id of an item that is not active: the whole row, so
-// that an item of the older form, with nothing but an id, takes the code along.
+// hide removes the rows of the built-in table with the code or the id of an inactive item. It hides both names of the row,
+// so that an item of an older list, which has only an id, hides the code as well.
 func (c *Catalog) hide(it item) {
 	if code := lower(it.code); isLink(code) {
 		c.withhold(code)
@@ -160,7 +160,7 @@ func (c *Catalog) hide(it item) {
 	}
 }
 
-// isLink reports whether a code in lower case is a short name in the tz database, and none of UTC's.
+// isLink reports whether a code, in lower case, is a short name in the tz database other than those of UTC.
 func isLink(code string) bool {
 	s := database()[code]
 	if s == nil || strings.Contains(code, "/") {
@@ -170,9 +170,9 @@ func isLink(code string) bool {
 	return err == nil && !zone.utc
 }
 
-// withhold has nothing offered under a name in lower case, unless an active item or an option offers it.
+// withhold hides a name, in lower case, unless an active item or an option has it.
 func (c *Catalog) withhold(key string) {
-	if _, said := c.own[key]; !said && key != "" {
+	if _, known := c.own[key]; !known && key != "" {
 		c.own[key] = nil
 	}
 }

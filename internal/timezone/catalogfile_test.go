@@ -9,10 +9,10 @@ import (
 func TestCatalogFile(t *testing.T) {
 	for _, tc := range []struct {
 		what, file string
-		want       map[string]string // name → zone, or "" if it is to be unknown
+		want       map[string]string // name → zone, or "" if it must be unknown
 	}{
 		{
-			"as the API answers",
+			"the API's response",
 			`[{"Id":39,"Name":"Sydney","ToolTip":"","Deleted":false,"Rank":1,"Type":"","ChildItems":[],"IconHint":"","StyleHint":"",
 			   "FullName":"Sydney","ExtraInfo":"countryId=36&locationCode=AU-NSW&isActive=True&IANA=Australia/Sydney"},
 			  {"Id":900,"Name":"Own","ExtraInfo":"countryId=0&locationCode=X1&isActive=True&IANA=Asia/Tokyo"}]`,
@@ -24,7 +24,7 @@ func TestCatalogFile(t *testing.T) {
 			map[string]string{"X1": "Asia/Tokyo", "900": "Asia/Tokyo"},
 		},
 		{
-			"the older form",
+			"an older list",
 			`[{"Id":261,"Name":"Oslo","ExtraInfo":"countryId=578&isActive=True&IANA=Europe/Paris"}]`,
 			map[string]string{"261": "Europe/Paris", "NO": "Europe/Oslo"},
 		},
@@ -39,28 +39,28 @@ func TestCatalogFile(t *testing.T) {
 			map[string]string{"NO": "", "261": "", "Europe/Oslo": "Europe/Oslo", "DK": "Europe/Copenhagen"},
 		},
 		{
-			"inactive, of the older form: the built-in code with the same id goes too",
+			"inactive, in an older list: hides the built-in code with the same id",
 			`[{"Id":261,"ExtraInfo":"isActive=false"}]`,
 			map[string]string{"NO": "", "261": "", "140": "Europe/Copenhagen"},
 		},
 		{
-			"inactive, by code alone",
+			"inactive, with only a code",
 			`[{"ExtraInfo":"locationCode=no&isActive=False"}, {"ExtraInfo":"locationCode=SE&isActive=False"}]`,
 			map[string]string{"NO": "", "261": "", "SE": "", "FI": "Europe/Helsinki"},
 		},
 		{
-			"inactive and active under one code",
+			"inactive and active with the same code",
 			`[{"Id":261,"ExtraInfo":"locationCode=NO&isActive=False&IANA=Europe/Oslo"},
 			  {"Id":902,"ExtraInfo":"locationCode=NO&isActive=True&IANA=Arctic/Longyearbyen"}]`,
 			map[string]string{"NO": "Arctic/Longyearbyen", "902": "Arctic/Longyearbyen", "261": ""},
 		},
 		{
-			"inactive with a zone that there is no more",
+			"inactive with an unknown zone",
 			`[{"Id":903,"Name":"Atlantis","ExtraInfo":"locationCode=AA&isActive=False&IANA=Europe/Atlantis"}]`,
 			map[string]string{"AA": "", "903": ""},
 		},
 		{
-			"inactive, and a link of the tz database",
+			"inactive with the name of a link in the tz database",
 			`[{"Id":902,"ExtraInfo":"locationCode=GB&isActive=False&IANA=Europe/London"}, {"ExtraInfo":"locationCode=nz&isActive=False"}]`,
 			map[string]string{"GB": "", "902": "", "NZ": "", "Europe/London": "Europe/London", "Pacific/Auckland": "Pacific/Auckland", "EST": "EST"},
 		},
@@ -70,12 +70,12 @@ func TestCatalogFile(t *testing.T) {
 			map[string]string{"900": "", "901": "Asia/Tokyo"},
 		},
 		{
-			"UTC can't be taken away",
+			"UTC can't be hidden",
 			`[{"Id":1,"ExtraInfo":"locationCode=UTC&isActive=False&IANA=UTC"}, {"ExtraInfo":"locationCode=Z&isActive=False"}, {"ExtraInfo":"locationCode=GMT&isActive=False"}, {"ExtraInfo":"locationCode=Zulu&isActive=False"}]`,
 			map[string]string{"UTC": "UTC", "1": "UTC", "GMT": "UTC", "Z": "UTC", "Zulu": "Zulu"},
 		},
 		{
-			"two items with one code: the first, the second by its id",
+			"two items with the same code: the first wins, the second is known by its id",
 			`[{"Id":97,"ExtraInfo":"locationCode=CA-BC&isActive=True&IANA=America/Vancouver"},
 			  {"Id":98,"ExtraInfo":"locationCode=CA-BC&isActive=True&IANA=America/Dawson_Creek"}]`,
 			map[string]string{"CA-BC": "America/Vancouver", "97": "America/Vancouver", "98": "America/Dawson_Creek"},
@@ -105,25 +105,25 @@ func TestCatalogFileIsChecked(t *testing.T) {
 	for file, want := range map[string]string{
 		"":                                  "not valid JSON",
 		"[{]":                               "not valid JSON",
-		strings.Repeat("[", MaxCatalogFile): "not valid JSON", // and does not use up the stack
+		strings.Repeat("[", MaxCatalogFile): "not valid JSON", // and does not exhaust the stack
 		`[{"a":` + strings.Repeat("[", 1<<20) + strings.Repeat("]", 1<<20) + `}]`: "not valid JSON",
 		`[{"Id":"` + strings.Repeat("x", 65) + `","Name":"` + strings.Repeat("y", 1<<20) + `"}]`: `item 0 (id "` + strings.Repeat("x", 64) +
-			`"…, name "` + strings.Repeat("y", 64) + `"…): its ExtraInfo has no IANA`,
-		`[{"Id":7,"ExtraInfo":"isActive=` + strings.Repeat("x", 65) + `"}]`: strings.Repeat("x", 64) + `"…, neither`,
+			`"…, name "` + strings.Repeat("y", 64) + `"…): no IANA in ExtraInfo`,
+		`[{"Id":7,"ExtraInfo":"isActive=` + strings.Repeat("x", 65) + `"}]`: strings.Repeat("x", 64) + `"… in ExtraInfo: must be`,
 		`[{"Id":7,"ExtraInfo":"IANA=` + strings.Repeat("x", 65) + `"}]`:     `has no zone "` + strings.Repeat("x", 64) + `"…`,
-		`{"Id":1}`:                "not an array",
-		`"x"`:                     "not an array",
-		`[1]`:                     `item 0 (id "", name ""): it is not an object`,
-		`[` + active + `null]`:    `item 1 (id "", name ""): it is not an object`,
-		`[{"Name":"x"}]`:          `item 0 (id "", name "x"): it has neither an Id nor a locationCode`,
-		`[{"Id":7,"Name":"x"}]`:   `item 0 (id "7", name "x"): its ExtraInfo has no IANA`,
+		`{"Id":1}`:                "not a JSON array",
+		`"x"`:                     "not a JSON array",
+		`[1]`:                     `item 0 (id "", name ""): not an object`,
+		`[` + active + `null]`:    `item 1 (id "", name ""): not an object`,
+		`[{"Name":"x"}]`:          `item 0 (id "", name "x"): neither Id nor locationCode is given`,
+		`[{"Id":7,"Name":"x"}]`:   `item 0 (id "7", name "x"): no IANA in ExtraInfo`,
 		`[{"Id":7,"ExtraInfo":1}`: "not valid JSON",
 		`[` + active + `{"Id":7,"Name":"Atlantis","ExtraInfo":"isActive=True&IANA=Europe/Atlantis"}]`: `item 1 (id "7", name "Atlantis"): ` +
 			`the tz database (` + DatabaseVersion() + `) has no zone "Europe/Atlantis"`,
-		`[{"Id":7,"ExtraInfo":"isActive=maybe&IANA=UTC"}]`:                                       `isActive is "maybe"`,
-		`[{"Id":7,"ExtraInfo":"IANA=%zz"}]`:                                                      "ExtraInfo has invalid URL escape",
-		`[{"Id":7,"ExtraInfo":"locationCode=a,b&IANA=UTC"}]`:                                     "a code has no comma",
-		`[{"Id":7,"ExtraInfo":"locationCode=` + strings.Repeat("x", 65) + `&IANA=Europe/Oslo"}]`: "at most 64 bytes",
+		`[{"Id":7,"ExtraInfo":"isActive=maybe&IANA=UTC"}]`:                                       `invalid isActive "maybe" in ExtraInfo: must be True or False`,
+		`[{"Id":7,"ExtraInfo":"IANA=%zz"}]`:                                                      "malformed ExtraInfo: invalid URL escape",
+		`[{"Id":7,"ExtraInfo":"locationCode=a,b&IANA=UTC"}]`:                                     "a code must not contain a comma",
+		`[{"Id":7,"ExtraInfo":"locationCode=` + strings.Repeat("x", 65) + `&IANA=Europe/Oslo"}]`: "longer than 64 bytes",
 		`[` + strings.Repeat(" ", MaxCatalogFile) + `]`:                                          "larger than 8388608 bytes",
 	} {
 		if _, err := NewCatalog(nil, []byte(file)); err == nil || !strings.Contains(err.Error(), want) {

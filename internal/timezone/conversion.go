@@ -6,16 +6,15 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
-// Conversion rewrites the date-times of one answer as one request asks (contract section 5, SO-TimeZone). It is a value,
-// so that making one for each request costs nothing; its methods have pointer receivers. The zero Conversion leaves
-// everything as it is.
+// Conversion rewrites the date-times in one response as its request asks (contract section 5, SO-TimeZone). It is used as a
+// value, to avoid an allocation for each request. The zero Conversion changes nothing.
 type Conversion struct {
 	base, zone *Zone
-	tag, untag bool // whether every date-time gets an offset, or none keeps one
+	tag, untag bool // add an offset to every date-time, or remove it from every one
 }
 
-// NewConversion returns the conversion that the request asks for. base is the zone of date-times that carry no offset,
-// and the zone to write in if the request names none. A request that asks for nothing gets the zero Conversion.
+// NewConversion returns the conversion for a request. base is the zone of date-times without an offset, and the zone to
+// convert to if the request does not name one. If the request asks for nothing, the result is the zero Conversion.
 func NewConversion(base *Zone, req Request) Conversion {
 	switch {
 	case !req.Asked:
@@ -26,31 +25,32 @@ func NewConversion(base *Zone, req Request) Conversion {
 	return Conversion{base: base, zone: req.Zone, tag: req.IncludeOffset}
 }
 
-// WithoutOffsets returns the conversion that takes every offset off: the API was asked for them, the client asks for none.
+// WithoutOffsets returns a conversion that removes all offsets, for when the API was asked for them but the client did not
+// ask.
 func (c Conversion) WithoutOffsets() Conversion {
 	c.untag = true
 	return c
 }
 
-// Convert appends the date-time to dst, rewritten to the same instant in the zone asked for. The outcome is Unchanged for
-// what would come out the same, and Unreadable for what is not of the contract's form or would fall outside the years
-// 1–9999.
+// Convert converts a date-time to the requested zone and appends it to dst. If the result would be the same, the outcome is
+// Unchanged. If text does not have the form that the contract requires, or the result would be outside the years 1–9999,
+// the outcome is Unreadable. In both cases, nothing is appended.
 //
-// A date-time with an offset keeps having one. One without is read in base and stays without, unless the request asks
-// for offsets; if the zone asked for is base itself, it then stays untouched unless its wall time does not exist there.
-// 0001-01-01 and 9999-12-31 only gain a Z where offsets are asked for, or lose their offset as WithoutOffsets says. It
-// allocates nothing if dst has room.
+// A date-time with an offset keeps one. A date-time without an offset is interpreted in base, and gets an offset only if the
+// request asks for it; if base is also the requested zone, such a date-time changes only if it does not exist there. The
+// dates 0001-01-01 and 9999-12-31 are not converted. They only gain a Z if the request asks for offsets, or lose their
+// offset after WithoutOffsets. Convert does not allocate if dst has enough capacity.
 func (c *Conversion) Convert(dst, text []byte) ([]byte, rewrite.Outcome) {
 	return c.convert(dst, text, c.zone)
 }
 
-// UTC returns the conversion for the properties that are written in UTC, whatever zone is asked for. It shares c's memory.
+// UTC returns the conversion for properties that stay in UTC whichever zone is requested. It shares c's memory.
 func (c *Conversion) UTC() *UTCConversion { return (*UTCConversion)(c) }
 
-// UTCConversion rewrites the date-times that are named in `utc` (contract section 1, timezone).
+// UTCConversion rewrites the date-times listed in the `utc` option (contract section 1, timezone).
 type UTCConversion Conversion
 
-// Convert is as Conversion.Convert, but writes in UTC.
+// Convert is like Conversion.Convert, but converts to UTC.
 func (c *UTCConversion) Convert(dst, text []byte) ([]byte, rewrite.Outcome) {
 	return (*Conversion)(c).convert(dst, text, utc)
 }
@@ -73,7 +73,7 @@ func (c *Conversion) convert(dst, text []byte, zone *Zone) ([]byte, rewrite.Outc
 	} else {
 		instant = c.base.instant(d.wall)
 		if !tag && zone == c.base && instant+int64(zone.Offset(instant)) == d.wall {
-			return dst, rewrite.Unchanged // not even the seconds of its offset, which are not written, are rounded
+			return dst, rewrite.Unchanged // without rounding an offset that has seconds
 		}
 	}
 	offset := wholeMinutes(zone.Offset(instant))
@@ -96,9 +96,9 @@ func (c *Conversion) convert(dst, text []byte, zone *Zone) ([]byte, rewrite.Outc
 	return out, rewrite.Converted
 }
 
-// sentinel converts 0001-01-01 or 9999-12-31. An API in Oslo writes the former as 0001-01-01T01:00:00+01:00, and the
-// latter as 9999-12-31T23:59:59+01:00, as its clock goes no further. Without their offsets they become again what they are
-// in UTC, so that callers know them: moved towards the end of the calendar, never past it or away from it.
+// sentinel converts 0001-01-01 and 9999-12-31. An API in Oslo writes them as 0001-01-01T01:00:00+01:00 and
+// 9999-12-31T23:59:59+01:00; the latter can't be shifted. When their offset is removed, they become what they are in UTC, so
+// that clients recognize them: they may be shifted towards the end of the calendar, but not beyond it or away from it.
 func (c *Conversion) sentinel(dst, text []byte, d *dateTime) ([]byte, rewrite.Outcome) {
 	switch {
 	case c.tag && !d.tagged:
@@ -113,9 +113,9 @@ func (c *Conversion) sentinel(dst, text []byte, d *dateTime) ([]byte, rewrite.Ou
 	return appendDateTime(dst, wall, d.seconds, d.fraction), rewrite.Converted
 }
 
-// wholeMinutes rounds an offset in seconds to the nearest minute, half a minute up. Offsets had seconds only before
-// standard time came; ±hh:mm can't say them, so the offset that is written is a little off, and the wall time with it,
-// which leaves the instant exact.
+// wholeMinutes rounds an offset in seconds to the nearest minute, and half a minute up. Offsets had seconds only before
+// standard time was introduced, and ±hh:mm can't express them. The wall time is computed from the rounded offset, so that
+// the instant stays exact.
 func wholeMinutes(offset int) int {
 	if offset%60 == 0 {
 		return offset

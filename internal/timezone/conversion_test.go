@@ -7,7 +7,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
-// conversionOf returns what a request with the header asks for.
+// conversionOf returns the conversion for a request with the header.
 func conversionOf(tb testing.TB, base, header string) Conversion {
 	tb.Helper()
 	req, err := newCatalog(tb).ParseHeader([]string{header})
@@ -19,7 +19,7 @@ func conversionOf(tb testing.TB, base, header string) Conversion {
 
 func TestConvert(t *testing.T) {
 	for _, tc := range []struct{ what, base, header, text, want string }{
-		// What the vendor's documentation shows.
+		// Examples from the vendor's documentation.
 		{"vendor: no header", "NO", "", "2018-12-24T12:34:45", "2018-12-24T12:34:45"},
 		{"vendor: a zone", "NO", "US-NY", "2018-12-24T12:34:45", "2018-12-24T06:34:45"},
 		{"vendor: a zone, with offset", "NO", "US-NY, includeTZOffset", "2018-12-24T12:34:45", "2018-12-24T06:34:45-05:00"},
@@ -32,7 +32,7 @@ func TestConvert(t *testing.T) {
 		{"the base zone itself", "NO", "NO", "2018-12-24T12:34:45", "2018-12-24T12:34:45"},
 		{"blank header", "NO", " , ", "2018-12-24T12:34:45Z", "2018-12-24T12:34:45Z"},
 
-		// A value with an offset keeps having one.
+		// A value with an offset keeps one.
 		{"Z", "NO", "US-NY", "2018-12-24T12:34:45Z", "2018-12-24T07:34:45-05:00"},
 		{"offset", "UTC", "NO", "2018-07-24T12:34:45-0500", "2018-07-24T19:34:45+02:00"},
 		{"offset, in the base zone", "NO", "NO", "2018-07-24T12:34:45Z", "2018-07-24T14:34:45+02:00"},
@@ -115,7 +115,7 @@ func TestConvert(t *testing.T) {
 		// Juneau had 1867-10-18 twice.
 		{"Juneau, the second time", "America/Juneau", "UTC", "1867-10-18T20:00:00", "1867-10-19T04:57:41"},
 
-		// Offsets with seconds: Monrovia -0:44:30 until 1972, Oslo 0:43:00 until 1895, Amsterdam 0:19:32 until 1937.
+		// Offsets with seconds: Monrovia -0:44:30 until 1972, Amsterdam 0:19:32 until 1937.
 		{"Monrovia, half a minute up", "UTC", "Africa/Monrovia", "1971-06-01T12:00:00Z", "1971-06-01T11:16:00-00:44"},
 		{"Monrovia, read", "Africa/Monrovia", "UTC", "1971-06-01T11:16:00", "1971-06-01T12:00:30"},
 		{"Monrovia, the instant is exact", "Africa/Monrovia", "includeTZOffset", "1971-06-01T11:15:30", "1971-06-01T11:16:00-00:44"},
@@ -134,7 +134,7 @@ func TestConvert(t *testing.T) {
 	}
 }
 
-// TestConvertUTC has the properties that are written in UTC whatever zone is asked for.
+// TestConvertUTC tests the conversion of properties that stay in UTC whichever zone is requested.
 func TestConvertUTC(t *testing.T) {
 	for _, tc := range []struct{ what, header, text, want string }{
 		{"no header", "", "2018-12-24T12:34:45+01:00", "2018-12-24T12:34:45+01:00"},
@@ -161,7 +161,7 @@ func TestConvertUTC(t *testing.T) {
 	}
 }
 
-// TestConvertWithoutOffsets has the responses of an API that was asked for offsets by `ask`, where the client asks for none.
+// TestConvertWithoutOffsets tests responses of an API that was asked for offsets by `ask` when the client did not ask.
 func TestConvertWithoutOffsets(t *testing.T) {
 	for _, tc := range []struct{ what, header, text, want, utc string }{
 		{"tagged", "US-NY", "2018-12-24T12:34:45.5+01:00", "2018-12-24T06:34:45.5", "2018-12-24T11:34:45.5"},
@@ -192,7 +192,7 @@ func TestConvertWithoutOffsets(t *testing.T) {
 	}
 }
 
-func TestConvertLeavesWhatIsNotOfTheForm(t *testing.T) {
+func TestConvertUnreadable(t *testing.T) {
 	conversion := conversionOf(t, "NO", "US-NY, includeTZOffset")
 	for _, text := range []string{
 		"", "x", "2018", "2018-12-24", "12:34:45", "2018-12-24T12", "2018-12-24T12:", "2018-12-24T12:3",
@@ -228,7 +228,7 @@ func TestConvertAppends(t *testing.T) {
 		t.Errorf("got %s, %v, want %s", out, outcome, want)
 	}
 	if &out[0] != &backing[0] {
-		t.Error("dst had room, but was not used")
+		t.Error("dst had room but was not used")
 	}
 	for text, want := range map[string]rewrite.Outcome{
 		"no date":                   rewrite.Unreadable,
@@ -237,7 +237,7 @@ func TestConvertAppends(t *testing.T) {
 		"0001-01-01T14:00:00-14:00": rewrite.Unchanged,
 	} {
 		if out, outcome := conversion.Convert(dst, []byte(text)); outcome != want || !bytes.Equal(out, dst) {
-			t.Errorf("%s: got %s, %v, want dst as it came and %v", text, out, outcome, want)
+			t.Errorf("%s: got %s, %v, want an unchanged dst and %v", text, out, outcome, want)
 		}
 	}
 }

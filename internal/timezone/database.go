@@ -25,15 +25,14 @@ func DatabaseVersion() string { return strings.TrimSpace(version) }
 // utc is UTC itself, which needs no database.
 var utc = &Zone{location: time.UTC, utc: true}
 
-// utcNames are the names under which the tz database has UTC. Factory, which has the same offset, means that no zone has
-// been chosen.
+// utcNames are the names of UTC in the tz database. Factory, which has the same offset, means that no zone was chosen.
 var utcNames = names.NewSet(
 	"UTC", "UCT", "Universal", "Zulu", "GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich",
 	"Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu",
 	"Etc/GMT", "Etc/GMT0", "Etc/GMT+0", "Etc/GMT-0", "Etc/Greenwich",
 )
 
-// slot is one name of the database, and its zone once someone has asked for it.
+// slot is a name in the database, and its zone once loaded.
 type slot struct {
 	name string
 	file *zip.File
@@ -42,11 +41,11 @@ type slot struct {
 	err  error
 }
 
-// database returns the slots of the embedded tz database by their names in lower case. The index is made at first use.
+// database maps the names in the embedded tz database, in lower case, to slots. It is built on first use.
 var database = sync.OnceValue(func() map[string]*slot {
 	archive, err := zip.NewReader(strings.NewReader(zoneinfo), int64(len(zoneinfo)))
 	if err != nil {
-		panic("timezone: the embedded tz database can't be read: " + err.Error())
+		panic("timezone: reading the embedded tz database: " + err.Error())
 	}
 	index := make(map[string]*slot, len(archive.File))
 	for _, file := range archive.File {
@@ -55,7 +54,7 @@ var database = sync.OnceValue(func() map[string]*slot {
 	return index
 })
 
-// load returns the slot's zone, which is read the first time.
+// load returns the slot's zone, reading it the first time.
 func (s *slot) load() (*Zone, error) {
 	s.once.Do(func() {
 		if s.zone, s.err = s.read(); s.err != nil {
@@ -85,10 +84,10 @@ func (s *slot) read() (*Zone, error) {
 	return &Zone{location: location, utc: utcNames.HasString(s.name)}, nil
 }
 
-// maxFixed is the largest fixed offset in minutes: ±14:00.
+// maxFixed is the largest fixed offset, ±14:00, in minutes.
 const maxFixed = 14 * 60
 
-// fixedZones has the fixed offsets that were asked for, by their minutes from -14:00 on.
+// fixedZones caches the zones of fixed offsets, indexed by minutes from -14:00.
 var fixedZones [2*maxFixed + 1]atomic.Pointer[Zone]
 
 // fixed returns the zone of a fixed offset given in minutes east of UTC.

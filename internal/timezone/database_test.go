@@ -18,11 +18,11 @@ func TestDatabaseVersion(t *testing.T) {
 	}
 	archive := embedded(t)
 	if want := "tz database " + v; archive.Comment != want {
-		t.Errorf("the archive is of %q, VERSION of %q", archive.Comment, want)
+		t.Errorf("the archive's comment is %q, want %q", archive.Comment, want)
 	}
 }
 
-// TestDatabaseHasWhatReleasesChanged has a fact of each of the last releases, as their notes tell it.
+// TestDatabaseHasWhatReleasesChanged checks one change from the notes of each recent release.
 func TestDatabaseHasWhatReleasesChanged(t *testing.T) {
 	for _, tc := range []struct{ release, zone, want string }{
 		{"2026f: Cuba does not fall back in 2026", "America/Havana", "2026-12-01T08:00:00-04:00"},
@@ -40,8 +40,8 @@ func TestDatabaseHasWhatReleasesChanged(t *testing.T) {
 	}
 }
 
-// TestDatabaseAgreesWithSystem compares with the system's compiled zones, if they are of the same release, from 1970 on:
-// what is older depends on how they were compiled.
+// TestDatabaseAgreesWithSystem compares with the system's compiled zones if they are from the same release. It begins in
+// 1970, since earlier data depends on how the zones were compiled.
 func TestDatabaseAgreesWithSystem(t *testing.T) {
 	const system = "/usr/share/zoneinfo"
 	source, err := os.ReadFile(filepath.Join(system, "tzdata.zi"))
@@ -72,7 +72,7 @@ func TestDatabaseAgreesWithSystem(t *testing.T) {
 	}
 }
 
-// TestDatabaseLosesNoName compares with the names that Go 1.26's own database has.
+// TestDatabaseLosesNoName compares with the names in Go 1.26's own database.
 func TestDatabaseLosesNoName(t *testing.T) {
 	list, err := os.ReadFile("testdata/names.txt")
 	if err != nil {
@@ -89,28 +89,28 @@ func TestDatabaseLosesNoName(t *testing.T) {
 	}
 }
 
-// TestArchiveIsReproducible makes sure that nothing of the machine that made the archive is in it.
+// TestArchiveIsReproducible checks that the archive does not depend on the machine that built it.
 func TestArchiveIsReproducible(t *testing.T) {
 	if len(zoneinfo) > 500_000 {
-		t.Errorf("the archive has %d bytes", len(zoneinfo))
+		t.Errorf("the archive is %d bytes long", len(zoneinfo))
 	}
 	archive, previous := embedded(t), ""
 	zoneName := regexp.MustCompile(`^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}$`)
 	for _, file := range archive.File {
 		if !zoneName.MatchString(file.Name) {
-			t.Errorf("%s is no zone", file.Name)
+			t.Errorf("%s is not a zone", file.Name)
 		}
 		if file.Name <= previous {
 			t.Errorf("%s comes after %s", file.Name, previous)
 		}
 		previous = file.Name
-		// 1979-11-30 is what a date of no bits reads as.
+		// A zero MS-DOS date reads as 1979-11-30.
 		if len(file.Extra) > 0 || file.Comment != "" || file.ExternalAttrs != 0 || !file.Modified.Equal(time.Date(1979, 11, 30, 0, 0, 0, 0, time.UTC)) {
 			t.Errorf("%s: %+v", file.Name, file.FileHeader)
 		}
 	}
 	if len(archive.File) != len(database()) {
-		t.Errorf("%d files, but %d names when letters' case is left aside", len(archive.File), len(database()))
+		t.Errorf("%d files, but %d names when ignoring case", len(archive.File), len(database()))
 	}
 }
 

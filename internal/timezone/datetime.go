@@ -1,16 +1,16 @@
 package timezone
 
-// dateTime is a date-time of the one form that is converted: YYYY-MM-DDThh:mm[:ss[.f…]][Z|±hh:mm|±hhmm].
+// dateTime is a date-time in the only form that is converted: YYYY-MM-DDThh:mm[:ss[.f…]][Z|±hh:mm|±hhmm].
 type dateTime struct {
-	wall     int64  // seconds from 1970-01-01T00:00:00 on its own clock, its fraction left out
-	offset   int    // in seconds east of UTC, if it has one
+	wall     int64  // the seconds since 1970-01-01T00:00:00 in its own zone, without the fraction
+	offset   int    // in seconds east of UTC, if tagged
 	tagged   bool   // whether it has an offset or Z
 	seconds  bool   // whether it has seconds
-	sentinel bool   // whether it is of 0001-01-01 or 9999-12-31, which mean "none" and "never"
-	fraction []byte // the fraction with its point, as written; empty if there is none
+	sentinel bool   // whether the date is 0001-01-01 or 9999-12-31, which mean "none" and "never"
+	fraction []byte // the fraction as written, including its point; empty if there is none
 }
 
-// parse reads a date-time, and reports false for what is not of the form or not in the calendar.
+// parse parses a date-time. It reports false if text does not have that form, or the date or time does not exist.
 func parse(text []byte) (d dateTime, ok bool) {
 	const minimal = len("2006-01-02T15:04")
 	if len(text) < minimal || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' {
@@ -64,7 +64,7 @@ func parse(text []byte) (d dateTime, ok bool) {
 	return d, ok
 }
 
-// parseOffset reads ±hh:mm or ±hhmm, up to 14 hours, and returns it in minutes.
+// parseOffset parses ±hh:mm or ±hhmm, up to 14 hours, and returns the minutes.
 func parseOffset[T ~string | ~[]byte](text T) (minutes int, ok bool) {
 	colon := len(text) == len("+00:00") && text[3] == ':'
 	if !colon && len(text) != len("+0000") || text[0] != '+' && text[0] != '-' {
@@ -82,14 +82,14 @@ func parseOffset[T ~string | ~[]byte](text T) (minutes int, ok bool) {
 	return minutes, true
 }
 
-// pair reads the two digits at i.
+// pair parses the two digits at i.
 func pair[T ~string | ~[]byte](text T, i int) (uint, bool) {
 	tens, ones := text[i]-'0', text[i+1]-'0'
 	return uint(tens)*10 + uint(ones), tens <= 9 && ones <= 9
 }
 
-// appendDateTime writes a wall time, given as in dateTime and within the years 1–9999. The seconds are written if they
-// were there before or are not zero.
+// appendDateTime appends a wall time, in the unit of dateTime.wall and within the years 1–9999. Seconds are omitted if
+// seconds is false and they are zero.
 func appendDateTime(dst []byte, wall int64, seconds bool, fraction []byte) []byte {
 	n := uint64(wall - minWall)
 	second := uint(n % secondsPerDay)
@@ -106,7 +106,7 @@ func appendDateTime(dst []byte, wall int64, seconds bool, fraction []byte) []byt
 	return append(dst, fraction...)
 }
 
-// appendOffset writes an offset, given in seconds and in whole minutes, as ±hh:mm.
+// appendOffset appends an offset, which is given in seconds but must be a whole number of minutes, as ±hh:mm.
 func appendOffset(dst []byte, offset int) []byte {
 	sign := byte('+')
 	if offset < 0 {

@@ -9,18 +9,18 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 )
 
-// printed is an item of the installation's list whose name says an offset, such as "(GMT-07.00) Canada, Alberta".
+// printed is an item of the installation's list whose name includes an offset, such as "(GMT-07.00) Canada, Alberta".
 type printed struct {
 	id, name string
 	slot     *slot
 	offset   int // in seconds east of UTC
 }
 
-// doubtYears is how far back an item's zone may have had the offset that the item's name says.
+// doubtYears is the number of past years in which a zone must have had the offset in its item's name.
 const doubtYears = 10
 
-// Doubts returns a warning for each item of the installation's list whose name says an offset that its zone has not had
-// in the ten years before now: one of the two is wrong, and if it is the zone, date-times come out wrong.
+// Doubts returns a warning for each item of the installation's list whose name includes an offset that its zone has not had
+// in the ten years before now. One of the two is wrong, and if it is the zone, date-times will be wrong too.
 func (c *Catalog) Doubts(now time.Time) []string {
 	var list []string
 	for _, p := range c.printed {
@@ -34,7 +34,7 @@ func (c *Catalog) Doubts(now time.Time) []string {
 	return list
 }
 
-// had reports whether the zone has had an offset, in seconds, on any day between two instants.
+// had reports whether the zone had an offset, in seconds, on any day between two instants.
 func (z *Zone) had(offset int, from, to time.Time) bool {
 	for ; from.Before(to); from = from.AddDate(0, 0, 1) {
 		if z.Offset(from.Unix()) == offset {
@@ -46,13 +46,13 @@ func (z *Zone) had(offset int, from, to time.Time) bool {
 
 var printedOffset = regexp.MustCompile(`(?i)\((?:GMT|UTC) ?(?:([-+]) ?(\d\d?)(?:[.:]([0-5]\d))?)?\)`)
 
-// offsetIn returns the offset, in seconds, that the name of an item says.
+// offsetIn returns the offset, in seconds, that the name of an item includes.
 func offsetIn(name string) (seconds int, ok bool) {
 	part := printedOffset.FindStringSubmatch(name)
 	if part == nil {
 		return 0, false
 	}
-	hours, _ := strconv.Atoi(part[2]) // without digits it is UTC's
+	hours, _ := strconv.Atoi(part[2]) // no digits means UTC
 	minutes, _ := strconv.Atoi(part[3])
 	seconds = hours*3600 + minutes*60
 	if part[1] == "-" {

@@ -5,25 +5,25 @@ import (
 	"strings"
 )
 
-// The sources of an Entry.
+// The possible sources of an Entry.
 const (
 	SourceConfigured = "configured" // a `zone` option
-	SourceCatalog    = "catalog"    // the installation's list
-	SourceVendor     = "vendor"     // the built-in table: one of SuperOffice's own codes, which the API knows too
-	SourceBuiltin    = "built-in"   // the built-in table: a code that only the guard knows
+	SourceCatalog    = "catalog"    // an item of the installation's list
+	SourceVendor     = "vendor"     // the built-in table: a code of SuperOffice's own, which the API knows as well
+	SourceBuiltin    = "built-in"   // the built-in table: a code known only to the guard
 )
 
-// Entry is one line of what a Catalog knows beside the IANA names and the fixed offsets.
+// Entry is a zone of a Catalog that has a code or an id.
 type Entry struct {
-	Code   string // as SO-TimeZone may name it; empty for an item of an older list, which only has an id
-	ID     string // the numeric id that names the same zone, or empty
+	Code   string // the name in SO-TimeZone; empty for an item of an older list, which has only an id
+	ID     string // the numeric id, another name for the zone; or empty
 	Zone   string // the IANA name
 	Source string // one of the Source constants
-	Note   string // what a reader should know of a built-in entry, such as which of several zones was chosen; or empty
+	Note   string // a remark on a built-in entry, such as which of several zones was chosen; or empty
 }
 
-// Entries lists what the catalog offers under codes and ids, ordered by code, and by id where there is no code. What is
-// overridden or not offered is left out.
+// Entries lists the zones that the catalog offers by code or id, sorted by code and then by id. It omits names that are
+// overridden or hidden.
 func (c *Catalog) Entries() []Entry {
 	list := slices.Clone(c.entries)
 	for i, row := range builtinTable {
@@ -31,10 +31,10 @@ func (c *Catalog) Entries() []Entry {
 		if i < vendorRows {
 			entry.Source = SourceVendor
 		}
-		if _, said := c.own[row.id]; said {
+		if _, known := c.own[row.id]; known {
 			entry.ID = ""
 		}
-		if _, said := c.own[lower(row.code)]; said {
+		if _, known := c.own[lower(row.code)]; known {
 			entry.Code = ""
 		}
 		if entry.Code != "" || entry.ID != "" {

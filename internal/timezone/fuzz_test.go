@@ -10,13 +10,13 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
-// fuzzZones are the zones that FuzzConvert chooses from.
+// fuzzZones are the zones that FuzzConvert uses.
 var fuzzZones = []string{
 	"UTC", "Europe/Oslo", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Monrovia", "Africa/Casablanca",
 	"America/St_Johns", "Asia/Kathmandu", "Europe/Dublin", "Pacific/Kiritimati", "America/Nuuk", "Etc/GMT+12",
 }
 
-// FuzzConvert holds what is true of every conversion, by the time package where it can tell.
+// FuzzConvert checks the properties of every conversion, and compares with the time package where it defines a result.
 func FuzzConvert(f *testing.F) {
 	for _, text := range []string{
 		"2018-12-24T12:34:45", "2018-12-24T12:34:45.1445497Z", "2024-03-31T02:30", "2024-10-27T02:30:00+0200", "0001-01-02T00:00:00Z",
@@ -45,17 +45,17 @@ func FuzzConvert(f *testing.F) {
 		if !changed {
 			result = text
 		} else if result == text {
-			t.Fatalf("%s is said to have changed", text)
+			t.Fatalf("%s is the same but was reported as Converted", text)
 		}
 
 		was, isDate := parse([]byte(text))
 		reference, referenceOK := parseByTime(text, locations[from])
 		if isDate && !referenceOK {
-			t.Fatalf("%s is taken for a date-time", text)
+			t.Fatalf("%s was accepted as a date-time", text)
 		}
 		if !isDate {
 			if outcome != rewrite.Unreadable {
-				t.Fatalf("%s is no date-time, but became %s (outcome %d)", text, result, outcome)
+				t.Fatalf("%s is not a date-time but became %s (outcome %d)", text, result, outcome)
 			}
 			return
 		}
@@ -82,12 +82,12 @@ func FuzzConvert(f *testing.F) {
 			t.Fatalf("%s became %s", text, result)
 		}
 		if at := base.instant(was.wall); !was.tagged && base == asked && !include && at+int64(base.Offset(at)) == was.wall {
-			t.Fatalf("%s was to stay, but became %s", text, result)
+			t.Fatalf("%s should not change but became %s", text, result)
 		}
 		if tagged {
 			// The instant is exact, and converting again changes nothing.
 			if was.tagged && !now.Equal(reference) {
-				t.Errorf("%s became %s, another instant", text, result)
+				t.Errorf("%s became %s, a different instant", text, result)
 			}
 			if again := converted(&c, result); again != result && !sentinel(result) {
 				t.Errorf("%s became %s, and that became %s", text, result, again)
@@ -107,7 +107,7 @@ func sentinel(text string) bool {
 	return strings.HasPrefix(text, "0001-01-01") || strings.HasPrefix(text, "9999-12-31")
 }
 
-// parseByTime reads a date-time with the time package.
+// parseByTime parses a date-time with the time package.
 func parseByTime(text string, location *time.Location) (time.Time, bool) {
 	for _, layout := range []string{
 		"2006-01-02T15:04", "2006-01-02T15:04Z07:00", "2006-01-02T15:04Z0700",
@@ -120,8 +120,8 @@ func parseByTime(text string, location *time.Location) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// checkRead makes sure that a wall time was read as one of the instants at which location's clock shows it, the later one
-// if there are two; or, if there is none, with the offset in force before the gap.
+// checkRead checks that a wall time was read as an instant at which location's clock shows it, and the later one if there
+// are two; or, if there is none, with the offset in force before the gap.
 func checkRead(t *testing.T, base *Zone, d dateTime, location *time.Location) {
 	shown := func(instant int64) bool {
 		_, offset := time.Unix(instant, 0).In(location).Zone()
@@ -143,7 +143,7 @@ func checkRead(t *testing.T, base *Zone, d dateTime, location *time.Location) {
 	}
 }
 
-// FuzzParseHeader makes sure that a header is either read or refused as the client's fault.
+// FuzzParseHeader checks that a header is either parsed or refused with one of the documented kinds.
 func FuzzParseHeader(f *testing.F) {
 	for _, header := range []string{
 		"", "NO", "no,includeTZOffset", " , includetzoffset\t,", "NO,DK", "US", "+02:00", "261", "europe/oslo", "W. Europe Standard Time",

@@ -7,30 +7,30 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// Request is what an SO-TimeZone header asks for. The zero Request asks for nothing.
+// Request is a parsed SO-TimeZone header. The zero Request asks for nothing.
 type Request struct {
-	// Zone is the zone to write in, or nil if the header only has includeTZOffset.
+	// Zone is the zone to convert to, or nil if the header has only includeTZOffset.
 	Zone *Zone
-	// Name is the zone as the header spells it.
+	// Name is the zone's name as spelled in the header.
 	Name string
-	// IncludeOffset says that date-times are to carry an offset even where they had none.
+	// IncludeOffset requests an offset for every date-time, even those that had none.
 	IncludeOffset bool
-	// Asked is false if the header is absent or blank.
+	// Asked reports whether the header was neither absent nor blank.
 	Asked bool
 }
 
 const (
 	includeTZOffset = "includeTZOffset"
 
-	// maxHeader bounds the header's length in bytes, commas included, all of its lines together; but for includeTZOffset,
-	// which the vendor's client sends once more with every call of a connection.
+	// maxHeader is the maximum length in bytes of all lines of the header together, including commas. It does not count
+	// includeTZOffset, which the vendor's client adds once more with every call on a connection.
 	maxHeader = 1 << 10
 )
 
-// ParseHeader reads the values of SO-TimeZone, one string per header line, as one comma-separated list (contract section
-// 5, SO-TimeZone). Blank elements are ignored. Its errors are of type *fault.Error: fault.MalformedTimeZone for more than
-// one zone, even the same one twice, or more than 1 KiB beside includeTZOffset, and fault.UnknownTimeZone for a zone that Lookup does not find.
-// Unless it fails, it allocates nothing.
+// ParseHeader parses the values of SO-TimeZone, one per header line, as a single comma-separated list (contract section 5,
+// SO-TimeZone). Blank elements are ignored. Errors are of type *fault.Error: their kind is fault.MalformedTimeZone if there
+// is more than one zone, even if it is the same, or more than 1 KiB not counting includeTZOffset, and fault.UnknownTimeZone
+// if Lookup does not find the zone. ParseHeader allocates only if it fails.
 func (c *Catalog) ParseHeader(values []string) (Request, error) {
 	var (
 		req  Request

@@ -9,7 +9,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 )
 
-// kindOf returns the kind of a client's error, or nil for another error and for none.
+// kindOf returns the kind of a *fault.Error, or nil for any other error.
 func kindOf(err error) *fault.Kind {
 	var f *fault.Error
 	if errors.As(err, &f) {
@@ -39,7 +39,7 @@ func TestParseHeader(t *testing.T) {
 		{what: "a fixed offset", values: []string{"+0200"}, zone: "+02:00", asked: true},
 		{what: "a Windows name", values: []string{"W. Europe Standard Time"}, zone: "Europe/Berlin", asked: true},
 		{what: "a zone and offsets", values: []string{"NO, includeTZOffset"}, zone: "Europe/Oslo", include: true, asked: true},
-		{what: "no blank", values: []string{"no,includeTZOffset"}, zone: "Europe/Oslo", include: true, asked: true},
+		{what: "no blank after the comma", values: []string{"no,includeTZOffset"}, zone: "Europe/Oslo", include: true, asked: true},
 		{what: "offsets first, in another case", values: []string{"INCLUDEtzoffset ,NO"}, zone: "Europe/Oslo", include: true, asked: true},
 		{what: "only offsets", values: []string{"includeTZOffset"}, include: true, asked: true},
 		{what: "offsets twice", values: []string{"includeTZOffset,includeTZOffset, NO"}, zone: "Europe/Oslo", include: true, asked: true},
@@ -52,16 +52,16 @@ func TestParseHeader(t *testing.T) {
 		{what: "two zones", values: []string{"NO,DK"}, fault: fault.MalformedTimeZone},
 		{what: "two zones on two lines", values: []string{"NO", "DK"}, fault: fault.MalformedTimeZone},
 		{what: "the same zone twice", values: []string{"NO,NO"}, fault: fault.MalformedTimeZone},
-		{what: "two zones, none of them known", values: []string{"XX,YY"}, fault: fault.MalformedTimeZone},
+		{what: "two zones, both unknown", values: []string{"XX,YY"}, fault: fault.MalformedTimeZone},
 		{what: "more than 1 KiB", values: []string{"NO" + strings.Repeat(" ", 1022)}, fault: fault.MalformedTimeZone},
 		{what: "more than 1 KiB of blanks", values: []string{"NO", strings.Repeat(",", 1021)}, fault: fault.MalformedTimeZone},
 		{what: "more than 1 KiB on many lines", values: strings.Split(strings.Repeat(",1234567", 147), ",1")[:147], fault: fault.MalformedTimeZone},
 		{what: "unknown", values: []string{"XX"}, fault: fault.UnknownTimeZone},
 		{what: "unknown, with offsets", values: []string{"includeTZOffset, XX"}, fault: fault.UnknownTimeZone},
 		{what: "a country with several zones", values: []string{"US"}, fault: fault.UnknownTimeZone},
-		{what: "another blank", values: []string{"\u00a0NO"}, fault: fault.UnknownTimeZone},
+		{what: "no-break space", values: []string{"\u00a0NO"}, fault: fault.UnknownTimeZone},
 		{what: "a semicolon", values: []string{"NO;includeTZOffset"}, fault: fault.UnknownTimeZone},
-		{what: "no ASCII letters", values: []string{"includeTZOff\u017fet"}, fault: fault.UnknownTimeZone},
+		{what: "non-ASCII letters", values: []string{"includeTZOff\u017fet"}, fault: fault.UnknownTimeZone},
 	} {
 		t.Run(tc.what, func(t *testing.T) {
 			req, err := newCatalog(t).ParseHeader(tc.values)
@@ -73,7 +73,7 @@ func TestParseHeader(t *testing.T) {
 				name = req.Zone.Name()
 			}
 			if (req.Name == "") != (req.Zone == nil) || !strings.Contains(strings.Join(tc.values, ","), req.Name) {
-				t.Errorf("the name is %q", req.Name)
+				t.Errorf("got name %q", req.Name)
 			}
 			if name != tc.zone || req.IncludeOffset != tc.include || req.Asked != tc.asked {
 				t.Errorf("got %q %v %v, want %q %v %v", name, req.IncludeOffset, req.Asked, tc.zone, tc.include, tc.asked)
@@ -82,11 +82,11 @@ func TestParseHeader(t *testing.T) {
 	}
 }
 
-func TestParseHeaderNamesWhatIsWrong(t *testing.T) {
+func TestParseHeaderErrors(t *testing.T) {
 	for header, want := range map[string]string{
-		"XX":                      `no time zone is known as "XX"`,
+		"XX":                      `unknown time zone "XX"`,
 		"NO, DK":                  `SO-TimeZone names two zones, "NO" and "DK"`,
-		strings.Repeat("x", 80):   `no time zone is known as "` + strings.Repeat("x", 64) + `"…`,
+		strings.Repeat("x", 80):   `unknown time zone "` + strings.Repeat("x", 64) + `"…`,
 		strings.Repeat("x", 1025): `SO-TimeZone is longer than 1024 bytes`,
 		"us": `the country US has several time zones: send one of its regions (such as US-NY, US-IL, US-CO, US-CA) ` +
 			`or an IANA name (such as America/New_York) in SO-TimeZone`,

@@ -27,7 +27,7 @@ func zone(tb testing.TB, name string) *Zone {
 	return z
 }
 
-// converted returns what becomes of the text, itself if it stays as it is.
+// converted returns the converted text, or the text itself if it does not change.
 func converted(c rewrite.Converter, text string) string {
 	if out, outcome := c.Convert(nil, []byte(text)); outcome == rewrite.Converted {
 		return string(out)

@@ -19,13 +19,13 @@ import (
 var (
 	oraclePython = flag.String("oracle", "", "the Python `interpreter` (3.9 or later) to compare all zones with")
 	oraclePath   = flag.String("oracle-tzpath", "",
-		"a `directory` of compiled zones to compare with instead of the embedded ones; differences are then listed, not failed")
-	update = flag.Bool("update", false, "rewrite testdata/golden.tsv, by the interpreter of -oracle")
+		"a `directory` of compiled zones to compare with instead of the embedded ones; differences are listed but do not fail the test")
+	update = flag.Bool("update", false, "rewrite testdata/golden.tsv with the interpreter given by -oracle")
 )
 
 const golden = "testdata/golden.tsv"
 
-// TestOracleSample compares with a sample of the oracle's answers, which is checked in and needs no Python.
+// TestOracleSample compares with a sample of the oracle's results, which is checked in, so that Python isn't needed.
 func TestOracleSample(t *testing.T) {
 	if *update {
 		sample, err := runOracle(t, "sample", unpackDatabase(t)).Output()
@@ -36,22 +36,22 @@ func TestOracleSample(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	answers, err := os.Open(golden)
+	results, err := os.Open(golden)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answers.Close()
-	r := compareWithOracle(t, answers)
+	defer results.Close()
+	r := compareWithOracle(t, results)
 	if r.cases < 2500 || len(r.differences) > 0 {
 		t.Errorf("%s", r)
 	}
 }
 
-// TestOracleFull compares every zone of the database, around each of its transitions from 1850 to 2100 and at random
-// instants, with what Python makes of the same compiled files. It needs -oracle python3, and takes some minutes.
+// TestOracleFull compares every zone in the database with Python's results for the same compiled files, around each
+// transition from 1850 to 2100 and at random instants. It requires -oracle python3 and takes several minutes.
 func TestOracleFull(t *testing.T) {
 	if *oraclePython == "" {
-		t.Log("not asked for: -oracle python3 compares all zones; TestOracleSample has a sample of them")
+		t.Log("not requested: -oracle python3 compares all zones; TestOracleSample compares some of them")
 		return
 	}
 	path := *oraclePath
@@ -59,26 +59,26 @@ func TestOracleFull(t *testing.T) {
 		path = unpackDatabase(t)
 	}
 	cmd := runOracle(t, "full", path)
-	answers, err := cmd.StdoutPipe()
+	results, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	r := compareWithOracle(t, answers)
+	r := compareWithOracle(t, results)
 	if err := cmd.Wait(); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("%s", r)
 	if *oraclePath == "" && (r.zones != len(database()) || len(r.differences) > 0) {
-		t.Errorf("%d zones of %d, %d of them different", r.zones, len(database()), len(r.differences))
+		t.Errorf("compared %d zones of %d, %d of which differ", r.zones, len(database()), len(r.differences))
 	}
 }
 
 func runOracle(t *testing.T, mode, tzpath string) *exec.Cmd {
 	if *oraclePython == "" {
-		t.Fatal("-update needs -oracle python3")
+		t.Fatal("-update requires -oracle python3")
 	}
 	cmd := exec.CommandContext(t.Context(), *oraclePython, filepath.Join("testdata", "oracle.py"), mode)
 	cmd.Env = append(os.Environ(), "PYTHONTZPATH="+tzpath)
@@ -86,7 +86,7 @@ func runOracle(t *testing.T, mode, tzpath string) *exec.Cmd {
 	return cmd
 }
 
-// unpackDatabase writes the embedded zones into a directory for Python to read.
+// unpackDatabase writes the embedded zones to a directory, for Python.
 func unpackDatabase(t *testing.T) string {
 	dir := t.TempDir()
 	archive, err := zip.NewReader(strings.NewReader(zoneinfo), int64(len(zoneinfo)))
@@ -99,7 +99,7 @@ func unpackDatabase(t *testing.T) string {
 	return dir
 }
 
-// comparison is what came out of comparing with the oracle.
+// comparison is the result of a comparison with the oracle.
 type comparison struct {
 	zones, cases, transitions int
 	order                     []string // the zones with differences
@@ -132,8 +132,8 @@ func (r *comparison) differs(zone, what string) {
 	d.last = what
 }
 
-// compareWithOracle reads the oracle's answers and makes each conversion itself.
-func compareWithOracle(t *testing.T, answers io.Reader) *comparison {
+// compareWithOracle repeats each of the oracle's conversions and compares the results.
+func compareWithOracle(t *testing.T, results io.Reader) *comparison {
 	lookup := func(name string) *Zone {
 		s := database()[lower(name)]
 		if s == nil {
@@ -146,7 +146,7 @@ func compareWithOracle(t *testing.T, answers io.Reader) *comparison {
 		return z
 	}
 	r := &comparison{differences: make(map[string]*difference)}
-	lines := bufio.NewScanner(answers)
+	lines := bufio.NewScanner(results)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		fields := strings.Split(lines.Text(), "\t")
@@ -154,7 +154,7 @@ func compareWithOracle(t *testing.T, answers io.Reader) *comparison {
 			r.zones++
 			zone := lookup(fields[1])
 			if zone == nil {
-				r.differs(fields[1], "the embedded database does not have it")
+				r.differs(fields[1], "not in the embedded database")
 				continue
 			}
 			found := fields[2:]
@@ -176,7 +176,7 @@ func compareWithOracle(t *testing.T, answers io.Reader) *comparison {
 		conversion := NewConversion(base, Request{Zone: zone, Asked: true})
 		text, want := fields[2], fields[3]
 		if zone.utc {
-			// The oracle doesn't know that UTC is written Z.
+			// The oracle writes UTC as an offset too.
 			want = strings.Replace(want, "+00:00", "Z", 1)
 		}
 		if got := converted(&conversion, text); got != want {
@@ -189,7 +189,7 @@ func compareWithOracle(t *testing.T, answers io.Reader) *comparison {
 	return r
 }
 
-// transitionsOf returns the zone's transitions from 1850 to 2100 as the oracle writes them.
+// transitionsOf returns the zone's transitions from 1850 to 2100 in the oracle's format.
 func transitionsOf(z *Zone) []string {
 	var list []string
 	for _, t := range transitions(z, days(1850, 1, 1)*secondsPerDay, days(2100, 1, 1)*secondsPerDay) {
@@ -198,7 +198,7 @@ func transitionsOf(z *Zone) []string {
 	return list
 }
 
-// missing says which transitions of a are not in b.
+// missing describes the transitions in a that are not in b.
 func missing(a, b []string) string {
 	a = slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
 	if len(a) > 3 {

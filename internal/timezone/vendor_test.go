@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// records returns the records of one of the generator's files, without the first, which names the fields.
+// records returns the records in one of the generator's files, without its header.
 func records(t *testing.T, name string) [][]string {
 	t.Helper()
 	f, err := os.Open("data/" + name)
@@ -22,7 +22,7 @@ func records(t *testing.T, name string) [][]string {
 	return list[1:]
 }
 
-// TestVendorCodes looks every code of SuperOffice's up, and every id that it prints.
+// TestVendorCodes looks up every SuperOffice code and every id in its documentation.
 func TestVendorCodes(t *testing.T) {
 	c := newCatalog(t)
 	sources := make(map[string]string)
@@ -44,7 +44,7 @@ func TestVendorCodes(t *testing.T) {
 			t.Errorf("%s: %v, %v, want %s", code, z, err, iana)
 		}
 		if sources[code] != SourceVendor {
-			t.Errorf("%s: the source is %s", code, sources[code])
+			t.Errorf("%s: source %s", code, sources[code])
 		}
 		if id == "" {
 			continue
@@ -63,14 +63,14 @@ func TestVendorCodes(t *testing.T) {
 	}
 }
 
-// TestVendorOffsets compares the zones with the offsets that the vendor prints beside its codes: those of standard time.
+// TestVendorOffsets compares the zones with the offsets in the vendor's documentation, which are those of standard time.
 func TestVendorOffsets(t *testing.T) {
 	for _, record := range records(t, "superoffice-timezones.csv") {
 		z := zone(t, record[0])
 		january := z.Offset(time.Date(2018, 1, 1, 0, 0, 0, 0, time.UTC).Unix())
 		july := z.Offset(time.Date(2018, 7, 1, 0, 0, 0, 0, time.UTC).Unix())
 		if got := string(appendOffset(nil, min(january, july))); got != record[3] {
-			t.Errorf("%s (%s) is %s, the vendor prints %s", record[1], z.Name(), got, record[3])
+			t.Errorf("%s (%s): got offset %s, want %s as documented by the vendor", record[1], z.Name(), got, record[3])
 		}
 	}
 }

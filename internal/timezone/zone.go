@@ -31,7 +31,7 @@ const maxOffset = 16 * 3600
 // read with the offset in force before the gap (contract section 5).
 //
 // time.Date promises neither, so the offsets in force before and after every candidate instant are compared. A zone's
-// offset never changes twice within that window; a test makes sure of it.
+// offset never changes twice within that window; a test checks this.
 func (z *Zone) instant(wall int64) int64 {
 	after := int64(z.Offset(wall + maxOffset))
 	if int64(z.Offset(wall-after)) == after {

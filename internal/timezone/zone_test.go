@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestNoOffsetChangesTwiceAtOnce checks what instant relies on.
-func TestNoOffsetChangesTwiceAtOnce(t *testing.T) {
+// TestOffsetChangesAreFarApart checks what Zone.instant relies on.
+func TestOffsetChangesAreFarApart(t *testing.T) {
 	count := 0
 	eachZone(t, func(z *Zone) {
 		count++
@@ -28,8 +28,8 @@ func TestNoOffsetChangesTwiceAtOnce(t *testing.T) {
 	}
 }
 
-// TestOffsetRepeatsAfter400Years begins in 2100: the tz database says what Ramadan does to the clocks of Palestine until
-// 2086, year by year.
+// TestOffsetRepeatsAfter400Years begins in 2100, since the tz database lists the effects of Ramadan in Palestine for each
+// year until 2086.
 func TestOffsetRepeatsAfter400Years(t *testing.T) {
 	const cycle = 146_097 * secondsPerDay // after which the Gregorian calendar repeats, weekdays included
 	eachZone(t, func(z *Zone) {
@@ -47,8 +47,8 @@ func TestOffsetRepeatsAfter400Years(t *testing.T) {
 	})
 }
 
-// TestInstantAgreesWithSlowReference reads wall times around each transition, and compares them with what is found by
-// trying all of the zone's offsets.
+// TestInstantAgreesWithSlowReference compares wall times around each transition with a search among all offsets that the
+// zone has ever had.
 func TestInstantAgreesWithSlowReference(t *testing.T) {
 	eachZone(t, func(z *Zone) {
 		changes := transitions(z, minWall, days(2060, 1, 1)*secondsPerDay)
@@ -94,7 +94,7 @@ func TestIsUTC(t *testing.T) {
 	}
 }
 
-func TestUTCHasNoOtherName(t *testing.T) {
+func TestUTCNamesAreComplete(t *testing.T) {
 	eachZone(t, func(z *Zone) {
 		abbreviation, offset := time.Unix(0, 0).In(z.location).Zone()
 		always := len(transitions(z, minWall, days(2100, 1, 1)*secondsPerDay)) == 0 && offset == 0 && (abbreviation == "UTC" || abbreviation == "GMT")
@@ -124,7 +124,7 @@ func TestZonesAreSharedBetweenGoroutines(t *testing.T) {
 	group.Wait()
 	for _, zones := range found {
 		if !slices.Equal(zones, found[0]) {
-			t.Error("two lookups of one zone gave different ones")
+			t.Error("two lookups of the same zone returned different pointers")
 		}
 	}
 }

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// since is when zones have to begin to agree to count as one. The vendor's product is not older, so no batch task is.
-// until is more than a cycle of the calendar, 400 years, after the last year for which the tz database has more than a
-// rule, so that what agrees until then agrees for ever.
+// Zones that agree from since until until count as one. SuperOffice is not older than since, so no batch task is. until is
+// more than 400 years, the cycle of the calendar, after the last year for which the tz database has more than a rule, so
+// zones that agree until then agree forever.
 var (
 	since = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 	until = time.Date(2500, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// agree reports whether the clocks of all the zones show the same at every instant from since on.
+// agree reports whether all the zones have the same offset at every instant from since on.
 func (s *sources) agree(zones []string) (bool, error) {
 	first, err := s.clock(zones[0])
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *sources) agree(zones []string) (bool, error) {
 	return true, nil
 }
 
-// clock returns a zone's offset at since and every change of it before until, with the instants, as text.
+// clock returns, as text, a zone's offset at since, and each change before until with its instant.
 func (s *sources) clock(zone string) (string, error) {
 	file := s.zones[zone]
 	if file == nil {
@@ -52,7 +52,7 @@ func (s *sources) clock(zone string) (string, error) {
 			break
 		}
 		if !end.After(at) {
-			end = at.AddDate(0, 0, 1) // the time package ends the years of a rule after 365 days, leap years too
+			end = at.AddDate(0, 0, 1) // in leap years, bounds from a zone's rule fall short of 31 December
 		}
 		at = end
 	}

@@ -18,7 +18,7 @@ func TestTableIsUpToDate(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s is not what data/ makes: run go generate ./internal/timezone", output)
+		t.Errorf("%s is out of date: run go generate ./internal/timezone", output)
 	}
 }
 
@@ -64,7 +64,7 @@ func TestCountries(t *testing.T) {
 	}
 }
 
-// TestClock has what tells two zones apart, and what does not.
+// TestClock checks which pairs of zones count as one.
 func TestClock(t *testing.T) {
 	s, err := read("..")
 	if err != nil {
@@ -74,10 +74,10 @@ func TestClock(t *testing.T) {
 		one, other string
 		agree      bool
 	}{
-		{"Europe/Berlin", "Europe/Oslo", true},                                 // not before 1980
-		{"America/New_York", "America/Toronto", true},                          // not before 1974
-		{"America/New_York", "America/Nassau", true},                           // not before 1976
-		{"Europe/London", "Europe/Dublin", true},                               // of which one turns daylight saving time around
+		{"Europe/Berlin", "Europe/Oslo", true},                                 // differed before 1980
+		{"America/New_York", "America/Toronto", true},                          // differed before 1974
+		{"America/New_York", "America/Nassau", true},                           // differed before 1976
+		{"Europe/London", "Europe/Dublin", true},                               // Dublin has negative daylight saving time, with the same offsets
 		{"Asia/Kolkata", "Asia/Colombo", false},                                // until 2006
 		{"Asia/Gaza", "Asia/Hebron", false},                                    // some weeks until 2015
 		{"Africa/Abidjan", "Africa/Casablanca", false},                         // until 2026

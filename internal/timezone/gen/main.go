@@ -1,5 +1,5 @@
-// The gen command makes builtin_table.go, the built-in table of package timezone, of the files in data/. It is run by
-// go generate, in the package's directory.
+// The gen command generates builtin_table.go, the built-in table of package timezone, from the files in data/. go generate
+// runs it in the package's directory.
 package main
 
 import (

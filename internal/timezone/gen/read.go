@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 )
 
-// sources is what the generator reads, each file's records in its order.
+// sources holds the generator's input: the records of each file, in their original order.
 type sources struct {
 	vendor       [][]string        // code, name, zone, id, confidence, note
 	printed      [][]string        // id, code, zone, offset, source
@@ -17,17 +17,17 @@ type sources struct {
 	subdivisions [][]string        // code, zone, note
 	several      [][]string        // country, examples
 	windows      [][]string        // name, zone
-	zones        map[string][]byte // the compiled files of the embedded tz database
+	zones        map[string][]byte // the compiled zones of the embedded tz database
 }
 
-// read reads the files below the package's directory.
+// read reads the files in dir, the package's directory.
 func read(dir string) (*sources, error) {
 	s := &sources{zones: make(map[string][]byte)}
 	for _, file := range []struct {
 		name    string
 		records *[][]string
 		comma   rune
-		fields  int // 0: as many as the first record has; -1: any number
+		fields  int // the number of fields in a record; -1 for any
 	}{
 		{"superoffice-codes.csv", &s.vendor, ',', 6},
 		{"superoffice-timezones.csv", &s.printed, ',', 5},
@@ -48,7 +48,7 @@ func read(dir string) (*sources, error) {
 			return nil, fmt.Errorf("%s: %w", file.name, err)
 		}
 	}
-	s.vendor, s.printed = s.vendor[1:], s.printed[1:] // the first record names the fields
+	s.vendor, s.printed = s.vendor[1:], s.printed[1:] // drop the headers
 
 	archive, err := zip.OpenReader(filepath.Join(dir, "tzdata", "zoneinfo.zip"))
 	if err != nil {
@@ -63,7 +63,7 @@ func read(dir string) (*sources, error) {
 	return s, nil
 }
 
-// zonesOf returns the zones that zone.tab lists for each country, and the countries in its order.
+// zonesOf returns the zones that zone.tab lists for each country, and the countries in the order of that file.
 func (s *sources) zonesOf() (zones map[string][]string, countries []string) {
 	zones = make(map[string][]string)
 	for _, record := range s.countries {

@@ -1,10 +1,10 @@
-"""An independent answer to what date-times become, by Python's zoneinfo.
+"""Converts date-times with Python's zoneinfo, for comparison.
 
 usage: oracle.py full|sample        the tz database in PYTHONTZPATH
 
-Writes one case a line: base zone, zone asked for, text, and what it becomes, with tabs between. A text with an offset is
-an instant to be written in the zone asked for; one without is a wall time to be read in base. The zones' transitions are
-found by scanning, so nothing is taken over from the code under test; full tells them too: "transitions", zone, instants.
+Writes one case per line, tab-separated: base zone, requested zone, text, and result. A text with an offset is
+an instant to convert to the requested zone; one without is a wall time in the base zone. Transitions are
+found by scanning, independently of the code under test. full also lists them: "transitions", zone, instants.
 """
 import random
 import sys

@@ -1,4 +1,4 @@
-// The tzdata command makes the embedded tz database, zoneinfo.zip and VERSION, of a directory of compiled zones such as
+// The tzdata command builds the embedded tz database, zoneinfo.zip and VERSION, from a directory of compiled zones such as
 // /usr/share/zoneinfo:
 //
 //	go run ./internal/timezone/gen/tzdata [-o <directory>] <zoneinfo directory>
@@ -11,7 +11,7 @@ import (
 )
 
 func main() {
-	out := flag.String("o", "internal/timezone/tzdata", "the `directory` to write into")
+	out := flag.String("o", "internal/timezone/tzdata", "the output `directory`")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "usage: tzdata [-o <directory>] <zoneinfo directory>")

@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// replace writes zoneinfo.zip and VERSION into the directory out, and returns what there is to say of them. It refuses to
-// lose a zone that the archive it replaces has.
+// replace writes zoneinfo.zip and VERSION to the directory out, and returns a summary. It fails if the new archive would
+// lack a zone of the one it replaces.
 func replace(out string, zoneinfo fs.FS) (report string, err error) {
 	version, err := release(zoneinfo)
 	if err != nil {
@@ -44,10 +44,10 @@ func replace(out string, zoneinfo fs.FS) (report string, err error) {
 	return fmt.Sprintf("tz database %s: %d zones, %d bytes", version, len(zones), len(archive)), nil
 }
 
-// releaseLine is the first line of tzdata.zi.
+// releaseLine matches the first line of tzdata.zi.
 var releaseLine = regexp.MustCompile(`^# version ([0-9]{4}[a-z]+)\n`)
 
-// release returns the release that the directory's tzdata.zi names.
+// release returns the release named in the directory's tzdata.zi.
 func release(zoneinfo fs.FS) (string, error) {
 	source, err := fs.ReadFile(zoneinfo, "tzdata.zi")
 	if err != nil {
@@ -60,8 +60,8 @@ func release(zoneinfo fs.FS) (string, error) {
 	return string(match[1]), nil
 }
 
-// collect returns the compiled zones by their names. Left out are the trees beside the zones, the names that only say
-// what a machine has chosen, and all files of another kind, such as tables.
+// collect returns the compiled zones by name. It skips the posix and right trees, the names that depend on the machine's
+// configuration, and other files, such as tables.
 func collect(zoneinfo fs.FS) (map[string][]byte, error) {
 	zones := make(map[string][]byte)
 	err := fs.WalkDir(zoneinfo, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -92,15 +92,14 @@ func collect(zoneinfo fs.FS) (map[string][]byte, error) {
 	return zones, err
 }
 
-// pack returns the archive: the same bytes for the same zones, whatever machine they come from. Its comment names the
-// release.
+// pack returns the archive, whose comment names the release. The result depends only on the arguments.
 func pack(version string, zones map[string][]byte) []byte {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	w.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
 		return flate.NewWriter(out, flate.BestCompression)
 	})
-	// Nothing below can fail: the names are short, and a buffer takes everything.
+	// Nothing below can fail: the names are short, and writes to a buffer succeed.
 	must := func(err error) {
 		if err != nil {
 			panic(err)
@@ -117,7 +116,7 @@ func pack(version string, zones map[string][]byte) []byte {
 	return b.Bytes()
 }
 
-// missing returns the names that an archive has and zones do not. Without an archive there are none.
+// missing returns the names in the archive that are not in zones, or none if there is no archive.
 func missing(archive string, zones map[string][]byte) ([]string, error) {
 	old, err := zip.OpenReader(archive)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -12,7 +12,7 @@ import (
 	"testing/fstest"
 )
 
-// zoneinfo returns a directory as a system has it, with the named zones and much that is none.
+// zoneinfo returns a directory like the system's, with the named zones and files that are not zones.
 func zoneinfo(names ...string) fstest.MapFS {
 	zone := &fstest.MapFile{Data: utc}
 	dir := fstest.MapFS{
@@ -63,7 +63,7 @@ func TestReplace(t *testing.T) {
 		t.Errorf("%q has %v, want %v", archive.Comment, names, want)
 	}
 
-	// A directory that has less is refused, and nothing is written.
+	// A directory that lacks zones is refused, and nothing is written.
 	before, err := os.ReadFile(filepath.Join(out, "zoneinfo.zip"))
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +73,7 @@ func TestReplace(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	if after, err := os.ReadFile(filepath.Join(out, "zoneinfo.zip")); err != nil || !bytes.Equal(after, before) {
-		t.Errorf("the archive was touched: %v", err)
+		t.Errorf("the archive was modified: %v", err)
 	}
 }
 
@@ -96,8 +96,8 @@ func TestReplaceRefuses(t *testing.T) {
 	}
 }
 
-// TestEmbeddedIsWhatPackMakes packs the embedded zones again. The compressed bytes are those of the Go release at hand,
-// so only what they hold is compared.
+// TestEmbeddedIsWhatPackMakes packs the embedded zones again. It compares only the contents, since compression depends on
+// the Go release.
 func TestEmbeddedIsWhatPackMakes(t *testing.T) {
 	embedded, err := zip.OpenReader("../../tzdata/zoneinfo.zip")
 	if err != nil {

@@ -35,8 +35,6 @@ type exchange struct {
 	decoded []byte         // a body whose content coding was undone
 	scratch []byte         // for gathering what is written
 
-	saved []savedHeader
-
 	started time.Time
 	spent   time.Duration // by the guard itself, on the request
 }
@@ -45,7 +43,8 @@ type exchange struct {
 // answer, by a log or a header that is read later. It is not pooled, and in one piece so that it is allocated once.
 type lasting struct {
 	note     annotation
-	body     replayBody
+	sending  sending
+	request  http.Request // that next is called with
 	recorder recorder
 
 	contentLength, acceptEncoding, zoneAsked fieldValue // of the request
@@ -61,20 +60,12 @@ func (v *fieldValue) set(h http.Header, name, value string) {
 	h[name] = v[:]
 }
 
-type savedHeader struct {
-	name   string
-	values []string
-}
-
 var exchanges = sync.Pool{New: func() any { return new(exchange) }}
 
 // release gives the exchange back for the next request, with nothing of this one in it but memory.
 func (x *exchange) release() {
 	clear(x.converters)
-	clear(x.saved)
-	fresh := exchange{
-		converters: x.converters[:0], saved: x.saved[:0], result: x.result, scratch: x.scratch[:0],
-	}
+	fresh := exchange{converters: x.converters[:0], result: x.result, scratch: x.scratch[:0]}
 	fresh.result.Reset()
 	if fresh.result.Cap() > maxPooled {
 		fresh.result = rewrite.Result{}
@@ -100,19 +91,4 @@ func (x *exchange) parseSelect(query string, cache *selection.Cache) error {
 		x.answer.Selection = node
 	}
 	return nil
-}
-
-// save remembers the answer's headers as they are before the API has answered.
-func (x *exchange) save(h http.Header) {
-	for name, values := range h {
-		x.saved = append(x.saved, savedHeader{name, values})
-	}
-}
-
-// restore makes the answer's headers those that were saved.
-func (x *exchange) restore(h http.Header) {
-	clear(h)
-	for _, header := range x.saved {
-		h[header.name] = header.values
-	}
 }

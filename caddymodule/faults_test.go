@@ -2,13 +2,18 @@ package caddymodule
 
 import (
 	"bufio"
+	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 )
 
 // Whatever an upstream does wrong, what the client gets is true: never a complete-looking body made of half an answer.
@@ -238,6 +243,100 @@ func TestRefusedUpstream(t *testing.T) {
 		got, resp := s.forwarded(request(query, `{"Created":1}`))
 		if got != nil || resp.status != 502 || resp.header.Get("X-Stripped-Properties") != "Created" || resp.header.Get("Content-Type") != "" {
 			t.Errorf("answer %d %v", resp.status, resp.header)
+		}
+	}
+}
+
+// An error has the headers that the site's other directives have set for it, behind the guard too, as without the guard.
+func TestTheSitesHeadersOfAnError(t *testing.T) {
+	const directives = `header {
+			Access-Control-Allow-Origin *
+			X-Request-Id {http.request.uuid}
+			+Vary Origin
+			-Server
+		}
+		header ?X-Default d
+		header X-Late l {
+			defer
+		}`
+	for name, proxy := range map[string]string{
+		"502":                                 "reverse_proxy " + freeAddr(t),
+		"503":                                 "reverse_proxy " + freeAddr(t) + " {\nlb_try_duration 50ms\nfail_duration 1m\n}",
+		"504":                                 "reverse_proxy UPSTREAM {\ntransport http {\nresponse_header_timeout 100ms\n}\n}",
+		"an error of the site's":              "error 418",
+		"an error for the API's response":     "reverse_proxy UPSTREAM {\n@all status 2xx\nhandle_response @all {\nheader X-Routes r\nerror 503\n}\n}",
+		"with the API's headers, as it wants": "reverse_proxy UPSTREAM {\n@all status 2xx\nhandle_response @all {\ncopy_response_headers {\ninclude X-Api\n}\nerror 503\n}\n}",
+	} {
+		for page, errors := range map[string]string{"": "", " with a page": "handle_errors {\nheader X-Page {err.status_code}\nrespond page {err.status_code}\n}\n"} {
+			t.Run(name+page, func(t *testing.T) {
+				s := startCaddyfile(t, `
+{
+	admin off
+	auto_https off
+	persist_config off
+	log default {
+		output discard
+	}
+}
+GUARD {
+	`+errors+`
+	handle /bare/* {
+		`+directives+"\n"+proxy+`
+	}
+	handle {
+		route {
+			update_batch_task
+			`+directives+"\n"+proxy+`
+		}
+	}
+}
+`)
+				s.upstream.behaves(func(c net.Conn) {
+					if name == "504" {
+						_, _ = c.Read(make([]byte, 1))
+					}
+					_, _ = io.WriteString(c, typedAnswer(task, "Content-Type: application/json", "X-Api: a", "ETag: e"))
+				})
+				s.send(rawRequest("POST", "/bare"+operationPath, "", ticket)) // by which a server may be known to be down
+				for _, body := range []string{`{"Id":1}`, `{"Id":1,"Name":"n"}`} {
+					for _, query := range []string{"", byName} {
+						bare := s.send(rawRequest("POST", "/bare"+operationPath+query, body, ticket, jsonType))
+						resp := s.send(rawRequest("POST", operationPath+query, body, ticket, jsonType))
+						if want := map[bool]string{true: "Name"}[strings.Contains(body, "Name")]; resp.header.Get("X-Stripped-Properties") != want {
+							t.Errorf("stripped header %q", resp.header["X-Stripped-Properties"])
+						}
+						for _, header := range []http.Header{bare.header, resp.header} {
+							header.Del("X-Stripped-Properties")
+							header.Del("Date")
+							if header["X-Request-Id"] != nil {
+								header.Set("X-Request-Id", "some")
+							}
+						}
+						if resp.status != bare.status || resp.body != bare.body || !maps.EqualFunc(resp.header, bare.header, slices.Equal) {
+							t.Errorf("answer %d %v %q, without the guard %d %v %q", resp.status, resp.header, resp.body, bare.status, bare.header, bare.body)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// A handler that has responded and then fails: the response is the client's all the same, as without the guard.
+func TestAnErrorAfterTheResponse(t *testing.T) {
+	for query, want := range map[string]string{"": task, byName: taskName, "?$select=Id,Name,State": task} {
+		g := provisioned(t, new(Guard))
+		r := httptest.NewRequest("POST", operationPath+query, strings.NewReader(`{"Id":1,"Created":2}`))
+		r.Header = http.Header{"Authorization": {"SoTicket 7T:abc123=="}, "Content-Type": {"application/json"}}
+		w := httptest.NewRecorder()
+		failure := errors.New("late")
+		err := g.ServeHTTP(w, r, caddyhttp.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) error {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, task)
+			return failure
+		}))
+		if err != failure || w.Code != 200 || w.Body.String() != want || w.Header().Get("X-Stripped-Properties") != "Created" {
+			t.Errorf("%s: %v, answer %d %v %q", query, err, w.Code, w.Header(), w.Body)
 		}
 	}
 }

@@ -171,12 +171,15 @@ func (rec *recorder) commit() error {
 }
 
 // abort passes on what has come of an answer that broke off, so that the client learns that there was one. The panic
-// that got here goes on and ends the connection, so that the answer does not look complete.
-func (rec *recorder) abort() {
+// that got here goes on and ends the connection, so that the answer does not look complete. If the client has left, it is
+// the client that broke it off.
+func (rec *recorder) abort(left bool) {
 	if rec.state != buffering {
 		return
 	}
-	rec.passUnreshaped(unreshapedBrokenOff, "")
+	if !left {
+		rec.passUnreshaped(unreshapedBrokenOff, "")
+	}
 	if rec.commit() == nil {
 		_ = http.NewResponseController(rec.ResponseWriter).Flush()
 	}

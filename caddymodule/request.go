@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -29,7 +28,7 @@ func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
 	x.spent = time.Since(x.started)
 	switch {
 	case err != nil && isEmpty(r):
-		x.setBody(r, nil) // an empty body goes on whatever the header says of it
+		x.setBody(r) // an empty body goes on whatever the header says of it
 		return nil
 	case err != nil:
 		return err
@@ -48,7 +47,7 @@ func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
 	if len(in.data) > 0 {
 		err = g.strip(r, x, in, media, encoded)
 	} else {
-		x.setBody(r, nil)
+		x.setBody(r)
 	}
 	x.spent += time.Since(x.started)
 	return err
@@ -164,7 +163,8 @@ func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, media rewrite.Me
 	}
 	// The forwarded body has memory of its own: the transport may still read it after next has returned.
 	edits := &x.result.Edits
-	x.setBody(r, edits.AppendTo(make([]byte, 0, edits.Size(len(body))), body))
+	x.sending.data = edits.AppendTo(make([]byte, 0, edits.Size(len(body))), body)
+	x.setBody(r)
 	delete(r.Header, "Content-Encoding")
 	return nil
 }
@@ -184,26 +184,4 @@ func (g *Guard) reportStripped(x *exchange) error {
 		c.Write(zap.String("stripped", x.stripped))
 	}
 	return nil
-}
-
-// setBody makes data the body of r and leaves no trace of the old one.
-func (l *lasting) setBody(r *http.Request, data []byte) {
-	r.TransferEncoding = nil
-	if r.ContentLength != int64(len(data)) || len(data) > 0 && r.Header["Content-Length"] == nil {
-		l.contentLength.set(r.Header, "Content-Length", strconv.Itoa(len(data)))
-	}
-	r.ContentLength = int64(len(data))
-	if len(data) == 0 {
-		r.Body = http.NoBody
-		r.GetBody = func() (io.ReadCloser, error) { return http.NoBody, nil }
-		return
-	}
-	l.body.data = data
-	r.Body = &l.body
-	r.GetBody = func() (io.ReadCloser, error) { return &replayBody{data: data}, nil }
-	if r.Header["Idempotency-Key"] != nil || r.Header["X-Idempotency-Key"] != nil {
-		// A transport that has a GetBody takes such a header for leave to send a POST again, where the API may have done
-		// the update already (net/http, Request.isReplayable).
-		r.GetBody = nil
-	}
 }

@@ -15,30 +15,35 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 )
 
-// record calls next with a recorder in front of the client, and reshapes what it has recorded (contract section 5).
-func (g *Guard) record(w http.ResponseWriter, r *http.Request, x *exchange, next caddyhttp.Handler) error {
+// send calls next with a recorder in front of the client, and reshapes what it has recorded (contract section 5).
+func (g *Guard) send(w http.ResponseWriter, r *http.Request, x *exchange, next caddyhttp.Handler) (err error) {
 	rec := &x.recorder
 	rec.ResponseWriter, rec.guard, rec.stripped, rec.reshapes = w, g, x.stripped, x.reshapes
-	x.save(w.Header())
 	returned := false
 	defer func() {
 		if !returned {
-			rec.abort()
+			rec.abort(x.sending.hasLeft())
+		}
+		if err == nil {
+			x.sending.finish()
+		} else {
+			x.fail(r)
 		}
 	}()
-	err := next.ServeHTTP(rec, r)
+	err = next.ServeHTTP(rec, x.prepare(r))
 	returned = true
+	left := x.sending.hasLeft()
 	switch {
+	case rec.state == buffering:
+		g.reshape(rec, x)
 	case rec.state == streaming:
-		if !rec.unreshaped {
+		if !rec.unreshaped && !(left && rec.status == statusClientClosedRequest) {
 			g.metrics.untouched.Inc()
 		}
 	case err != nil:
-		// Something else will be answered: nothing of the upstream's may stay in the headers, which are shared with it.
-		x.restore(w.Header())
-		rec.setStripped()
-	case rec.state == buffering:
-		g.reshape(rec, x)
+		rec.setStripped() // of what will be responded instead
+	case left:
+		rec.WriteHeader(statusClientClosedRequest)
 	default:
 		g.metrics.untouched.Inc()
 		rec.setStripped()
@@ -46,6 +51,9 @@ func (g *Guard) record(w http.ResponseWriter, r *http.Request, x *exchange, next
 	rec.release()
 	return err
 }
+
+// statusClientClosedRequest is logged for a client that has left before there was a response.
+const statusClientClosedRequest = 499
 
 // reshape writes the recorded answer to the client: reshaped if it can be and needs to be, else as the API sent it. The
 // update is done, so whatever is wrong with the answer, the client must learn of it.

@@ -43,14 +43,7 @@ func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Han
 	}
 	g.forward(r, x)
 	observe(g.metrics.requestDuration, x.spent)
-	if !x.reshapes && x.stripped == "" {
-		err := next.ServeHTTP(w, r)
-		if err == nil {
-			g.metrics.untouched.Inc() // with an error there was no answer of the API's
-		}
-		return err
-	}
-	return g.record(w, r, x, next)
+	return g.send(w, r, x, next)
 }
 
 // admit checks who may pass (contract section 3).

@@ -1,0 +1,267 @@
+package caddymodule
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httptrace"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Each attempt to send an update reads the whole of it from its start, whatever another one still does with it
+// (contract section 4).
+
+// longUpdate returns an update and what is sent on of it, in which no two places look alike.
+func longUpdate(size int) (sent, sentOn string) {
+	var b strings.Builder
+	b.WriteString(`{"Id":1,"State":"`)
+	for i := 0; b.Len() < size; i++ {
+		fmt.Fprintf(&b, "%d,", i)
+	}
+	return b.String() + `","Name":"n"}`, b.String() + `"}`
+}
+
+// A server that answers before it has read a body, and does this with the rest of it.
+type hasty struct {
+	addr string
+	mu   sync.Mutex
+	got  [][]byte // of the bodies, as far as they were read
+}
+
+func startHasty(t *testing.T, answer string, rest func(net.Conn) []byte) *hasty {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &hasty{addr: ln.Addr().String()}
+	t.Cleanup(func() { ln.Close() })
+	go func() {
+		for {
+			c, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			t.Cleanup(func() { c.Close() })
+			go func() {
+				r := bufio.NewReader(c)
+				if _, err := http.ReadRequest(r); err != nil {
+					return
+				}
+				_, _ = io.WriteString(c, answer)
+				got, _ := r.Peek(r.Buffered())
+				got = append(bytes.Clone(got), rest(c)...)
+				h.mu.Lock()
+				defer h.mu.Unlock()
+				h.got = append(h.got, got)
+			}()
+		}
+	}()
+	return h
+}
+
+// What becomes of the rest.
+var (
+	unread   = func(net.Conn) []byte { return nil }
+	dropped  = func(c net.Conn) []byte { time.Sleep(50 * time.Millisecond); c.Close(); return nil } // once it has been answered
+	readSlow = func(c net.Conn) []byte {
+		var all []byte
+		for p := make([]byte, 64<<10); ; time.Sleep(time.Millisecond) {
+			n, err := c.Read(p)
+			if all = append(all, p[:n]...); err != nil {
+				return all
+			}
+		}
+	}
+)
+
+// slowly has the upstream record no request before it has been read slowly.
+func startSlow(t *testing.T) (addr string, take func() []string) {
+	t.Helper()
+	var mu sync.Mutex
+	var got []string
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var all strings.Builder
+		p := make([]byte, 256<<10)
+		for {
+			n, err := r.Body.Read(p)
+			all.Write(p[:n])
+			if err != nil {
+				if err != io.EOF {
+					all.WriteString(" and then " + err.Error())
+				}
+				break
+			}
+			time.Sleep(time.Millisecond)
+		}
+		mu.Lock()
+		got = append(got, all.String())
+		mu.Unlock()
+		_, _ = io.WriteString(w, "B")
+	}))
+	t.Cleanup(srv.Close)
+	return srv.Listener.Addr().String(), func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		list := got
+		got = nil
+		return list
+	}
+}
+
+func TestASecondServerGetsTheWholeUpdate(t *testing.T) {
+	const (
+		busy  = "HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbusy"
+		empty = "HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+	)
+	sent, sentOn := longUpdate(8 << 20)
+	small, smallOn := longUpdate(1000)
+	b, took := startSlow(t)
+	for _, first := range []struct {
+		name   string
+		answer string
+		rest   func(net.Conn) []byte
+	}{
+		{"a first that reads no further", busy, unread},
+		{"a first that reads no further and has no body", empty, unread},
+		{"a first that hangs up", busy, dropped},
+		{"a first that reads on", busy, readSlow},
+	} {
+		for name, site := range map[string]string{
+			"handle_response":               "reverse_proxy A {\n@b status 503\nhandle_response @b {\nreverse_proxy B\n}\n}",
+			"handle_response, B buffers":    "reverse_proxy A {\n@b status 503\nhandle_response @b {\nreverse_proxy B {\nrequest_buffers 32MiB\n}\n}\n}",
+			"handle_response, B buffers 4k": "reverse_proxy A {\n@b status 503\nhandle_response @b {\nreverse_proxy B {\nrequest_buffers 4KiB\n}\n}\n}",
+			"handle_response, A buffers":    "reverse_proxy A {\nrequest_buffers 32MiB\n@b status 503\nhandle_response @b {\nreverse_proxy B\n}\n}",
+			"handle_response, A buffers 4k": "reverse_proxy A {\nrequest_buffers 4KiB\n@b status 503\nhandle_response @b {\nreverse_proxy B\n}\n}",
+			"handle_errors":                 "reverse_proxy A {\n@b status 503\nhandle_response @b {\nerror 503\n}\n}\nhandle_errors {\nreverse_proxy B\n}",
+			"a retry":                       "reverse_proxy A B {\nlb_policy first\nlb_retries 3\nfail_duration 1m\nunhealthy_status 503\nlb_retry_match {\nexpression `{rp.status_code} == 503`\n}\n}",
+		} {
+			t.Run(first.name+", "+name, func(t *testing.T) {
+				a := startHasty(t, first.answer, first.rest)
+				s := startCaddyfile(t, fmt.Sprintf(`
+{
+	admin off
+	auto_https off
+	persist_config off
+	log default {
+		output discard
+	}
+}
+GUARD {
+	update_batch_task {
+		max_request_body 64MiB
+	}
+	%s
+}
+`, strings.NewReplacer("reverse_proxy A", "reverse_proxy "+a.addr, " B", " "+b).Replace(site)))
+				for sent, sentOn := range map[string]string{sent: sentOn, small: smallOn} {
+					took()
+					resp := s.send(request("", sent))
+					got := took()
+					if resp.status != 200 || resp.body != "B" || len(got) != 1 || got[0] != sentOn {
+						t.Errorf("%d bytes: answer %d %q (%v)", len(sent), resp.status, resp.body, resp.err)
+						for _, body := range got {
+							t.Errorf("%d bytes arrived, %.20q to %.20q", len(body), body, body[max(0, len(body)-20):])
+						}
+					}
+				}
+				a.mu.Lock()
+				defer a.mu.Unlock()
+				for _, body := range a.got {
+					if !strings.HasPrefix(sentOn, string(body)) && !strings.HasPrefix(smallOn, string(body)) {
+						t.Errorf("what the first got (%d bytes) is not the beginning of the update", len(body))
+					}
+				}
+			})
+		}
+	}
+}
+
+// However attempts overlap, what each has read is the beginning of the update or all of it.
+func TestAttemptsDoNotShareAPosition(t *testing.T) {
+	data := []byte("the update, no two places of which look alike: 0123456789")
+	for seed := range int64(300) {
+		rnd := rand.New(rand.NewSource(seed))
+		l := new(lasting)
+		l.sending.data = data
+		r := httptest.NewRequest("POST", "/", nil)
+		l.setBody(r)
+		r = l.prepare(r)
+		var wait sync.WaitGroup
+		body := r.Body
+		buffered := rnd.Intn(4) == 0
+		var head []byte
+		if buffered { // as request_buffers does, before any attempt
+			head = make([]byte, 1+rnd.Intn(len(data)-1))
+			if _, err := io.ReadFull(body, head); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for n := range 1 + rnd.Intn(4) {
+			if n > 0 && rnd.Intn(2) == 0 { // a second reverse_proxy; else a retry by the first
+				body, head = r.Body, nil
+			}
+			trace := httptrace.ContextClientTrace(r.Context())
+			body, head, stop, pause := body, head, rnd.Intn(2*len(data)), time.Duration(rnd.Intn(300))*time.Microsecond
+			late := time.Duration(rnd.Intn(2)*rnd.Intn(500)) * time.Microsecond
+			wait.Go(func() {
+				time.Sleep(late)
+				trace.WroteHeaders()
+				got := bytes.Clone(head)
+				var err error
+				for n := 0; err == nil && len(got) < stop; time.Sleep(pause) {
+					p := make([]byte, 8)
+					n, err = body.Read(p)
+					got = append(got, p[:n]...)
+				}
+				if err != nil && err != io.EOF && !errors.Is(err, errBodyInUse) && !errors.Is(err, errBodyTaken) && !errors.Is(err, context.Canceled) {
+					t.Errorf("seed %d: %v", seed, err)
+				}
+				if !bytes.HasPrefix(data, got) || err == io.EOF && len(got) != len(data) {
+					t.Errorf("seed %d: an attempt has read %q (%v)", seed, got, err)
+				}
+				if len(got) > 0 {
+					body.Close()
+				}
+				trace.WroteRequest(httptrace.WroteRequestInfo{Err: err})
+			})
+			time.Sleep(time.Duration(rnd.Intn(2000)) * time.Microsecond)
+		}
+		time.AfterFunc(200*time.Millisecond, l.sending.finish)
+		wait.Wait()
+	}
+}
+
+// With FastCGI, which httptrace tells nothing of, attempts follow one another.
+func TestAttemptsThatTellNothing(t *testing.T) {
+	data := []byte("the update")
+	l := new(lasting)
+	l.sending.data = data
+	r := httptest.NewRequest("POST", "/", nil)
+	l.setBody(r)
+	r = l.prepare(r)
+	first := r.Body
+	for n, read := range []int{3, len(data), 0, len(data), len(data)} {
+		if n == 3 {
+			first = r.Body
+		}
+		httptrace.ContextClientTrace(r.Context())
+		p := make([]byte, read)
+		if _, err := io.ReadFull(first, p); err != nil || !bytes.HasPrefix(data, p) {
+			t.Errorf("attempt %d has read %q (%v)", n, p, err)
+		}
+	}
+	if rest, err := io.ReadAll(r.Body); err != nil || string(rest) != string(data) {
+		t.Errorf("another handler has read %q (%v)", rest, err)
+	}
+}

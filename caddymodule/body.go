@@ -1,0 +1,150 @@
+package caddymodule
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// body is a reader of the update. Each handler that sends gets one of its own, but all attempts of a reverse_proxy share
+// it, and an attempt whose response came early may still be reading when the next one begins. So each attempt reads it from
+// the start, waits until it can, or fails: no two share a position.
+type body struct {
+	sending *sending
+	since   int      // how many attempts had begun when it was made; none of those reads it
+	attempt *attempt // which reads it, or was the last to read it
+	at      int
+	taken   bool // its beginning was read by something else than an attempt, and can't be read again
+	waiting bool // a Read waits until it is known which attempt it belongs to
+}
+
+var (
+	errBodyTaken = errors.New("the update can't be sent again: its beginning was buffered and is gone")
+	errBodyInUse = errors.New("the update can't be sent again: an earlier attempt is still reading it")
+)
+
+// maxBodyWait bounds how long an attempt waits for an earlier one to stop reading the same body.
+const maxBodyWait = 5 * time.Second
+
+// Read implements io.Reader.
+func (b *body) Read(p []byte) (int, error) {
+	s := b.sending
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a, err := s.readerOf(b)
+	switch {
+	case err != nil:
+	case a != b.attempt:
+		err = b.turnTo(a)
+	case a == nil && b.taken:
+		err = errBodyTaken
+	}
+	if err != nil {
+		return 0, err
+	}
+	n := copy(p, s.data[b.at:])
+	b.at += n
+	if b.at < len(s.data) {
+		return n, nil
+	}
+	s.buffered = s.buffered || a == nil
+	return n, io.EOF // spares the caller another Read
+}
+
+// Close implements io.Closer. It does not mean that reading is over: HTTP/2 closes first.
+func (b *body) Close() error {
+	b.sending.mu.Lock()
+	defer b.sending.mu.Unlock()
+	b.taken = b.taken || b.attempt == nil && b.partlyRead()
+	return nil
+}
+
+func (b *body) partlyRead() bool { return 0 < b.at && b.at < len(b.sending.data) }
+
+// turnTo has attempt a read the body from its start. If request_buffers has read the beginning, the first attempt goes on
+// from there, and it is the only one.
+func (b *body) turnTo(a *attempt) error {
+	switch {
+	case a == nil && b.partlyRead():
+		return errBodyInUse
+	case a == nil:
+		return nil
+	case b.taken:
+		return errBodyTaken
+	case b.attempt == nil && b.partlyRead():
+		b.taken = true
+	default:
+		b.at = 0
+	}
+	b.attempt, a.body = a, b
+	b.sending.notify()
+	return nil
+}
+
+// readerOf returns the attempt that is reading b, or nil if none has begun since b was made. While there may be two, it
+// waits, for which it gives up the lock.
+func (s *sending) readerOf(b *body) (*attempt, error) {
+	a, several := s.readersOf(b)
+	if !several {
+		return a, nil
+	}
+	if b.waiting {
+		return nil, errBodyInUse // the other one is waiting
+	}
+	b.waiting = true
+	defer func() { b.waiting = false }()
+	timer := time.NewTimer(maxBodyWait)
+	defer timer.Stop()
+	for several {
+		if !s.wait(timer) {
+			return nil, errBodyInUse
+		}
+		a, several = s.readersOf(b)
+	}
+	return a, nil
+}
+
+// readersOf returns an attempt that may be reading b, and whether there are several.
+func (s *sending) readersOf(b *body) (a *attempt, several bool) {
+	for _, earlier := range s.earlier {
+		if earlier.mayRead(b) {
+			a, several = earlier, a != nil
+		}
+	}
+	// Beside one that traces, the newest does so too, and tells before it reads.
+	if s.newest != nil && s.newest.mayRead(b) && (a == nil || s.newest.writing) {
+		a, several = s.newest, a != nil
+	}
+	return a, several
+}
+
+// newBody returns a body for the next handler that sends.
+func (s *sending) newBody() *body {
+	b := new(body)
+	if s.bodies < len(s.firstBodies) {
+		b = &s.firstBodies[s.bodies]
+		s.bodies++
+	}
+	b.sending, b.since = s, s.attempts
+	return b
+}
+
+// setBody makes the update the body of r and removes what described the old one.
+func (l *lasting) setBody(r *http.Request) {
+	s := &l.sending
+	size := len(s.data)
+	r.TransferEncoding = nil
+	if r.ContentLength != int64(size) || size > 0 && r.Header["Content-Length"] == nil {
+		l.contentLength.set(r.Header, "Content-Length", strconv.Itoa(size))
+	}
+	r.ContentLength = int64(size)
+	// With a GetBody a transport would send an update again on its own, although a server may have read it: net/http if
+	// there is an Idempotency-Key, and HTTP/2 after a PROTOCOL_ERROR.
+	r.GetBody = nil
+	r.Body = http.NoBody
+	if size > 0 {
+		r.Body = s.newBody()
+	}
+}

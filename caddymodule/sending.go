@@ -1,0 +1,155 @@
+package caddymodule
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptrace"
+	"sync"
+	"time"
+)
+
+// sending is an update on its way to the API (contract section 4, What is sent on). The next handler gets a context made
+// from it, with which two things differ from the client's: a client that leaves does not end it before the update has been
+// written, and it traces each attempt to send.
+//
+// A sending is the parent of that context, and as such a context that has the client's values and never ends.
+type sending struct {
+	client  context.Context
+	ctx     context.Context // what the next handler gets
+	cancel  context.CancelCauseFunc
+	unwatch func() bool   // stops waiting for the client to leave
+	request *http.Request // what the next handler gets
+	data    []byte        // the update
+
+	mu       sync.Mutex
+	attempts int
+	newest   *attempt
+	earlier  []*attempt    // those that may still be reading
+	changed  chan struct{} // closed when what an attempt waits for may have happened; nil if none waits
+	buffered bool          // the update has been read whole outside of any attempt
+	written  time.Time     // when the newest attempt had written it; zero if it has not
+	holding  *time.Timer   // ends ctx; nil as long as the client has not left
+	failed   bool          // the next handler has returned an error
+	failures int           // how many attempts there were by then
+
+	firstAttempt attempt // spares most requests an allocation, as do these:
+	firstBodies  [3]body
+	bodies       int // how many of firstBodies are in use
+}
+
+const (
+	// maxHold bounds how long an attempt goes on for a client that has left before the update was written.
+	maxHold = 30 * time.Second
+	// flushTime is how long an attempt goes on after net/http has reported the request as written. It does so before it
+	// flushes the last of it, and nothing reports the flush.
+	flushTime = time.Second
+)
+
+// prepare returns the request for the next handler.
+func (l *lasting) prepare(r *http.Request) *http.Request {
+	s := &l.sending
+	s.client = r.Context()
+	s.ctx, s.cancel = context.WithCancelCause(s)
+	l.request = *r.WithContext(s.ctx)
+	if len(s.data) > 0 {
+		l.request.Body = s.newBody() // r keeps one that nobody has begun to read
+	}
+	s.request = &l.request
+	s.unwatch = context.AfterFunc(s.client, s.leave)
+	return s.request
+}
+
+// hasLeft reports whether the client has left.
+func (s *sending) hasLeft() bool { return s.client.Err() != nil }
+
+// leave is called when the client leaves, and when the request is over after an error.
+func (s *sending) leave() {
+	if !errors.Is(s.client.Err(), context.Canceled) {
+		s.end() // a deadline that another handler has set
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.holding = time.AfterFunc(s.patience(), s.end)
+}
+
+// patience returns how much longer the context is to last for a client that has left.
+func (s *sending) patience() time.Duration {
+	if !s.written.IsZero() {
+		return flushTime - time.Since(s.written)
+	}
+	if s.failed && (s.attempts == s.failures || s.newest.done) {
+		return flushTime // in which handle_errors may begin an attempt
+	}
+	return maxHold
+}
+
+// holdOn applies a change of patience. It is called with the lock held.
+func (s *sending) holdOn() {
+	if s.holding != nil {
+		s.holding.Reset(s.patience())
+	}
+}
+
+// end ends the context for the reason for which the client's has ended.
+func (s *sending) end() { s.cancel(context.Cause(s.client)) }
+
+// finish is called when the request is over.
+func (s *sending) finish() {
+	s.unwatch()
+	s.mu.Lock()
+	if s.holding != nil {
+		s.holding.Stop()
+	}
+	s.mu.Unlock()
+	s.cancel(context.Canceled)
+}
+
+// fail is called when the next handler has returned an error. It prepares r for handle_errors, which may send the update
+// to another server.
+func (l *lasting) fail(r *http.Request) {
+	s := &l.sending
+	*r = *r.WithContext(s.ctx)
+	l.setBody(r)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.request = r
+	s.failed, s.failures = true, s.attempts
+}
+
+// Deadline implements context.Context.
+func (s *sending) Deadline() (time.Time, bool) { return s.client.Deadline() }
+
+// Done implements context.Context.
+func (s *sending) Done() <-chan struct{} { return nil }
+
+// Err implements context.Context.
+func (s *sending) Err() error { return nil }
+
+// Value implements context.Context. Whoever asks for the trace is about to send: reverse_proxy asks once per attempt,
+// whatever its transport.
+func (s *sending) Value(key any) any {
+	if key == traceKey {
+		return s.begin()
+	}
+	return s.client.Value(key)
+}
+
+// traceKey is the key by which httptrace finds a trace in a context. It is not exported, but each context is asked for it.
+var traceKey = func() any {
+	var ctx keyRecorder
+	httptrace.ContextClientTrace(&ctx)
+	return ctx.key
+}()
+
+// keyRecorder is a context that records what it is asked for.
+type keyRecorder struct {
+	context.Context
+	key any
+}
+
+func (r *keyRecorder) Value(key any) any {
+	r.key = key
+	return nil
+}

@@ -166,6 +166,7 @@ func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, media rewrite.Me
 	x.sending.data = edits.AppendTo(make([]byte, 0, edits.Size(len(body))), body)
 	x.setBody(r)
 	delete(r.Header, "Content-Encoding")
+	dropDigests(r.Header, in.data, x.sending.data)
 	return nil
 }
 

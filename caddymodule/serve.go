@@ -30,6 +30,7 @@ func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Han
 	x.lasting = new(lasting)
 	defer x.release()
 
+	dropHopByHop(r)
 	err := g.admit(r, x)
 	if err == nil {
 		err = g.plan(r, x)
@@ -66,12 +67,9 @@ func (g *Guard) forward(r *http.Request, x *exchange) {
 	if x.reshapes {
 		x.acceptEncoding.set(h, "Accept-Encoding", "identity")
 	}
-	// The body has been read whole, so there is nothing left to expect or to announce. Neither may the client's
-	// Connection header take other headers from what was checked, nor the connection be switched to another protocol.
+	// The body has been read whole, so there is nothing left to expect or to announce.
 	delete(h, "Expect")
 	delete(h, "Trailer")
-	delete(h, "Connection")
-	delete(h, "Upgrade")
 	r.Trailer = nil
 	g.metrics.forwarded.Inc()
 }

@@ -56,9 +56,8 @@ func (g *Guard) annotate(r *http.Request, x *exchange) {
 
 // setVar sets a placeholder. What a guard outside this one has told stays where this one has nothing to tell.
 func setVar(vars map[string]any, name string, value *text) {
-	if *value != "" {
-		vars[name] = value
-	} else if earlier, ok := vars[name].(*text); ok {
+	if earlier, ok := vars[name].(*text); ok && *value == "" {
 		*value = *earlier
 	}
+	vars[name] = value
 }

@@ -26,7 +26,8 @@ func init() {
 // updated, and applies `$select` and `SO-TimeZone` to the answer. Requests that are not the operation pass untouched.
 // With no configuration at all it is a complete guard.
 //
-// It sets these placeholders, which are also in the access log, as the object `update_batch_task`:
+// It sets these placeholders for every request that it takes, if to an empty text. They are also in the access log, as the
+// object `update_batch_task`:
 //
 // Placeholder | Description
 // ------------|------------

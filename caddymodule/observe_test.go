@@ -207,3 +207,59 @@ GUARD {
 		}
 	}
 }
+
+// They are set for every request that the guard takes, if to an empty text: a matcher of the site's may compare them.
+func TestPlaceholdersOfEveryRequest(t *testing.T) {
+	for name, guards := range map[string]string{
+		"one guard":  "update_batch_task {\nerrors caddy\n}\n",
+		"two guards": "update_batch_task {\nerrors caddy\n}\nupdate_batch_task {\nerrors caddy\n}\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := startCaddyfile(t, `
+{
+	admin off
+	auto_https off
+	persist_config off
+	log default {
+		output discard
+	}
+}
+GUARD {
+	`+guards+`
+	@stripped expression `+"`"+`{http.vars.update_batch_task.stripped} != ""`+"`"+`
+	@plain expression `+"`"+`{http.vars.update_batch_task.stripped} == "" && {http.vars.update_batch_task.select} == "" && {http.vars.update_batch_task.timezone} == ""`+"`"+`
+	@ticket expression `+"`"+`{http.vars.update_batch_task.scheme}.startsWith("SoT")`+"`"+`
+	handle @stripped {
+		respond stripped
+	}
+	handle @plain {
+		handle @ticket {
+			respond plain
+		}
+	}
+	handle_errors {
+		@none expression `+"`"+`{http.vars.update_batch_task.scheme} == "" && {http.vars.update_batch_task.stripped} == ""`+"`"+`
+		respond @none none {err.status_code}
+		respond {http.vars.update_batch_task.scheme} {err.status_code}
+	}
+}
+`)
+			for _, tc := range []struct {
+				raw, body string
+				status    int
+			}{
+				{request("", `{"Id":1,"Name":"n"}`), "stripped", 200},
+				{request("", `{"Id":1}`), "plain", 200},
+				{request("?$select=Id", `{"Id":1}`), "", 200},
+				{request("", `{"Id":1}`, "SO-TimeZone: NO"), "", 200},
+				{rawRequest("POST", operationPath, "{}", jsonType), "none", 401},
+				{request("", "{"), "SoTicket", 400},
+				{request("", "", "Content-Length: 9999999999"), "SoTicket", 413},
+			} {
+				if resp := s.send(tc.raw); resp.status != tc.status || resp.body != tc.body {
+					t.Errorf("%.200q: answer %d %q, want %d %q", tc.raw, resp.status, resp.body, tc.status, tc.body)
+				}
+			}
+		})
+	}
+}

@@ -47,6 +47,24 @@ func TestPathsThatMeanTheOperation(t *testing.T) {
 		"/a/b/c/api/v1/Agents/Batch/UpdateBatchTask/",
 		"/cust%C3%A9/api/v1/Agents/Batch/UpdateBatchTask",
 		"http://other.example.com/api/v1/Agents/Batch/UpdateBatchTask",
+		"/api/v1/Agents/Batch/%2555pdateBatchTask",
+		"/api/v1/Agents/Batch/%25u0055pdateBatchTask",
+		"/api/v1/(S(x))/Agents/Batch/UpdateBatchTask%20;v=1",
+		"/api/(A(b)F(c))/v1/Agents/Batch/UpdateBatchTask",
+		"/api/v1/Agents/Batch/%28X%281%29%29/UpdateBatchTask",
+		"/api/v1/Agents//../Batch/UpdateBatchTask",
+		"/api/v1/Agents/Batch/UpdateBatchTask//..",
+		"/api/v1/Agents//%2e%2e/Batch/UpdateBatchTask",
+		"/api/v1/Agents/x%2Fy/../Batch/UpdateBatchTask",
+		"/api/v1/Agents/x%5Cy/../Batch/UpdateBatchTask",
+		`/api/v1/Agents/x\y/../Batch/UpdateBatchTask`,
+		"/api/v1/Agents/x/..;/Batch/UpdateBatchTask",
+		"/api/v1/Agents/Batch/UpdateBatchTask...",
+		"/api/v1/Agents/Batch/UpdateBatchTask%00",
+		"/api/v1/Agents/Batch/UpdateBatchTask%3F/x/y",
+		"/api/v1/Agents/Batch/UpdateBatchTask%23/x/y",
+		"/api/v1/Agents/Batch/UpdateBatchTask/975",
+		"/api/v1/Agents/Batch/UpdateBatchTask/%252e%252e",
 	} {
 		t.Run(target, func(t *testing.T) {
 			s.refused(t, rawRequest("POST", target, "{}", jsonType), 401, "missing-credential")
@@ -64,7 +82,7 @@ func TestPathsThatMeanSomethingElse(t *testing.T) {
 		"/api/v1/Agents/Batch/UpdateBatchTask2",
 		"/api/v1/Agents/Batch/XUpdateBatchTask",
 		"/api/v1/Agents/Batch/UpdateBatchTas",
-		"/api/v1/Agents/Batch/UpdateBatchTask/x",
+		"/api/v1/Agents/Batch/UpdateBatchTask/x/y",
 		"/api/v1/Agents/Batch/UpdateBatchTask/..",
 		"/api/v1/Agents/Batch/UpdateBatchTask/../GetBatchTaskInfo",
 		"/xapi/v1/Agents/Batch/UpdateBatchTask",
@@ -72,7 +90,7 @@ func TestPathsThatMeanSomethingElse(t *testing.T) {
 		"/v1/Agents/Batch/UpdateBatchTask",
 		"/api/v1/Agents/Batch/UpdateBatchTa%C5%BFk",    // a long s is no s
 		"/api/v1/Agents/Batch/UpdateBatchTas%E2%84%AA", // a Kelvin sign is no k
-		"/api/v1/Agents/Batch/%2555pdateBatchTask",     // decoded once: %55pdateBatchTask
+		"/api/v1/(S(x)/Agents/Batch/UpdateBatchTask",   // no group: it is not closed
 		"/other?path=/api/v1/Agents/Batch/UpdateBatchTask",
 		"/other?/api/v1/Agents/Batch/UpdateBatchTask",
 	} {
@@ -173,7 +191,11 @@ func TestMethodOverrides(t *testing.T) {
 		{"POST", operationPath, "X-HTTP-Method-Override", true},
 	} {
 		t.Run(tc.method+" "+tc.target+" "+tc.name, func(t *testing.T) {
-			got, _ := s.passed(t, rawRequest(tc.method, tc.target, "", tc.name+": PUT", tc.name+": POST", "X-Other: kept", ticket))
+			got, _ := s.passed(t, rawRequest(tc.method, tc.target, "", tc.name+": PUT", tc.name+": POST", "X_HTTP_Method_Override: PUT",
+				"X-Other: kept", "Connection: "+tc.name+"2", ticket))
+			if arrived := got.header["X_http_method_override"]; arrived != nil {
+				t.Errorf("arrived with an underscore: %q", arrived)
+			}
 			if arrived := got.header[http.CanonicalHeaderKey(tc.name)]; (len(arrived) > 0) != tc.arrives {
 				t.Errorf("arrived %q", arrived)
 			}
@@ -184,11 +206,58 @@ func TestMethodOverrides(t *testing.T) {
 	}
 }
 
+// What is sent on is the path as it was, however it is read.
+func TestPathIsSentAsItWas(t *testing.T) {
+	s := startSite(t, "")
+	for _, target := range []string{
+		"/api/v1/(S(x))/Agents//x%2Fy/../Batch/UpdateBatchTask%20;v=1",
+		"/API/v1/Agents/Batch/%2555pdateBatchTask/975/?$select=Id",
+	} {
+		got, _ := s.passed(t, rawRequest("POST", target, `{"State":1,"Name":"n"}`, jsonType, ticket))
+		if line, _, _ := strings.Cut(got.head, "\r\n"); line != "POST "+target+" HTTP/1.1" || got.body != `{"State":1}` {
+			t.Errorf("arrived %q %q", line, got.body)
+		}
+	}
+}
+
+// What stands in front of the guard and rewrites the path decides what is sent, and so what the guard reads.
+func TestPathsThatOthersRewrite(t *testing.T) {
+	s := startCaddyfile(t, `
+{
+	admin off
+	auto_https off
+	persist_config off
+	log default {
+		output discard
+	}
+}
+GUARD {
+	handle_path /gone/* {
+		update_batch_task
+		reverse_proxy UPSTREAM
+	}
+	uri strip_prefix /cut
+	uri replace /old/ /v1/
+	update_batch_task
+	reverse_proxy UPSTREAM
+}
+`)
+	for _, target := range []string{
+		"/gone/api/v1/Agents/Batch/UpdateBatchTask", "/gone/api/v1/Agents/x%2Fy/../Batch/(S(x))/UpdateBatchTask",
+		"/cut/api/v1/Agents/Batch/UpdateBatchTask", "/cut/api%2Fv1/Agents/Batch/UpdateBatchTask;x",
+		"/api/old/Agents/Batch/UpdateBatchTask", "/api/old/Agents/Batch/%2555pdateBatchTask",
+	} {
+		s.refused(t, rawRequest("POST", target, "{}", jsonType), 401, "missing-credential")
+	}
+}
+
 func TestPathOption(t *testing.T) {
-	s := startSite(t, "path /Batch/Update /other/update/")
+	s := startSite(t, "path /Batch/Update /other/update/ /api/v1/BatchTask/*")
 	for target, taken := range map[string]bool{
 		"/batch/update": true, "/x/BATCH//update/": true, "/other/update": true, "/x/Other/Update/": true,
-		"/batch/update/x": false, "/abatch/update": false, operationPath: false,
+		"/batch/update/x": true, "/batch/update/x/y": false, "/abatch/update": false, operationPath: false,
+		"/api/v1/BatchTask/975": true, "/Cust1/api/v1/batchtask/(S(x))/975/": true, "/api/v1/BatchTask/975/x": true,
+		"/api/v1/BatchTask": false, "/api/v1/BatchTask/": false, "/api/v1/BatchTask/975/x/y": false,
 	} {
 		got, resp := s.forwarded(rawRequest("POST", target, "{}", jsonType))
 		if (got == nil) != taken || (resp.status == 401) != taken {

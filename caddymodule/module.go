@@ -36,8 +36,8 @@ func init() {
 // `{http.vars.update_batch_task.select}` | The request's `$select`, decoded
 // `{http.vars.update_batch_task.timezone}` | The time zone that the answer is converted to
 type Guard struct {
-	// The paths of the operation. A request's path means one of them if it equals it or ends with it at a segment
-	// border, percent-decoded, cleaned and without regard to ASCII case. Default:
+	// The paths of the operation; a segment `*` stands for any one. A request's path means one of them if any server might
+	// read it so: whatever its case and encoding, behind any prefix, and with at most one more segment at its end. Default:
 	// `["/api/v1/Agents/Batch/UpdateBatchTask"]`.
 	Paths []string `json:"paths,omitempty"`
 

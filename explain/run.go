@@ -105,7 +105,7 @@ func (g *Guard) taken(r *http.Request) Taken {
 		t := Taken{Taken: !operation.IsSafe(r.Method), Path: path}
 		means := "its path is " + path
 		if r.URL.Path != path {
-			means = "its path, percent-decoded, cleaned and whatever its case, ends with " + path
+			means = "its path, as a server may read it, ends with " + path
 		}
 		t.Reason = means + ", and " + r.Method + " is not a method that only reads"
 		if !t.Taken {

@@ -3,9 +3,11 @@
 package operation
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
@@ -14,107 +16,162 @@ import (
 // DefaultPath is the operation's path in the vendor's documentation.
 const DefaultPath = "/api/v1/Agents/Batch/UpdateBatchTask"
 
-// Matcher tells which paths mean the operation (contract section 2).
+// Matcher reports which paths mean the operation (contract section 2).
 type Matcher struct {
-	paths    []string // normalized
-	shortest int      // of their lengths
+	paths    []pattern
+	shortest int // length of the shortest path that may mean one of them
 }
 
-// NewMatcher returns a matcher for the given paths, each absolute and not percent-encoded.
+// NewMatcher returns a matcher for the given paths. Each is absolute and not percent-encoded; a segment * in it stands for
+// any one segment.
 func NewMatcher(paths ...string) (*Matcher, error) {
 	m := &Matcher{shortest: 1 << 30}
 	for _, path := range paths {
-		clean := string(normalize(nil, path))
-		if !strings.HasPrefix(path, "/") || clean == "" {
-			return nil, fmt.Errorf("path %q does not name an operation: it must begin with / and have a segment", path)
+		p, err := newPattern(path)
+		if err != nil {
+			return nil, fmt.Errorf("path %q %w", path, err)
 		}
-		if i := strings.IndexAny(path, "%?#{}"); i >= 0 {
-			return nil, fmt.Errorf("path %q has a %c: it is to be a plain path, without percent-encoding, query or placeholder", path, path[i])
+		length := -1
+		for _, segment := range p.segments {
+			length += len("/") + len(segment)
 		}
-		m.paths = append(m.paths, clean)
-		m.shortest = min(m.shortest, len(clean))
+		m.paths = append(m.paths, p)
+		m.shortest = min(m.shortest, length)
 	}
 	return m, nil
 }
 
-// Match reports whether a request for u means the operation: whether its path, as any lenient server might read it, is
-// one of the matcher's or ends with one at a segment border.
-func (m *Matcher) Match(u *url.URL) bool {
-	path := u.Path
-	if u.Opaque != "" {
-		// "POST http:api/v1/… HTTP/1.1": rootless, and sent on as it is.
-		if path, _ = url.PathUnescape(u.Opaque); path == "" {
-			path = u.Opaque
-		}
-		return matchClean(m, normalize(nil, path))
-	}
-	if len(path)+1 < m.shortest {
-		return false // normalizing lengthens only by a slash in front
-	}
-	if isClean(path) {
-		return matchClean(m, strings.TrimSuffix(path, "/"))
-	}
-	var buf [512]byte
-	return matchClean(m, normalize(buf[:0], path))
+// pattern is a path's segments in lower case, the last one first, as paths are read from their ends.
+type pattern struct {
+	segments []string
+	path     string // the same from the beginning; empty if a segment is *
 }
 
-func matchClean[P names.Text](m *Matcher, path P) bool {
-	for _, p := range m.paths {
-		// p begins with a slash, so a suffix begins at a segment border.
-		if len(path) >= len(p) && names.Equal(path[len(path)-len(p):], p) {
+const (
+	wildcard    = "*"
+	maxSegments = 16
+)
+
+func newPattern(path string) (p pattern, err error) {
+	if i := strings.IndexAny(path, "%?#{};()"); i >= 0 {
+		return p, fmt.Errorf("has a %c: it is to be a plain path, without percent-encoding, query, parameters, placeholder or group in brackets", path[i])
+	}
+	var segments []string
+	for _, segment := range strings.FieldsFunc(path, func(c rune) bool { return c == '/' || c == '\\' }) {
+		segment = strings.TrimRightFunc(segment, func(c rune) bool { return c <= ' ' || c == 0x7F })
+		switch name := strings.TrimRight(segment, ". "); {
+		case segment == "..":
+			segments = segments[:max(len(segments)-1, 0)]
+		case name == "":
+		case name != wildcard && strings.Contains(name, wildcard):
+			return p, fmt.Errorf("has a * within %s: it stands for a whole segment", segment)
+		default:
+			segments = append(segments, lower(name))
+		}
+	}
+	if !strings.HasPrefix(path, "/") || len(segments) == 0 {
+		return p, errors.New("does not name an operation: it must begin with / and have a segment")
+	}
+	if !slices.ContainsFunc(segments, func(name string) bool { return name != wildcard }) {
+		return p, errors.New("does not name an operation: it must have a segment other than *")
+	}
+	if len(segments) > maxSegments {
+		return p, fmt.Errorf("has more than %d segments", maxSegments)
+	}
+	if !slices.Contains(segments, wildcard) {
+		p.path = "/" + strings.Join(segments, "/")
+	}
+	slices.Reverse(segments)
+	p.segments = segments
+	return p, nil
+}
+
+func lower(name string) string {
+	b := []byte(name)
+	for i, c := range b {
+		b[i] = names.Lower(c)
+	}
+	return string(b)
+}
+
+// Match reports whether a request for u means the operation: whether its path, as any server might read it, is one of the
+// matcher's, or ends with one at a segment border, or ends with one and one more segment.
+func (m *Matcher) Match(u *url.URL) bool {
+	// Path has been decoded once, and does not tell which slashes were encoded. RawPath does; it is empty if Path can be
+	// encoded in one way only, and ignored by Go if it contradicts Path. Opaque is sent for "POST http:api/v1/… HTTP/1.1".
+	return m.match(u.Path) || u.RawPath != "" && m.match(u.RawPath) || u.Opaque != "" && m.match(u.Opaque)
+}
+
+func (m *Matcher) match(path string) bool {
+	if len(path) < m.shortest {
+		return false // no reading is longer than the path
+	}
+	if !isPlain(path) {
+		return m.matchAnyReading(path)
+	}
+	path = strings.TrimSuffix(path, "/")
+	shorter := path[:max(strings.LastIndexByte(path, '/'), 0)]
+	for i := range m.paths {
+		if p := &m.paths[i]; p.ends(path) || p.ends(shorter) {
 			return true
 		}
 	}
 	return false
 }
 
-// isClean reports whether path begins with a slash and has no backslash, no empty segment and none that begins with a dot.
-func isClean(path string) bool {
-	if path == "" || path[0] != '/' {
-		return false // what is left of one that a rewrite has cut
+// ends reports whether a plain path ends with p.
+func (p *pattern) ends(path string) bool {
+	if p.path != "" {
+		// It begins with a slash, so a suffix begins at a segment border.
+		return len(path) >= len(p.path) && names.Equal(path[len(path)-len(p.path):], p.path)
 	}
-	last := byte(0)
-	for i := 0; i < len(path); i++ {
-		c := path[i]
-		if c == '\\' || last == '/' && (c == '/' || c == '.') {
+	for _, name := range p.segments {
+		slash := strings.LastIndexByte(path, '/')
+		if slash < 0 || name != wildcard && !names.Equal(path[slash+1:], name) {
 			return false
 		}
-		last = c
+		path = path[:slash]
 	}
 	return true
 }
 
-// normalize appends path to dst with "\" read as "/", runs of "/" collapsed, "." and ".." resolved, no "/" at its end, and
-// in ASCII lower case.
-func normalize(dst []byte, path string) []byte {
-	for i := 0; i < len(path); {
-		end := i
-		for end < len(path) && path[end] != '/' && path[end] != '\\' {
-			end++
-		}
-		switch segment := path[i:end]; segment {
-		case "", ".":
-		case "..":
-			for n := len(dst); n > 0; {
-				n--
-				if slash := dst[n] == '/'; slash || n == 0 {
-					dst = dst[:n]
-					break
-				}
-			}
-		default:
-			dst = append(dst, '/')
-			for j := 0; j < len(segment); j++ {
-				dst = append(dst, names.Lower(segment[j]))
-			}
-		}
-		i = end + 1
+// isPlain reports whether every server reads path alike: it begins with a slash, and has no empty segment, none that ends
+// with a dot or a blank, and no byte that means something to some servers.
+func isPlain(path string) bool {
+	if path == "" || path[0] != '/' {
+		return false // a rewrite may leave one without
 	}
-	return dst
+	last := byte(0)
+	for i := 0; i < len(path); i++ {
+		class := classes[path[i]]
+		if class != 0 && (class == meaningful || class == slash && last != 0) {
+			return false
+		}
+		last = class
+	}
+	return last != trailing
 }
 
+// Classes of bytes in a path; 0 are those that are only themselves.
+const (
+	slash      = 1 + iota
+	trailing   // means something at a segment's end
+	meaningful // means something to some servers
+)
+
+var classes = func() (classes [256]byte) {
+	for c := range ' ' {
+		classes[c] = meaningful
+	}
+	for _, c := range `%\();?#` + "\x7F" {
+		classes[c] = meaningful
+	}
+	classes['/'], classes['.'], classes[' '] = slash, trailing, trailing
+	return classes
+}()
+
 // IsSafe reports whether a method only reads (RFC 9110 section 9.2.1): such a request to the operation's path describes
-// the call and does not make it.
+// the call and does not make it. Methods are case-sensitive: "get" may be anything to a server behind.
 func IsSafe(method string) bool {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
@@ -126,9 +183,32 @@ func IsSafe(method string) bool {
 // overrides are the headers by which some servers let a request stand for one of another method, in canonical form.
 var overrides = [...]string{"X-Http-Method-Override", "X-Http-Method", "X-Method-Override"}
 
-// DropMethodOverrides removes the headers that would turn a safe request into an unsafe one behind the proxy.
+// DropMethodOverrides removes the headers that would turn a safe request into an unsafe one behind the proxy, also where
+// they are spelled with "_" or ".", which servers after CGI's manner take for "-". Caddy itself drops those unless it is told
+// otherwise.
 func DropMethodOverrides(h http.Header) {
-	for _, name := range overrides {
-		delete(h, name)
+	for name := range h {
+		for _, override := range overrides {
+			if sameVariable(name, override) {
+				delete(h, name)
+			}
+		}
 	}
+}
+
+// sameVariable reports whether two header names become one CGI variable (RFC 3875 section 4.1.18).
+func sameVariable(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		x, y := names.Lower(a[i]), names.Lower(b[i])
+		if x == '_' || x == '.' {
+			x = '-'
+		}
+		if x != y {
+			return false
+		}
+	}
+	return true
 }

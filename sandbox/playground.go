@@ -36,12 +36,12 @@ const playgroundPolicy = "default-src 'none'; script-src 'self'; style-src 'self
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
 // playgroundFile returns what the playground answers to a path, or false if the path is not of the playground.
-func playgroundFile(r *http.Request) (body []byte, mediaType string, found bool) {
+func (h *Handler) playgroundFile(r *http.Request) (body []byte, mediaType string, found bool) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return nil, "", false
 	}
 	if r.URL.Path == playgroundPath {
-		return renderPlayground(r), "text/html; charset=utf-8", true
+		return h.renderPlayground(r), "text/html; charset=utf-8", true
 	}
 	dir, name := path.Split(r.URL.Path)
 	mediaType, found = playgroundTypes[path.Ext(name)]
@@ -54,13 +54,22 @@ func playgroundFile(r *http.Request) (body []byte, mediaType string, found bool)
 
 // renderPlayground makes the page. As on the vendor's pages, its hidden field holds a random value for the script to send
 // as XSRF token; each page has its own.
-func renderPlayground(r *http.Request) []byte {
-	var b bytes.Buffer
-	err := playgroundPage.Execute(&b, struct {
+func (h *Handler) renderPlayground(r *http.Request) []byte {
+	page := struct {
 		Token string
 		// Direct is set where no proxy is in front, and so no guard either: Caddy's always adds this header.
 		Direct bool
-	}{rand.Text(), r.Header.Get("X-Forwarded-For") == ""})
+		// Options are those of the guard, if it runs in this process.
+		Options string
+		// Base and BaseName are the base zone's code and its IANA name, if there is one.
+		Base, BaseName string
+	}{Token: rand.Text(), Direct: r.Header.Get("X-Forwarded-For") == ""}
+	page.Options, _ = guardOptions()
+	if h.clock != nil {
+		page.Base, page.BaseName = h.clock.base.name, h.clock.base.iana
+	}
+	var b bytes.Buffer
+	err := playgroundPage.Execute(&b, page)
 	if err != nil {
 		panic(err) // The template is part of the program, and memory takes all that is written.
 	}

@@ -35,3 +35,15 @@ func TestPlayground(t *testing.T) {
 		t.Errorf("HEAD: status %d, %q", head.status, head.body)
 	}
 }
+
+// The page tells the base zone, and a guard's options but for those that are secret.
+func TestPlaygroundFacts(t *testing.T) {
+	if page := siteOf(t, &Handler{Base: "NO"}).do(http.MethodGet, "/", "").body; !strings.Contains(page, "<strong>NO</strong> (Europe/Oslo)") {
+		t.Error("the page does not tell the base zone")
+	}
+	if page := newSite(t).do(http.MethodGet, "/", "").body; !strings.Contains(page, "The API has no base zone") {
+		t.Error("the page does not tell that there is no base zone")
+	}
+	options := publicOptions(map[string]any{"app_token": "secret", "new_secret": "secret", "identity": "Id"})
+	expect(t, options, "{\n  \"identity\": \"Id\"\n}")
+}

@@ -128,7 +128,7 @@ func (h *Handler) Cleanup() error {
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
 	found, ok := route(r.URL.Path)
 	if !ok {
-		if body, mediaType, ok := playgroundFile(r); ok {
+		if body, mediaType, ok := h.playgroundFile(r); ok {
 			servePlayground(w, r, body, mediaType)
 			return nil
 		}

@@ -1,5 +1,5 @@
-// Compares two trees and says what the guard did to each node. A mark is {kind, was}: kind is stripped, omitted, nulled or
-// converted, and was is the text before a conversion.
+// Compares two trees and says what the guard did to each node. A mark is {kind, was}: kind is stripped, omitted, nulled,
+// converted or kept, and was is the text before a conversion.
 
 import { isLeaf, isNil } from "./xml.js";
 
@@ -18,13 +18,22 @@ export function markStripped(sent, received) {
 	return marks;
 }
 
-// What is in the answer that was sent by the API and not in the one that arrived, or is there with another value.
+// What is in the answer that was sent by the API and not in the one that arrived, or is there with another value; and if
+// anything was taken away, what was kept. Counterparts are the nodes of the one by those of the other.
 export function markReshaped(answered, got) {
 	const marks = new Map();
+	const counterparts = new Map();
+	const kept = [];
 	const walk = (before, after) => {
 		for (const [child, counterpart] of pair(before.children, after.children, sameName)) {
-			if (!counterpart) marks.set(child, { kind: "omitted" });
-			else if (child.raw !== counterpart.raw) mark(child, counterpart);
+			if (!counterpart) {
+				marks.set(child, { kind: "omitted" });
+				continue;
+			}
+			counterparts.set(child, counterpart);
+			if (child.raw !== counterpart.raw) mark(child, counterpart);
+			else if (isScalar(child)) kept.push(counterpart);
+			else if (child.children) walk(child, counterpart);
 		}
 	};
 	const mark = (before, after) => {
@@ -37,7 +46,10 @@ export function markReshaped(answered, got) {
 		}
 	};
 	walk(answered, got);
-	return marks;
+	if ([...marks.values()].some(({ kind }) => kind !== "converted")) {
+		for (const node of kept) marks.set(node, { kind: "kept" });
+	}
+	return { marks, counterparts };
 }
 
 // Brings each node together with its counterpart, if it has one. The guard takes away but never moves, so the counterparts

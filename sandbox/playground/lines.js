@@ -1,5 +1,5 @@
-// Writes a tree as lines to show, one to a value. A line is {depth, label, text, close, separator, mark}: the name or tag of
-// the value, the value, its closing tag, and the comma that follows.
+// Writes a tree as lines to show, one to a value. A line is {depth, label, text, close, separator, mark, node, end}: the name
+// or tag of the value, the value, its closing tag, and the comma that follows; and the node that the line begins or ends.
 
 import { isLeaf } from "./xml.js";
 
@@ -12,7 +12,7 @@ export function linesOf(document, marks) {
 		// What lies in something that was taken away was taken away.
 		const mark = outer ?? marks.get(node) ?? null;
 		const inner = mark && (mark.kind === "stripped" || mark.kind === "omitted") ? mark : null;
-		const put = (line) => lines.push({ depth, label: "", text: "", close: "", separator: "", mark, ...line });
+		const put = (line) => lines.push({ depth, label: "", text: "", close: "", separator: "", mark, node, end: false, ...line });
 		switch (node.kind) {
 		case "object":
 		case "array": {
@@ -21,7 +21,7 @@ export function linesOf(document, marks) {
 			if (node.children.length === 0) return put({ label, text: open + close, separator });
 			put({ label, text: open });
 			writeAll(node.children, depth + 1, ",", inner);
-			return put({ text: close, separator });
+			return put({ text: close, separator, end: true });
 		}
 		case "value":
 			return put({ label: node.key ? node.key + ": " : "", text: node.raw, separator });
@@ -31,7 +31,7 @@ export function linesOf(document, marks) {
 			}
 			put({ label: node.open });
 			writeAll(node.children, depth + 1, "", inner);
-			return put({ close: node.close });
+			return put({ close: node.close, end: true });
 		case "form":
 			return writeAll(node.children, depth, "&", inner);
 		default:

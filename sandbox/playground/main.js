@@ -1,22 +1,29 @@
 // The page: the form, the four panes, and what happens when a request is sent.
 
+import { alignLines, keepAligned } from "./align.js";
 import { markReshaped, markStripped } from "./compare.js";
 import { curlLine } from "./curl.js";
 import { readDocument } from "./documents.js";
-import { make, showMessage, showNote } from "./panes.js";
+import { linesOf } from "./lines.js";
+import { make, showLegend, showMessage, showNote } from "./panes.js";
+import { fill, presets } from "./presets.js";
 import { compose, cookieValue, hiddenToken, send } from "./request.js";
 import { samples } from "./samples.js";
+import { startTabs } from "./tabs.js";
 import { explain } from "./trouble.js";
 
 const form = document.getElementById("request");
 const fields = form.elements;
 const summary = document.getElementById("summary");
 const problem = document.getElementById("problem");
+const results = document.getElementById("results");
 
 // What was written stays with its media type while another one is tried.
 const drafts = new Map(samples);
 let shownType = "";
-let sending = false;
+// The exchange under way, and whether another one waits for its end.
+let current = Promise.resolve();
+let waiting = false;
 
 start();
 
@@ -26,7 +33,7 @@ function start() {
 	form.addEventListener("input", refresh);
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
-		exchange();
+		exchange().then(turnToResult);
 	});
 	form.addEventListener("keydown", (event) => {
 		if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
@@ -36,11 +43,41 @@ function start() {
 		refresh();
 	});
 	document.getElementById("copy").addEventListener("click", copy);
+	for (const preset of presets) offerPreset(preset);
+	startTabs();
 	// A browser brings back what was in the form before a reload; the page starts from that.
-	if (!fields.body.value) showDraft();
+	const fresh = !fields.body.value;
+	if (fresh) showDraft();
 	shownType = fields.mediaType.value;
 	refresh();
 	offerZones();
+	// Past the guard an example would change what the guard protects.
+	if (fresh && !document.getElementById("direct")) exchange().then(() => { document.getElementById("origin").hidden = false; });
+}
+
+function offerPreset(preset) {
+	const button = make("button", "", preset.label);
+	button.type = "button";
+	button.addEventListener("click", () => {
+		fill(form, preset);
+		if (preset.fields.auth === "xsrf") fields.token.value = cookieValue() || hiddenToken(form);
+		shownType = fields.mediaType.value;
+		refresh();
+		// The focus stays, for the next example.
+		exchange().then(comeIntoSight);
+	});
+	document.getElementById("presets").append(button);
+}
+
+// Whoever has sent something wants to read what became of it.
+function turnToResult() {
+	document.getElementById("results-heading").focus({ preventScroll: true });
+	comeIntoSight();
+}
+
+// On a small screen the results are below the form.
+function comeIntoSight() {
+	if (results.getBoundingClientRect().top > innerHeight * 0.3) results.scrollIntoView();
 }
 
 function refresh() {
@@ -55,9 +92,18 @@ function showDraft() {
 	fields.body.value = drafts.get(shownType);
 }
 
+// Requests go one after the other, as the sandbox tells of the last one only.
 async function exchange() {
-	if (sending) return;
-	sending = true;
+	if (waiting) return;
+	waiting = true;
+	await current;
+	waiting = false;
+	current = run();
+	await current;
+}
+
+async function run() {
+	document.getElementById("origin").hidden = true;
 	summary.textContent = "Sending…";
 	problem.replaceChildren();
 	try {
@@ -72,9 +118,8 @@ async function exchange() {
 	} catch (error) {
 		summary.textContent = "Not sent.";
 		complain("The request could not be sent", error.message);
-	} finally {
-		sending = false;
 	}
+	results.dataset.exchanges = Number(results.dataset.exchanges ?? 0) + 1;
 }
 
 // The sandbox's account of the last request that reached it, or null before the first.
@@ -98,27 +143,43 @@ function show(request, answer, arrived) {
 		body: request.body,
 		tree: readDocument(request.body, fields.mediaType.value),
 	};
+	const trouble = explain(answer.response.status, got.tree);
+	sent.wrong = Number(/\bline (\d+)/.exec(trouble?.detail ?? "")?.[1] ?? 0);
+	let reshaped = { marks: new Map(), counterparts: new Map() };
+	let marks = new Map();
 	if (arrived) {
 		const received = { start: `${arrived.method} ${arrived.uri}`, ...message(arrived) };
 		const answered = { start: String(arrived.answer.status), ...message(arrived.answer) };
-		if (sent.tree && received.tree) sent.marks = markStripped(sent.tree, received.tree);
-		if (answered.tree && got.tree) answered.marks = got.marks = markReshaped(answered.tree, got.tree);
+		if (sent.tree && received.tree) marks = markStripped(sent.tree, received.tree);
+		received.lines = linesFor(received, new Map());
+		if (answered.tree && got.tree) reshaped = markReshaped(answered.tree, got.tree);
+		answered.lines = linesFor(answered, reshaped.marks);
+		got.lines = linesFor(got, reshaped.marks);
+		if (answered.lines && got.lines) {
+			[answered.lines, got.lines] = alignLines(answered.lines, got.lines, reshaped.counterparts);
+		}
 		const kept = new Set(received.headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`));
 		sent.dropped = sent.headers.filter(([name, value]) => !kept.has(`${name.toLowerCase()}: ${value}`)).map(([name]) => name);
 		showMessage("received", received);
-		showMessage("answered", answered);
+		keepAligned(showMessage("answered", answered), showMessage("got", got));
 	} else {
+		got.lines = linesFor(got, new Map());
+		showMessage("got", got);
 		showNote("received", "Nothing: the guard answered by itself.");
 		showNote("answered", "Nothing: it was not asked.");
 	}
+	sent.lines = linesFor(sent, marks);
 	showMessage("sent", sent);
-	showMessage("got", got);
-	summary.textContent = summarise(got, answer, arrived);
-	const trouble = explain(answer.response.status, got.tree);
+	const kinds = new Set([...marks.values(), ...reshaped.marks.values()].map(({ kind }) => kind));
+	if (!sent.lines && sent.wrong) kinds.add("wrong");
+	if (sent.dropped?.length) kinds.add("stripped");
+	showLegend(kinds);
+	summary.textContent = summarise(got, answer, arrived, reshaped.marks);
 	if (trouble) complain(trouble.title, trouble.detail);
-	// On a small screen the panes are out of sight.
-	const results = document.getElementById("results");
-	if (results.getBoundingClientRect().top > innerHeight * 0.8) results.scrollIntoView();
+}
+
+function linesFor({ body, tree }, marks) {
+	return tree && body !== "" ? linesOf(tree, marks) : null;
 }
 
 function message({ headers, body, bodyEncoding }) {
@@ -127,12 +188,12 @@ function message({ headers, body, bodyEncoding }) {
 	return { headers: pairs, body, tree: bodyEncoding === "utf-8" ? readDocument(body, type) : null };
 }
 
-function summarise(got, answer, arrived) {
+function summarise(got, answer, arrived, marks) {
 	const said = [`${got.start} in ${answer.took} ms`];
 	const stripped = answer.response.headers.get("X-Stripped-Properties");
 	if (stripped) said.push("stripped: " + stripped);
-	const counts = { nulled: 0, omitted: 0, converted: 0 };
-	for (const mark of got.marks?.values() ?? []) counts[mark.kind]++;
+	const counts = { nulled: 0, omitted: 0, converted: 0, kept: 0 };
+	for (const mark of marks.values()) counts[mark.kind]++;
 	if (counts.nulled) said.push(`${counts.nulled} nulled`);
 	if (counts.omitted) said.push(`${counts.omitted} left out`);
 	if (counts.converted) said.push(`${counts.converted} converted`);

@@ -1,7 +1,5 @@
 // Shows messages in the panes. Everything from a message goes in as text, never as HTML.
 
-import { linesOf } from "./lines.js";
-
 export function make(tag, className, ...content) {
 	const element = document.createElement(tag);
 	if (className) element.className = className;
@@ -9,15 +7,21 @@ export function make(tag, className, ...content) {
 	return element;
 }
 
-// A message is {start, headers, dropped, body, tree, marks}: its first line, its headers as pairs and those of them that
-// were not sent on, its body as text and, where that could be read, as a tree with marks.
+// A message is {start, headers, dropped, body, lines, wrong}: its first line, its headers as pairs and those of them that
+// were not sent on, its body as text and, where that could be read, as lines (see lines.js), a null for one that only the
+// message beside it has. Returns what shows the body.
 export function showMessage(id, message) {
 	const pane = document.getElementById(id);
 	const title = pane.querySelector("h3").textContent;
-	const content = [make("p", "start", message.start), ...headerLists(message)];
-	if (message.body === "") content.push(make("p", "hint", "No body."));
-	else content.push(bodyView(message, title));
-	pane.querySelector(".content").replaceChildren(...content);
+	const content = [make("p", "start", ...breakable(message.start)), make("div", "fields-sent", ...headerLists(message))];
+	const body = message.body === "" ? make("p", "hint", "No body.") : bodyView(message, title);
+	pane.querySelector(".content").replaceChildren(...content, body);
+	return body;
+}
+
+// Long paths are broken where a reader would, and not within a word.
+function breakable(text) {
+	return text.split(/(?<=[/?&,;])/).flatMap((part) => [part, document.createElement("wbr")]).slice(0, -1);
 }
 
 export function showNote(id, text) {
@@ -25,7 +29,7 @@ export function showNote(id, text) {
 }
 
 // Every browser and every proxy adds these to every message. They are there for whoever wants to see them.
-const ordinary = /^(?:sec-.*|x-forwarded-.*|accept-language|cache-control|date|host|origin|pragma|priority|referer|server|user-agent|via)$/i;
+const ordinary = /^(?:sec-.*|x-forwarded-.*|accept-encoding|accept-language|cache-control|content-length|date|host|origin|pragma|priority|referer|server|user-agent|via)$/i;
 
 function headerLists({ headers, dropped = [] }) {
 	const special = headers.filter(([name]) => !ordinary.test(name));
@@ -41,7 +45,7 @@ function headerLists({ headers, dropped = [] }) {
 function headerList(headers, dropped) {
 	const list = make("dl", "headers");
 	for (const [name, value] of headers) {
-		const pair = [make("dt", "", name), make("dd", "", value)];
+		const pair = [make("dt", "", name), make("dd", "", ...breakable(value))];
 		if (dropped.includes(name)) {
 			pair[1] = make("dd", "", make("del", "stripped", value), make("span", "unseen", " not sent on"));
 		}
@@ -56,19 +60,25 @@ function bodyView(message, title) {
 	view.tabIndex = 0;
 	view.setAttribute("role", "region");
 	view.setAttribute("aria-label", "Body of: " + title);
-	if (message.tree) view.append(...linesOf(message.tree, message.marks ?? new Map()).map(lineView));
-	else view.append(make("div", "line", message.body));
+	if (message.lines) view.append(...message.lines.map(lineView));
+	else view.append(...message.body.split("\n").map((text, i) => plainView(text, i + 1 === message.wrong)));
 	return view;
+}
+
+// What can't be read as a document is shown as it is, and where the guard says which, with the line that is wrong.
+function plainView(text, wrong) {
+	return make("div", "line plain", wrong ? make("mark", "wrong", text) : text);
 }
 
 const notes = {
 	stripped: () => "stripped",
 	omitted: () => "left out",
-	nulled: () => "nulled",
 	converted: (mark) => "was " + mark.was,
 };
 
-function lineView({ depth, label, text, close, separator, mark }) {
+function lineView(shown) {
+	if (!shown) return make("div", "line filler");
+	const { depth, label, text, close, separator, mark } = shown;
 	const line = make("div", "line");
 	line.style.setProperty("--depth", depth);
 	const content = [make("span", "label", label), text, make("span", "label", close)];
@@ -79,7 +89,27 @@ function lineView({ depth, label, text, close, separator, mark }) {
 	const struck = mark.kind === "stripped" || mark.kind === "omitted";
 	if (struck) line.append(make("del", mark.kind, ...content, separator));
 	else line.append(make("mark", mark.kind, ...content), separator);
-	// A line through the text says enough to an eye, but nothing to an ear.
-	line.append(make("span", struck ? "unseen" : "note", " " + notes[mark.kind](mark)));
+	// A line through the text says enough to an eye, but nothing to an ear. What is nulled says so itself.
+	const note = notes[mark.kind]?.(mark);
+	if (note) line.append(make("span", struck ? "unseen" : "note", " " + note));
 	return line;
+}
+
+const meanings = {
+	stripped: ["struck out", "stripped, not sent on"],
+	omitted: ["struck out", "left out, not selected"],
+	kept: ["bold", "selected, as it was"],
+	converted: ["tinted", "converted to the zone"],
+	nulled: ["dimmed", "nulled, not selected"],
+	wrong: ["marked", "the line that the guard can’t read"],
+};
+
+// The legend tells of the marks that are there, once each.
+export function showLegend(kinds) {
+	const entries = Object.keys(meanings).filter((kind) => kinds.has(kind)).map((kind) => {
+		const [look, meaning] = meanings[kind];
+		const struck = kind === "stripped" || kind === "omitted";
+		return make("li", "", make(struck ? "del" : "mark", kind, look), " " + meaning);
+	});
+	document.getElementById("legend").replaceChildren(...entries);
 }

@@ -18,7 +18,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 let server, browser;
 
 before(async () => {
-	server = await startServer();
+	server = await startServer("", { sandbox: "base NO" });
 	browser = await launch(chromium);
 });
 
@@ -42,7 +42,7 @@ const looks = {
 
 for (const [name, options] of Object.entries(looks)) {
 	// The checker is put into the page, which the page's own policy would refuse.
-	test(`${name}: axe finds nothing, before, after and on an error`, async () => {
+	test(`${name}: axe finds nothing, at first, after and on an error`, async () => {
 		const p = await openPlayground(browser, server.guard, { ...options, bypassCSP: true });
 		await p.page.evaluate(axe);
 		const check = async (state) => {
@@ -50,9 +50,13 @@ for (const [name, options] of Object.entries(looks)) {
 			const { violations } = await p.page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
 			assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), [], state);
 		};
-		await check("before");
+		await check("opened");
 		await p.send();
 		await check("sent");
+		await p.page.getByText("The guard’s configuration").click();
+		await p.page.getByText("The same with curl").click();
+		await check("unfolded");
+		await p.page.getByText("The guard’s configuration").click();
 		await p.field("Accept").selectOption("application/xml");
 		await p.field("Media type").selectOption("text/xml");
 		await p.send();
@@ -60,6 +64,8 @@ for (const [name, options] of Object.entries(looks)) {
 		await p.choose("None");
 		await p.send();
 		await check("problem");
+		await p.preset("400: malformed JSON");
+		await check("malformed");
 		await p.close();
 	});
 }
@@ -81,18 +87,74 @@ test("on a phone nothing sticks out, and the answer comes into sight", async () 
 	await p.field("Body").fill(`{"Id": 975, "State": "Started", "Description": "${"long".repeat(200)}"}`);
 	await p.send();
 	assert.equal(await overflow(), 0);
-	const edges = await p.page.locator("article").evaluateAll((panes) => panes.map((pane) => pane.getBoundingClientRect().left));
-	assert.equal(new Set(edges).size, 1, "the panes are stacked");
 	const top = await p.page.getByRole("status").evaluate((status) => status.getBoundingClientRect().top);
 	assert.ok(top >= 0 && top < 740, `the summary is at ${top}`);
 	await p.close();
 });
 
-test("on a wide screen the panes are side by side", async () => {
+test("on a phone the panes are tabs", async () => {
+	const p = await openPlayground(browser, server.guard, looks["phone-light"]);
+	const shown = () => p.page.locator(".pane:visible").evaluateAll((panes) => panes.map((pane) => pane.id));
+	const tab = (name) => p.page.getByRole("tab", { name, exact: true });
+	assert.deepEqual(await shown(), ["got"]);
+	await tab("1 Sent").click();
+	assert.deepEqual(await shown(), ["sent"]);
+	assert.equal(await p.page.getByRole("tabpanel", { name: "1 Sent" }).count(), 1);
+	for (const [key, pane] of [["ArrowRight", "received"], ["ArrowLeft", "sent"], ["ArrowLeft", "got"], ["Home", "sent"], ["End", "got"], ["ArrowRight", "sent"]]) {
+		await p.page.keyboard.press(key);
+		assert.deepEqual(await shown(), [pane], key);
+	}
+	assert.deepEqual(await p.page.getByRole("tab").evaluateAll((tabs) => tabs.map((t) => t.tabIndex)), [0, -1, -1, -1]);
+	// With room for all of them they are panes again.
+	await p.page.setViewportSize({ width: 1440, height: 900 });
+	await p.page.waitForFunction(() => document.getElementById("tabs").hidden);
+	assert.equal((await shown()).length, 4);
+	assert.equal(await p.page.getByRole("tablist").count(), 0);
+	await p.close();
+});
+
+test("at 1440 by 900 all four panes and the form are above the fold", async () => {
+	const p = await openPlayground(browser, server.guard, { viewport: { width: 1440, height: 900 } });
+	for (const state of ["opened", "malformed"]) {
+		if (state === "malformed") await p.preset("400: malformed JSON");
+		const boxes = await p.page.locator(".pane, #request .primary, .command").evaluateAll((all) =>
+			all.map((one) => [one.id || one.className, one.getBoundingClientRect()]).map(([name, { top, bottom }]) => ({ name, top, bottom })));
+		assert.equal(boxes.length, 6);
+		for (const { name, top, bottom } of boxes) assert.ok(top >= 0 && bottom <= 900, `${state}: ${name} from ${top} to ${bottom}`);
+		assert.ok(await p.page.evaluate(() => document.getElementById("request").scrollHeight <= document.getElementById("request").clientHeight));
+	}
+	await p.close();
+});
+
+test("the rows of the two answers are side by side, and scroll as one", async () => {
+	for (const omit of [false, true]) {
+		const other = omit ? await startServer("select omit", { sandbox: "base NO" }) : server;
+		const p = await openPlayground(browser, other.guard, { viewport: { width: 1440, height: 900 } });
+		await p.page.setViewportSize({ width: 1300, height: 900 });
+		const rows = (id) => p.page.locator(`#${id} .line`).evaluateAll((lines) => lines.map((line) => {
+			const name = /"(\w+)": /.exec(line.textContent)?.[1] ?? "";
+			return [name, Math.round(line.getBoundingClientRect().top)];
+		}));
+		await p.page.waitForTimeout(100); // the heights follow the width in the next frame
+		const answered = await rows("answered");
+		const got = await rows("got");
+		assert.equal(answered.length, got.length);
+		got.forEach(([name, top], i) => {
+			if (name) assert.equal(name, answered[i][0]);
+			assert.equal(top, answered[i][1], name);
+		});
+		assert.ok(got.some(([name]) => name === "Mask") && got.length > 24);
+		await p.page.locator("#answered .document").evaluate((view) => { view.scrollTop = 150; });
+		await p.page.waitForFunction(() => document.querySelector("#got .document").scrollTop === 150);
+		await p.close();
+		if (omit) await other.stop();
+	}
+});
+
+test("paths are broken at slashes", async () => {
 	const p = await openPlayground(browser, server.guard);
-	const tops = await p.page.locator("article").evaluateAll((panes) => panes.map((pane) => pane.getBoundingClientRect().top));
-	assert.equal(tops.length, 4);
-	assert.equal(new Set(tops).size, 1);
+	const parts = await p.pane("sent").locator(".start").evaluate((start) => [...start.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data));
+	assert.deepEqual(parts.slice(0, 6), ["POST /", "api/", "v1/", "Agents/", "Batch/", "UpdateBatchTask?"]);
 	await p.close();
 });
 
@@ -102,8 +164,8 @@ test("all of it can be done with the keyboard", async () => {
 	const focus = () => p.page.evaluate(() => document.activeElement.name || document.activeElement.id || document.activeElement.textContent);
 	const visible = () => p.page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none");
 
-	// From the top of the page to the credential, and on to Bearer with the arrows of its group.
-	await press("Tab");
+	// From the top of the page past the links and the examples to the credential, and on to Bearer with the arrows of its group.
+	for (let i = 0; i < 12 && (await focus()) !== "auth"; i++) await press("Tab");
 	assert.equal(await focus(), "auth");
 	await press("ArrowRight");
 	await press("ArrowRight");
@@ -117,19 +179,17 @@ test("all of it can be done with the keyboard", async () => {
 		order.push(await focus());
 	}
 	assert.deepEqual(order, ["mediaType", "accept", "select", "zone", "offset", "body"]);
-	await press("Control+Enter");
-	await p.done();
+	await p.exchange(() => press("Control+Enter"));
 	assert.equal(await p.start("got"), "200 OK");
 	assert.deepEqual((await server.last()).headers.Authorization, ["Bearer 8A:Keyboard"]);
-	assert.equal(await focus(), "body", "the focus stays where it was");
+	assert.equal(await focus(), "results-heading", "the focus goes to the result");
 
-	// On to the button, and with it.
-	await press("Tab");
-	assert.equal(await focus(), "Send");
+	// The same with the button.
+	await p.page.getByRole("button", { name: "Send", exact: true }).focus();
 	const { number } = await server.last();
-	await press("Enter");
-	await p.page.waitForFunction(() => document.getElementById("summary").textContent.startsWith("200"));
+	await p.exchange(() => press("Enter"));
 	assert.equal((await server.last()).number, number + 1);
+	assert.equal(await focus(), "results-heading");
 
 	// On through the rest: every pane that scrolls can have the focus.
 	const rest = [];

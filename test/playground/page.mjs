@@ -19,8 +19,9 @@ export async function openPlayground(browser, url, options = {}) {
 		if (message.type() === "error" && !/the server responded with a status of 4/.test(message.text())) troubles.push(message.text());
 	});
 	await page.goto(url + "/");
-	await page.waitForFunction(() => document.querySelectorAll("#zones option").length > 10);
-	return new Playground(page, context, troubles);
+	const playground = new Playground(page, context, troubles);
+	await playground.opened();
+	return playground;
 }
 
 class Playground {
@@ -34,6 +35,12 @@ class Playground {
 		assert.deepEqual(this.troubles, []);
 	}
 
+	// The page is ready when it offers its zones and, where the guard is in front, has sent its example.
+	async opened() {
+		await this.page.waitForFunction(() => document.querySelectorAll("#zones option").length > 10 &&
+			(document.getElementById("direct") || document.getElementById("results").dataset.exchanges));
+	}
+
 	field(label) {
 		return this.page.getByLabel(label, { exact: true });
 	}
@@ -42,13 +49,20 @@ class Playground {
 		await this.page.getByRole("radio", { name: credential, exact: true }).check();
 	}
 
-	async send() {
-		await this.page.getByRole("button", { name: "Send", exact: true }).click();
-		await this.done();
+	send() {
+		return this.exchange(() => this.page.getByRole("button", { name: "Send", exact: true }).click());
 	}
 
-	async done() {
-		await this.page.waitForFunction(() => /^(\d{3} |Not sent)/.test(document.getElementById("summary").textContent));
+	preset(name) {
+		return this.exchange(() => this.page.getByRole("button", { name, exact: true }).click());
+	}
+
+	// Does what sends a request, and waits until its end is shown.
+	async exchange(act) {
+		const exchanges = () => Number(document.getElementById("results").dataset.exchanges ?? 0);
+		const before = await this.page.evaluate(exchanges);
+		await act();
+		await this.page.waitForFunction((n) => Number(document.getElementById("results").dataset.exchanges ?? 0) > n, before);
 	}
 
 	summary() {
@@ -72,7 +86,7 @@ class Playground {
 
 	// The lines of the body that a pane shows, without notes; or those with one mark only.
 	lines(name, mark = ".line") {
-		return this.pane(name).locator(mark).evaluateAll((lines) => lines.map((line) => {
+		return this.pane(name).locator(mark + ":not(.filler)").evaluateAll((lines) => lines.map((line) => {
 			const copy = line.cloneNode(true);
 			for (const note of copy.querySelectorAll(".note, .unseen")) note.remove();
 			return copy.textContent;

@@ -13,7 +13,7 @@ import { openPlayground } from "./page.mjs";
 let server, browser;
 
 before(async () => {
-	server = await startServer();
+	server = await startServer("app_token not-to-be-shown", { sandbox: "base NO" });
 	browser = await launch(chromium);
 });
 
@@ -88,6 +88,7 @@ playgroundTest("XSRF: the hidden field goes into the cookie, and from there into
 
 	// The next page has another value in its field, but the cookie is there now, and wins.
 	await p.page.reload();
+	await p.opened();
 	assert.notEqual(await p.page.locator("input[name=XSRF_TOKEN]").inputValue(), hidden);
 	await p.choose("XSRF token");
 	await p.send();
@@ -124,13 +125,14 @@ playgroundTest("what is nulled and what is converted is marked", async (p) => {
 	await p.field("SO-TimeZone").fill("US-NY");
 	await p.send();
 	assert.match(await p.start("received"), /\?\$select=Id,\+State,LastStarted,TableRight\/Mask$/);
-	assert.deepEqual(await p.lines("got", "mark.converted"), ['"LastStarted": "2018-12-24T06:34:45-05:00"']);
+	assert.deepEqual(await p.lines("got", "mark.converted"), ['"LastStarted": "2018-12-24T06:34:45"']);
 	const nulled = await p.lines("got", "mark.nulled");
 	assert.ok(nulled.includes('"Name": null') && nulled.includes('"Reason": null') && nulled.includes('"FieldProperties": null'));
 	assert.equal(nulled.length, 21);
-	const notes = (await p.notes("got")).map((note) => note.trim());
-	assert.ok(notes.includes('was "2018-12-24T12:34:45+01:00"'));
-	assert.equal(notes.filter((note) => note === "nulled").length, 21);
+	assert.deepEqual((await p.notes("got")).map((note) => note.trim()), ['was "2018-12-24T12:34:45"']);
+	assert.deepEqual(await p.lines("got", "mark.kept"), ['"Id": 975', '"State": "Started"', '"Mask": "Select, Update, Insert"']);
+	const legend = await p.page.locator("#legend li").allTextContents();
+	assert.deepEqual(legend.map((entry) => entry.split(" ")[0]), ["struck", "bold", "tinted", "dimmed"]);
 	assert.deepEqual(await p.lines("answered", "mark, del"), []);
 	const got = await p.lines("got");
 	assert.ok(got.includes('"Id": 975,') && got.includes('"Mask": "Select, Update, Insert",'));
@@ -176,18 +178,18 @@ for (const { type, struck } of mediaTypes) {
 		assert.equal(await p.problem(), null);
 		assert.deepEqual((await server.last()).headers["Content-Type"], [type]);
 		assert.deepEqual(await p.lines("sent", ".document del"), struck);
-		assert.deepEqual(await p.lines("got", "mark.converted"), ['"LastStarted": "2018-12-24T06:34:45-05:00"']);
+		assert.deepEqual(await p.lines("got", "mark.converted"), ['"LastStarted": "2018-12-24T06:34:45"']);
 	});
 }
 
 playgroundTest("an answer in XML is marked like one in JSON", async (p) => {
 	await p.field("Accept").selectOption("application/xml");
 	await p.send();
-	assert.deepEqual(await p.lines("got", "mark.converted"), ["<LastStarted>2018-12-24T06:34:45-05:00</LastStarted>"]);
+	assert.deepEqual(await p.lines("got", "mark.converted"), ["<LastStarted>2018-12-24T06:34:45</LastStarted>"]);
 	const nulled = await p.lines("got", "mark.nulled");
 	assert.equal(nulled.length, 21);
 	assert.ok(nulled.some((line) => /^<Name .*nil="true"/.test(line)));
-	assert.ok((await p.notes("got")).includes(" was 2018-12-24T12:34:45+01:00"));
+	assert.ok((await p.notes("got")).includes(" was 2018-12-24T12:34:45"));
 });
 
 playgroundTest("a problem in XML is read as one in JSON", async (p) => {
@@ -259,14 +261,68 @@ playgroundTest("the curl line sends the same request, whatever a shell thinks of
 
 playgroundTest("the curl line can be copied", async (p) => {
 	await p.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+	assert.equal(await p.page.locator("#curl").isVisible(), false, "it is folded at first");
+	await p.page.getByText("The same with curl").click();
 	await p.page.getByRole("button", { name: "Copy" }).click();
 	await p.page.getByRole("button", { name: "Copied" }).waitFor();
 	assert.equal(await p.page.evaluate(() => navigator.clipboard.readText()), await p.curl());
 });
 
+playgroundTest("an example that was sent is there when the page opens", async (p) => {
+	assert.equal(await p.start("got"), "200 OK");
+	assert.ok(await p.page.getByText("This example was sent when the page opened.").isVisible());
+	assert.match(await p.summary(), /^200 OK in \d+ ms · stripped: Name, StartCount · 21 nulled · 1 converted$/);
+	await p.send();
+	assert.equal(await p.page.locator("#origin").isVisible(), false);
+});
+
+playgroundTest("the base zone, the zones of both answers and the guard's configuration are shown", async (p) => {
+	assert.match(await p.page.locator("#base").textContent(), /NO \(Europe\/Oslo\)/);
+	assert.equal((await p.headers("answered"))["so-timezone"], "NO");
+	assert.equal((await p.headers("got"))["so-timezone"], "US-NY");
+	const options = JSON.parse(await p.page.locator("#configuration pre").textContent());
+	assert.equal(options.identity, "Id");
+	assert.doesNotMatch(await (await fetch(server.guard + "/")).text(), /not-to-be-shown/);
+	for (const link of await p.page.locator(".facts a").all()) assert.match(await link.getAttribute("href"), /^https:\/\/github\.com\/caddy-batchtask\/caddy-batchtask/);
+});
+
+const presets = [
+	{ name: "An update", start: "200 OK" },
+	{ name: "JSON Patch", start: "200 OK", type: "application/json-patch+json" },
+	{ name: "A form", start: "200 OK", type: "application/x-www-form-urlencoded" },
+	{ name: "XSRF call", start: "200 OK" },
+	{ name: "401: no credential", start: "401 Unauthorized", title: "Neither credential nor XSRF token" },
+	{ name: "400: malformed JSON", start: "400 Bad Request", detail: /line 4, .*a trailing comma/ },
+	{ name: "400: unknown zone", start: "400 Bad Request", detail: /US-NY|US-CA/ },
+];
+
+playgroundTest("each example fills the form, and is sent", async (p) => {
+	// There and back again: none leaves anything behind for the next.
+	for (const preset of [...presets, ...presets.toReversed()]) {
+		await p.preset(preset.name);
+		assert.equal(await p.start("got"), preset.start, preset.name);
+		assert.equal(await p.field("Media type").inputValue(), preset.type ?? "application/json");
+		const problem = await p.problem();
+		assert.equal(problem !== null, preset.start >= "400");
+		if (preset.title) assert.equal(problem.title, preset.title);
+		if (preset.detail) assert.match(problem.detail, preset.detail);
+		assert.equal(await p.page.evaluate(() => document.activeElement.textContent), preset.name, "the focus stays");
+	}
+});
+
+playgroundTest("malformed JSON is shown straight, with the line that is wrong", async (p) => {
+	await p.preset("400: malformed JSON");
+	const lines = await p.lines("sent");
+	assert.deepEqual(lines, ["{", '  "BatchTaskInfo": {', '    "Id": 975,', '    "State": "Started",', "  }", "}"]);
+	assert.deepEqual(await p.pane("sent").locator("mark.wrong").allTextContents(), [lines[3]]);
+	const indents = await p.pane("sent").locator(".line").evaluateAll((all) => all.map((line) => getComputedStyle(line).textIndent));
+	assert.deepEqual(new Set(indents), new Set(["0px"]));
+});
+
 test("on the sandbox's own port the page says that the guard is bypassed, and so it is", async () => {
 	const direct = await openPlayground(browser, server.sandbox);
 	assert.match(await direct.page.locator("#direct").textContent(), /The guard is bypassed/);
+	assert.equal(await direct.summary(), "Nothing has been sent yet.");
 	await direct.choose("None");
 	await direct.field("Body").fill('{"Id": 1011, "Name": "Bypassed"}');
 	await direct.send();

@@ -28,12 +28,12 @@ export const exportTask = {
 };
 
 // Options are those of update_batch_task, as lines of the Caddyfile. Instead, site may return the directives of the guard's
-// site, given the sandbox's address; api are directives of the sandbox's.
-export async function startServer(options = "", { site = guardSite(options), api = "" } = {}) {
+// site, given the sandbox's address; api are directives of the sandbox's, and sandbox more options of batch_task_sandbox.
+export async function startServer(options = "", { site = guardSite(options), api = "", sandbox = "" } = {}) {
 	const dir = mkdtempSync(join(tmpdir(), "caddy-batchtask-"));
 	const binary = process.env.CADDY || build(dir);
 	const [guardPort, sandboxPort] = await freePorts(2);
-	writeFileSync(join(dir, "Caddyfile"), caddyfile(guardPort, site, sandboxPort, api, join(dir, "tasks.db")));
+	writeFileSync(join(dir, "Caddyfile"), caddyfile(guardPort, site, sandboxPort, api, sandbox, join(dir, "tasks.db")));
 	const log = join(dir, "log");
 	const child = spawn(binary, ["run", "--adapter", "caddyfile", "--config", join(dir, "Caddyfile")], {
 		stdio: ["ignore", openSync(log, "w"), openSync(log, "a")],
@@ -80,7 +80,7 @@ const guardSite = (options) => (sandbox) => `	update_batch_task {
 	}
 	reverse_proxy ${sandbox}`;
 
-function caddyfile(guardPort, site, sandboxPort, api, database) {
+function caddyfile(guardPort, site, sandboxPort, api, sandbox, database) {
 	return `{
 	admin off
 	auto_https off
@@ -97,6 +97,7 @@ http://:${sandboxPort} {
 	${api}
 	batch_task_sandbox {
 		database ${JSON.stringify(database)}
+		${sandbox}
 	}
 }
 `;

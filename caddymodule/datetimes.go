@@ -7,8 +7,8 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
@@ -89,12 +89,12 @@ func (g *Guard) readBase(h http.Header, x *exchange) {
 
 // nameZone has the response's SO-TimeZone, if it has one, name the zone that date-times were converted to.
 func (x *exchange) nameZone(h http.Header) {
-	if x.zoneSaid && x.asked.Zone != nil && x.result.Edits.Conversions(rewrite.Converted) > 0 {
+	if x.zoneSaid && x.asked.Zone != nil && x.result.Edits.Conversions(edit.Converted) > 0 {
 		x.zoneNamed.set(h, headerTimeZone, x.asked.Name)
 	}
 }
 
 func isUnknownZone(err error) bool {
-	var f *fault.Error
-	return errors.As(err, &f) && f.Kind == fault.UnknownTimeZone
+	var f *problem.Error
+	return errors.As(err, &f) && f.Kind == problem.UnknownTimeZone
 }

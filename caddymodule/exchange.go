@@ -5,8 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/selection"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
@@ -26,14 +26,14 @@ type exchange struct {
 	reshapes bool   // the answer may have to be reshaped
 
 	answer     operation.Answer
-	document   rewrite.Document
+	document   edit.Document
 	asked      timezone.Request
 	conversion timezone.Conversion
-	converters []rewrite.Converter
+	converters []edit.Converter
 
-	result  rewrite.Result // of the strip, then of the reshape
-	decoded []byte         // a body whose content coding was undone
-	scratch []byte         // for gathering what is written
+	result  edit.Result // of the strip, then of the reshape
+	decoded []byte      // a body whose content coding was undone
+	scratch []byte      // for gathering what is written
 
 	started time.Time
 	spent   time.Duration // by the guard itself, on the request
@@ -68,7 +68,7 @@ func (x *exchange) release() {
 	fresh := exchange{converters: x.converters[:0], result: x.result, scratch: x.scratch[:0]}
 	fresh.result.Reset()
 	if fresh.result.Cap() > maxPooled {
-		fresh.result = rewrite.Result{}
+		fresh.result = edit.Result{}
 	}
 	if cap(x.decoded) <= maxPooled {
 		fresh.decoded = x.decoded[:0]

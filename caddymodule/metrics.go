@@ -6,9 +6,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // The values of the metrics' labels (contract section 7), besides the kinds of faults and the known properties. Each is
@@ -33,7 +33,7 @@ const (
 // metrics are the guard's collectors, resolved to one per label value.
 type metrics struct {
 	forwarded, rejected               prometheus.Counter
-	rejections                        map[*fault.Kind]prometheus.Counter
+	rejections                        map[*problem.Kind]prometheus.Counter
 	stripped                          []prometheus.Counter // by position in operation.Properties, then "other"
 	reshaped, untouched, unreshaped   prometheus.Counter
 	dateTimes                         [3]prometheus.Counter // by rewrite.Outcome
@@ -67,19 +67,19 @@ func newMetrics(registry *prometheus.Registry) (*metrics, error) {
 	m := &metrics{
 		forwarded:  requests.WithLabelValues(outcomeForwarded),
 		rejected:   requests.WithLabelValues(outcomeRejected),
-		rejections: make(map[*fault.Kind]prometheus.Counter, len(fault.Kinds)),
+		rejections: make(map[*problem.Kind]prometheus.Counter, len(problem.Kinds)),
 		reshaped:   responses.WithLabelValues(resultReshaped),
 		untouched:  responses.WithLabelValues(resultUntouched),
 		unreshaped: responses.WithLabelValues(resultUnreshaped),
 		dateTimes: [...]prometheus.Counter{
-			rewrite.Unchanged:  dateTimes.WithLabelValues(resultUntouched),
-			rewrite.Converted:  dateTimes.WithLabelValues(resultConverted),
-			rewrite.Unreadable: dateTimes.WithLabelValues(resultUnreadable),
+			edit.Unchanged:  dateTimes.WithLabelValues(resultUntouched),
+			edit.Converted:  dateTimes.WithLabelValues(resultConverted),
+			edit.Unreadable: dateTimes.WithLabelValues(resultUnreadable),
 		},
 		requestDuration:  durations.WithLabelValues(stageRequest),
 		responseDuration: durations.WithLabelValues(stageResponse),
 	}
-	for _, kind := range fault.Kinds {
+	for _, kind := range problem.Kinds {
 		m.rejections[kind] = rejections.WithLabelValues(kind.Type)
 	}
 	for i := range operation.Properties.Len() {
@@ -103,12 +103,12 @@ func register[C prometheus.Collector](registry *prometheus.Registry, c C, failed
 	return c
 }
 
-func (m *metrics) countRejection(kind *fault.Kind) {
+func (m *metrics) countRejection(kind *problem.Kind) {
 	m.rejected.Inc()
 	m.rejections[kind].Inc()
 }
 
-func (m *metrics) countStripped(s *rewrite.Stripped) {
+func (m *metrics) countStripped(s *edit.Stripped) {
 	other := m.stripped[len(m.stripped)-1]
 	for i := range s.Len() {
 		if property := s.Known(i); property >= 0 {
@@ -120,9 +120,9 @@ func (m *metrics) countStripped(s *rewrite.Stripped) {
 }
 
 // countDateTimes counts what became of the date-times of one response.
-func (m *metrics) countDateTimes(e *rewrite.Edits) {
+func (m *metrics) countDateTimes(e *edit.Edits) {
 	for outcome, counter := range m.dateTimes {
-		if n := e.Conversions(rewrite.Outcome(outcome)); n > 0 {
+		if n := e.Conversions(edit.Outcome(outcome)); n > 0 {
 			counter.Add(float64(n))
 		}
 	}

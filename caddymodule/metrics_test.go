@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // metrics returns the guard's metrics that are not zero, but for buckets and sums.
@@ -142,7 +142,7 @@ func TestMetricsAreAClosedSet(t *testing.T) {
 	if after := series(); !slices.Equal(before, after) {
 		t.Errorf("%d series before, %d after", len(before), len(after))
 	}
-	for _, kind := range fault.Kinds {
+	for _, kind := range problem.Kinds {
 		if !slices.Contains(before, `caddy_update_batch_task_rejections_total{reason="`+kind.Type+`"}`) {
 			t.Errorf("no series of %s", kind.Type)
 		}

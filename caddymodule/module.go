@@ -11,9 +11,9 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/selection"
 )
 
@@ -103,7 +103,7 @@ type Guard struct {
 	operation   *operation.Matcher
 	policy      *credential.Policy
 	selections  *selection.Cache
-	filter      rewrite.Filter
+	filter      edit.Filter
 	strippedKey string     // StrippedHeader in canonical form; "" if off
 	identities  *names.Set // the members of an answer that make it a batch task
 	dateTimes   *names.Set
@@ -197,9 +197,9 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 		RequireAppToken: g.RequireAppToken,
 		Realm:           g.Realm,
 	})
-	unselected := rewrite.Null
+	unselected := edit.Null
 	if g.Select == "omit" {
-		unselected = rewrite.Omit
+		unselected = edit.Omit
 	}
 	g.selections = selection.NewCache(unselected)
 	g.filter = operation.NewFilter(g.Identity, g.Updatable, slices.Concat(g.DateTimes, g.TimeZone.UTC))

@@ -12,8 +12,8 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/document"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // acceptEncoding lists the content codings that a request's body may have.
@@ -24,7 +24,7 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, x *exchange, err 
 	if r.ContentLength != 0 && !x.bodyRead {
 		closeBehindResponse(w, r)
 	}
-	var f *fault.Error
+	var f *problem.Error
 	if !errors.As(err, &f) {
 		return caddyhttp.Error(http.StatusInternalServerError, err)
 	}
@@ -37,9 +37,9 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, x *exchange, err 
 	}
 	h := w.Header()
 	switch f.Kind {
-	case fault.UnsupportedMediaType, fault.UnsupportedCharset:
-		h.Set("Accept-Post", rewrite.AcceptPost)
-	case fault.UnsupportedCoding:
+	case problem.UnsupportedMediaType, problem.UnsupportedCharset:
+		h.Set("Accept-Post", document.AcceptPost)
+	case problem.UnsupportedCoding:
 		h.Set("Accept-Encoding", acceptEncoding)
 	}
 	if f.Kind.Status == http.StatusUnauthorized {
@@ -53,9 +53,9 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, x *exchange, err 
 	return nil
 }
 
-// problem is an RFC 9457 problem document, in JSON and in XML. Type is a relative reference with only a fragment: it
+// problemDocument is an RFC 9457 problem document, in JSON and in XML. Type is a relative reference with only a fragment: it
 // names the kind and is not to be fetched.
-type problem struct {
+type problemDocument struct {
 	XMLName xml.Name `json:"-" xml:"urn:ietf:rfc:7807 problem"`
 	Type    string   `json:"type" xml:"type"`
 	Title   string   `json:"title" xml:"title"`
@@ -63,8 +63,8 @@ type problem struct {
 	Detail  string   `json:"detail" xml:"detail"`
 }
 
-func writeProblem(w http.ResponseWriter, r *http.Request, f *fault.Error) {
-	p := problem{Type: "#" + f.Kind.Type, Title: f.Kind.Title, Status: f.Kind.Status, Detail: f.Detail}
+func writeProblem(w http.ResponseWriter, r *http.Request, f *problem.Error) {
+	p := problemDocument{Type: "#" + f.Kind.Type, Title: f.Kind.Title, Status: f.Kind.Status, Detail: f.Detail}
 	var body strings.Builder
 	mediaType := "application/problem+json"
 	if prefersXML(r.Header["Accept"]) {

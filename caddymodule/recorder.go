@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/coding"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/document"
 )
 
 // recorder stands before the client while next answers. It buffers an answer that may have to be reshaped and streams any
@@ -23,7 +23,7 @@ type recorder struct {
 
 	state      state
 	status     int
-	format     rewrite.Format
+	format     document.Format
 	coding     coding.Coding
 	buf        *buffer
 	trailers   []trailer // those announced for an answer that is buffered
@@ -81,11 +81,11 @@ func (rec *recorder) shouldBuffer() bool {
 	if len(contentType) != 1 {
 		return false
 	}
-	format, utf8 := rewrite.AnswerFormat(contentType[0])
+	format, utf8 := document.AnswerFormat(contentType[0])
 	rec.format = format
 	rec.coding = coding.Parse(h["Content-Encoding"])
 	switch {
-	case format == rewrite.None:
+	case format == document.None:
 		return false
 	case !utf8:
 		rec.passUnreshaped(unreshapedCharset, contentType[0])

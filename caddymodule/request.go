@@ -17,8 +17,8 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/coding"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/document"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // replaceBody reads the request's body, takes out what can't be updated, and leaves the request as if it had come so
@@ -53,22 +53,22 @@ func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
 	return err
 }
 
-var errNoContentType = fault.New(fault.UnsupportedMediaType, "the body has no Content-Type; it is to be one of: %s",
-	rewrite.AcceptPost)
+var errNoContentType = problem.New(problem.UnsupportedMediaType, "the body has no Content-Type; it is to be one of: %s",
+	document.AcceptPost)
 
 // bodyHead reads what the header says of the body.
-func bodyHead(h http.Header) (media rewrite.Media, encoded coding.Coding, err error) {
+func bodyHead(h http.Header) (media document.Media, encoded coding.Coding, err error) {
 	contentType := h["Content-Type"]
 	if len(contentType) == 0 {
 		return media, encoded, errNoContentType
 	}
-	if media, err = rewrite.RequestMedia(contentType[0]); err != nil {
+	if media, err = document.RequestMedia(contentType[0]); err != nil {
 		return media, encoded, err
 	}
 	encoded = coding.Parse(h["Content-Encoding"])
 	if encoded > coding.Deflate {
-		return media, encoded, fault.New(fault.UnsupportedCoding, "the Content-Encoding %s is not one of: %s",
-			fault.Quote(strings.Join(h["Content-Encoding"], ", ")), acceptEncoding)
+		return media, encoded, problem.New(problem.UnsupportedCoding, "the Content-Encoding %s is not one of: %s",
+			problem.Quote(strings.Join(h["Content-Encoding"], ", ")), acceptEncoding)
 	}
 	return media, encoded, nil
 }
@@ -84,7 +84,7 @@ func isEmpty(r *http.Request) bool {
 }
 
 func (g *Guard) tooLarge() error {
-	return fault.New(fault.BodyTooLarge, "the body is larger than the limit of %d bytes", g.MaxRequestBody)
+	return problem.New(problem.BodyTooLarge, "the body is larger than the limit of %d bytes", g.MaxRequestBody)
 }
 
 // readBody reads the request's body into in.
@@ -114,15 +114,15 @@ func (g *Guard) readFault(r *http.Request, err error) error {
 	connectionFailed := r.Context().Err() != nil // inside a trailer net/http tells in this way only
 	switch {
 	case errors.As(err, &tooLarge), errors.As(err, &handler) && handler.StatusCode == http.StatusRequestEntityTooLarge:
-		return fault.New(fault.BodyTooLarge, "the body is larger than the site's limit")
+		return problem.New(problem.BodyTooLarge, "the body is larger than the site's limit")
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &network) && network.Timeout(), connectionFailed && outOfTime(r):
-		return fault.New(fault.RequestTimeout, "the body did not arrive in time")
+		return problem.New(problem.RequestTimeout, "the body did not arrive in time")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, context.Canceled), errors.Is(err, net.ErrClosed),
 		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), connectionFailed,
 		r.ProtoMajor > 1: // which has no transfer coding that could be malformed
-		return fault.New(fault.ClientClosedRequest, "the body ended before all of it had arrived")
+		return problem.New(problem.ClientClosedRequest, "the body ended before all of it had arrived")
 	}
-	return fault.New(fault.MalformedBody, "the body's transfer coding can't be read")
+	return problem.New(problem.MalformedBody, "the body's transfer coding can't be read")
 }
 
 // outOfTime reports whether the server's time for the body is over.
@@ -134,7 +134,7 @@ func outOfTime(r *http.Request) bool {
 var utf8Mark = []byte("\xEF\xBB\xBF")
 
 // strip decodes and strips the body in in and makes it the request's.
-func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, media rewrite.Media, encoded coding.Coding) error {
+func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, media document.Media, encoded coding.Coding) error {
 	body := in.data
 	if encoded != coding.Identity {
 		var err error
@@ -142,7 +142,7 @@ func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, media rewrite.Me
 			if errors.Is(err, coding.ErrTooLarge) {
 				return g.tooLarge()
 			}
-			return fault.New(fault.MalformedBody, "the body is not what its Content-Encoding says: %s", err)
+			return problem.New(problem.MalformedBody, "the body is not what its Content-Encoding says: %s", err)
 		}
 		body = x.decoded
 	}
@@ -177,7 +177,7 @@ func (g *Guard) reportStripped(x *exchange) error {
 		return nil
 	}
 	if g.NonUpdatable == "reject" {
-		return fault.New(fault.NonUpdatableProperty, "these properties can't be updated: %s", listAll(stripped))
+		return problem.New(problem.NonUpdatableProperty, "these properties can't be updated: %s", listAll(stripped))
 	}
 	x.stripped = listStripped(stripped)
 	g.metrics.countStripped(stripped)

@@ -12,7 +12,7 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/coding"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // send calls next with a recorder in front of the client, and reshapes what it has recorded (contract section 5).
@@ -150,7 +150,7 @@ func (g *Guard) passUnreshaped(reason, detail string) {
 
 // detailOf returns what a rewriter says of an answer, without the kind, which is that of a request.
 func detailOf(err error) string {
-	var f *fault.Error
+	var f *problem.Error
 	if errors.As(err, &f) {
 		return f.Detail
 	}

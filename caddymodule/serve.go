@@ -7,8 +7,8 @@ import (
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
 // ServeHTTP guards a request that calls the operation and passes any other on untouched.
@@ -85,7 +85,7 @@ func (g *Guard) plan(r *http.Request, x *exchange) error {
 		return err
 	}
 	x.reshapes = x.asked.Asked || x.answer.Selection != nil
-	x.document = rewrite.Document{
+	x.document = edit.Document{
 		Record: operation.Record, Identity: g.identities, Properties: operation.Properties, Errors: operation.Errors, Rule: &x.answer,
 	}
 	return nil

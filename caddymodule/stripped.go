@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // The bounds of the stripped header (contract section 4).
@@ -16,7 +16,7 @@ const (
 
 // listStripped returns the value of the stripped header: the names, comma-separated and in the order met, "+N" for those
 // that don't fit or can't stand in a header.
-func listStripped(s *rewrite.Stripped) string {
+func listStripped(s *edit.Stripped) string {
 	var b strings.Builder
 	b.Grow(min(s.Size(), maxListed*(maxListedName+len(", "))) + len("+") + 20)
 	listed := 0
@@ -44,7 +44,7 @@ func listStripped(s *rewrite.Stripped) string {
 const maxNamed = 1024
 
 // listAll names every stripped property for a person to read; of those past maxNamed it has the number.
-func listAll(s *rewrite.Stripped) string {
+func listAll(s *edit.Stripped) string {
 	var b strings.Builder
 	for i := range min(s.Len(), maxNamed) {
 		if i > 0 {
@@ -53,7 +53,7 @@ func listAll(s *rewrite.Stripped) string {
 		if name := s.Name(i); len(name) <= maxListedName && isToken(string(name)) {
 			b.Write(name)
 		} else {
-			b.WriteString(fault.Quote(name))
+			b.WriteString(problem.Quote(name))
 		}
 	}
 	if rest := s.Len() - maxNamed; rest > 0 {

@@ -3,8 +3,9 @@ package caddymodule
 import (
 	"go.uber.org/zap"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/document"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
@@ -16,11 +17,11 @@ type Tracer interface {
 	// response names another base zone.
 	Planned(base *timezone.Zone, asked timezone.Request)
 	// Stripping is told a request's body, its coding undone, and what is to be kept of it.
-	Stripping(format rewrite.Format, body []byte, filter *rewrite.Filter)
+	Stripping(format document.Format, body []byte, filter *edit.Filter)
 	// Rejected is told in what the request ends.
-	Rejected(f *fault.Error)
+	Rejected(f *problem.Error)
 	// Reshaping is told an answer's body, its coding undone, and what is to become of it.
-	Reshaping(format rewrite.Format, body []byte, document *rewrite.Document)
+	Reshaping(format document.Format, body []byte, document *edit.Document)
 	// PassedUnreshaped is told why an answer passes as the API sent it although a reshape was asked for.
 	PassedUnreshaped(reason, detail string)
 }

@@ -11,8 +11,8 @@ import (
 
 	"go.uber.org/zap"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
@@ -52,7 +52,7 @@ func (t *TimeZone) readZones() (z zones, option string, err error) {
 	}
 	if z.ask.Zone == nil {
 		return z, "ask", fmt.Errorf("timezone ask %s names no zone: without one the API answers in a zone of its choosing",
-			fault.Quote(t.Ask))
+			problem.Quote(t.Ask))
 	}
 	z.base = z.ask.Zone
 	return z, "", nil

@@ -3,8 +3,9 @@ package explain
 import (
 	"strings"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/document"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
@@ -22,8 +23,8 @@ func (t *Trace) Planned(base *timezone.Zone, asked timezone.Request) {
 
 // Reshaping implements caddymodule.Tracer: it accounts for each property of each record in an answer. What became of it
 // is read off the document before and after the guard's own rewriter; the rule is asked only for the reason.
-func (t *Trace) Reshaping(format rewrite.Format, body []byte, document *rewrite.Document) {
-	var edits, probe rewrite.Edits
+func (t *Trace) Reshaping(format document.Format, body []byte, document *edit.Document) {
+	var edits, probe edit.Edits
 	if format.Reshape(body, document, &edits) != nil {
 		return // the guard says why
 	}
@@ -64,14 +65,14 @@ type account struct {
 }
 
 // members goes through the members of a record. Those that are gone have no counterpart after; the rule says which.
-func (a *account) members(before, after node, rule rewrite.Rule) {
+func (a *account) members(before, after node, rule edit.Rule) {
 	next := 0
 	for _, was := range before.children {
 		action := rule.Member([]byte(was.name))
 		if isMetadata(was) {
-			action = rewrite.Action{Verdict: rewrite.Into}
+			action = edit.Action{Verdict: edit.Into}
 		}
-		gone := action.Verdict == rewrite.Omit || next == len(after.children) || after.children[next].name != was.name
+		gone := action.Verdict == edit.Omit || next == len(after.children) || after.children[next].name != was.name
 		if gone {
 			a.add(was.name, Omitted, reasonUnselected)
 			continue
@@ -79,11 +80,11 @@ func (a *account) members(before, after node, rule rewrite.Rule) {
 		is := after.children[next]
 		next++
 		switch action.Verdict {
-		case rewrite.Null:
+		case edit.Null:
 			a.add(was.name, Nulled, reasonUnselected)
-		case rewrite.Into:
+		case edit.Into:
 			a.within(was.name, was, is)
-		case rewrite.Convert:
+		case edit.Convert:
 			a.dateTime(was, is, action.Text)
 		default:
 			a.add(was.name, Kept, "")
@@ -124,7 +125,7 @@ func (a *account) within(path string, was, is node) {
 }
 
 // dateTime compares a date-time.
-func (a *account) dateTime(was, is node, by rewrite.Converter) {
+func (a *account) dateTime(was, is node, by edit.Converter) {
 	_, utc := by.(*timezone.UTCConversion)
 	v := Value{Record: a.record, Path: was.name, Verdict: Kept, From: was.text}
 	switch {

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
@@ -104,14 +104,14 @@ func convert(base, zone *timezone.Zone) timezone.Conversion {
 func isDateTime(text string) bool {
 	c := convert(zoneUTC(), zoneUTC())
 	_, outcome := c.Convert(nil, []byte(text))
-	return outcome != rewrite.Unreadable
+	return outcome != edit.Unreadable
 }
 
 // writable reports whether a date-time can be written in the zone asked for.
 func (c conversion) writable(text string, utc bool) bool {
 	conversion := timezone.NewConversion(c.base, c.asked)
 	_, outcome := conversion.Convert(nil, []byte(text))
-	return utc || outcome != rewrite.Unreadable
+	return utc || outcome != edit.Unreadable
 }
 
 // oddity says so if a wall time exists twice in the base zone or not at all. It asks the zone, and the conversion for the
@@ -123,7 +123,7 @@ func oddity(text string, base *timezone.Zone) string {
 	}
 	c := convert(base, zoneUTC())
 	inUTC, outcome := c.Convert(nil, []byte(text))
-	if outcome != rewrite.Converted {
+	if outcome != edit.Converted {
 		return ""
 	}
 	instant, ok := unix(string(inUTC))

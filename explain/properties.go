@@ -5,13 +5,15 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/document"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/jsonedit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
-var formats = map[rewrite.Format]string{
-	rewrite.JSON: "JSON", rewrite.JSONPatch: "JSON Patch", rewrite.XML: "XML", rewrite.Form: "form",
+var formats = map[document.Format]string{
+	document.JSON: "JSON", document.JSONPatch: "JSON Patch", document.XML: "XML", document.Form: "form",
 }
 
 // nothing is a name that no document has, as it is not UTF-8 and forms may not name it as the record.
@@ -19,17 +21,17 @@ const nothing = "\xFF"
 
 // Stripping implements caddymodule.Tracer: it accounts for each property of a request. What is stripped the guard's own
 // rewriter says; the same rewriter told to keep nothing, and that no member is the record, says what there is and where.
-func (t *Trace) Stripping(format rewrite.Format, body []byte, filter *rewrite.Filter) {
+func (t *Trace) Stripping(format document.Format, body []byte, filter *edit.Filter) {
 	name := formats[format]
-	if format == rewrite.JSONPatch {
-		if !rewrite.IsJSONObject(body) {
+	if format == document.JSONPatch {
+		if !jsonedit.IsObject(body) {
 			t.body = accountPatch(body, filter)
 			return
 		}
-		name = formats[rewrite.JSON]
+		name = formats[document.JSON]
 	}
-	all, allOK := stripped(format, body, &rewrite.Filter{Record: filter.Record, Kept: names.NewSet(), Updatable: filter.Updatable})
-	outer, outerOK := stripped(format, body, &rewrite.Filter{Record: nothing, Kept: names.NewSet(), Updatable: filter.Updatable})
+	all, allOK := stripped(format, body, &edit.Filter{Record: filter.Record, Kept: names.NewSet(), Updatable: filter.Updatable})
+	outer, outerOK := stripped(format, body, &edit.Filter{Record: nothing, Kept: names.NewSet(), Updatable: filter.Updatable})
 	gone, goneOK := stripped(format, body, filter)
 	if !allOK || !outerOK || !goneOK {
 		return // the guard refuses the body and says where
@@ -58,13 +60,13 @@ func (t *Trace) Stripping(format rewrite.Format, body []byte, filter *rewrite.Fi
 }
 
 // beside returns how many members stand before the one that holds the record, and how many behind it.
-func beside(format rewrite.Format, outer, all []string, record string) (before, after int) {
-	if format == rewrite.Form {
+func beside(format document.Format, outer, all []string, record string) (before, after int) {
+	if format == document.Form {
 		return 0, 0
 	}
 	for i, name := range outer {
 		// Where the root is the record, what is called like one inside it is a property like any other.
-		if names.Equal(name, record) && !(format == rewrite.XML && len(all) == len(outer) && all[i] == name) {
+		if names.Equal(name, record) && !(format == document.XML && len(all) == len(outer) && all[i] == name) {
 			return i, len(outer) - i - 1
 		}
 	}
@@ -85,14 +87,14 @@ func (b *Body) append(p Property, keep bool) {
 	b.Properties = append(b.Properties, p)
 }
 
-func reasonKept(name string, filter *rewrite.Filter) string {
+func reasonKept(name string, filter *edit.Filter) string {
 	if filter.Updatable.HasString(name) {
 		return "updatable"
 	}
 	return "the identity"
 }
 
-func reasonStripped(name string, filter *rewrite.Filter) string {
+func reasonStripped(name string, filter *edit.Filter) string {
 	switch {
 	case filter.Kept.HasString(name):
 		return "an attribute is no property"
@@ -104,8 +106,8 @@ func reasonStripped(name string, filter *rewrite.Filter) string {
 }
 
 // stripped returns the names that a rewriter strips.
-func stripped(format rewrite.Format, body []byte, filter *rewrite.Filter) (list []string, ok bool) {
-	var result rewrite.Result
+func stripped(format document.Format, body []byte, filter *edit.Filter) (list []string, ok bool) {
+	var result edit.Result
 	if err := format.Strip(body, filter, &result); err != nil {
 		return nil, false
 	}
@@ -116,13 +118,13 @@ func stripped(format rewrite.Format, body []byte, filter *rewrite.Filter) (list 
 }
 
 // accountPatch accounts for each operation of a JSON Patch by having the rewriter strip a patch of it alone.
-func accountPatch(body []byte, filter *rewrite.Filter) *Body {
-	if _, ok := stripped(rewrite.JSONPatch, body, filter); !ok {
+func accountPatch(body []byte, filter *edit.Filter) *Body {
+	if _, ok := stripped(document.JSONPatch, body, filter); !ok {
 		return nil
 	}
-	b := &Body{Format: formats[rewrite.JSONPatch], Properties: []Property{}}
+	b := &Body{Format: formats[document.JSONPatch], Properties: []Property{}}
 	gjson.ParseBytes(body).ForEach(func(_, op gjson.Result) bool {
-		gone, _ := stripped(rewrite.JSONPatch, []byte("["+op.Raw+"]"), filter)
+		gone, _ := stripped(document.JSONPatch, []byte("["+op.Raw+"]"), filter)
 		var kind, path, from string
 		op.ForEach(func(key, value gjson.Result) bool {
 			switch {
@@ -154,7 +156,7 @@ func accountPatch(body []byte, filter *rewrite.Filter) *Body {
 	return b
 }
 
-func reasonPatch(name string, filter *rewrite.Filter) string {
+func reasonPatch(name string, filter *edit.Filter) string {
 	switch {
 	case name == "":
 		return "it is about the whole document"

@@ -5,11 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/document"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
-var testFilter = func() *rewrite.Filter {
+var testFilter = func() *edit.Filter {
 	f := operation.NewFilter("Id", []string{"State", "Description", "Response", "ParameterObject"}, nil)
 	return &f
 }()
@@ -17,33 +18,33 @@ var testFilter = func() *rewrite.Filter {
 func TestStripping(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
-		format rewrite.Format
+		format document.Format
 		body   string
 		want   string // name and the first letter of the verdict, beside in parentheses
 	}{
-		{"record alone", rewrite.JSON, `{"Id":1,"Name":2,"State":3}`, "Id+ Name- State+"},
-		{"record in a member", rewrite.JSON, `{"BatchTaskInfo":{"Id":1,"Name":2}}`, "Id+ Name-"},
-		{"members before", rewrite.JSON, `{"State":0,"x":0,"BatchTaskInfo":{"State":1}}`, "(State-) (x-) State+"},
-		{"members behind", rewrite.JSON, `{"batchtaskinfo":{"State":1},"State":0}`, "State+ (State-)"},
-		{"members around", rewrite.JSON, `{"Id":0,"BatchTaskInfo":{"Name":1,"Id":1},"Name":0}`, "(Id-) Name- Id+ (Name-)"},
-		{"escaped name", rewrite.JSON, `{"\u0049d":1,"N\u0061me":2}`, "Id+ Name-"},
-		{"record is null", rewrite.JSON, `{"Id":1,"BatchTaskInfo":null,"y":1}`, "(Id-) (y-)"},
-		{"record in the record", rewrite.JSON, `{"BatchTaskInfo":{"BatchTaskInfo":{},"Id":1}}`, "BatchTaskInfo- Id+"},
-		{"empty name", rewrite.JSON, `{"":1,"Id":1}`, "- Id+"},
-		{"empty", rewrite.JSON, `{}`, ""},
-		{"form", rewrite.Form, "BatchTaskInfo.Id=1&Name=2&BatchTaskInfo%5BState%5D=3", "Id+ Name- State+"},
-		{"form with the record's own key", rewrite.Form, "BatchTaskInfo=1&Id=2", "BatchTaskInfo- Id+"},
-		{"XML root is the record", rewrite.XML, "<BatchTaskInfo><Id/><Name/></BatchTaskInfo>", "Id+ Name-"},
-		{"XML record in a child", rewrite.XML, "<r><Id/><BatchTaskInfo><Id/><Name/></BatchTaskInfo><State/></r>", "(Id-) Id+ Name- (State-)"},
-		{"XML root of another name", rewrite.XML, "<r><Id/><Name/></r>", "Id+ Name-"},
-		{"XML record in the record", rewrite.XML, "<BatchTaskInfo><Id/><BatchTaskInfo><State/></BatchTaskInfo></BatchTaskInfo>", "Id+ BatchTaskInfo-"},
-		{"XML attributes", rewrite.XML, `<r State="1"><BatchTaskInfo Id="2" State="3"><State/><Id/></BatchTaskInfo></r>`, "(State-) Id- State- State+ Id+"},
-		{"patch", rewrite.JSONPatch, `[{"op":"add","path":"/State","value":1},{"OP":"remove","Path":"/name"}]`, "State+ name-"},
-		{"patch, escaped", rewrite.JSONPatch, `[{"op":"replace","path":"/BatchTaskInfo/ParameterObject/a~1b","value":1}]`, "ParameterObject+"},
-		{"patch, without the leading slash", rewrite.JSONPatch, `[{"op":"add","path":"batchTaskInfo/State","value":1},{"op":"remove","path":"Name"}]`, "State+ Name-"},
-		{"patch, below a plain value", rewrite.JSONPatch, `[{"op":"remove","path":"/State/a"},{"op":"remove","path":"/ParameterObject/$a"}]`, "State- ParameterObject-"},
-		{"patch that is an object", rewrite.JSONPatch, `{"Id":0,"BatchTaskInfo":{"Name":1,"Id":1}}`, "(Id-) Name- Id+"},
-		{"patch, copy", rewrite.JSONPatch, `[{"op":"copy","path":"/State","from":"/Name"},{"op":"move","path":"/State","from":"/Name"}]`, "State+ Name-"},
+		{"record alone", document.JSON, `{"Id":1,"Name":2,"State":3}`, "Id+ Name- State+"},
+		{"record in a member", document.JSON, `{"BatchTaskInfo":{"Id":1,"Name":2}}`, "Id+ Name-"},
+		{"members before", document.JSON, `{"State":0,"x":0,"BatchTaskInfo":{"State":1}}`, "(State-) (x-) State+"},
+		{"members behind", document.JSON, `{"batchtaskinfo":{"State":1},"State":0}`, "State+ (State-)"},
+		{"members around", document.JSON, `{"Id":0,"BatchTaskInfo":{"Name":1,"Id":1},"Name":0}`, "(Id-) Name- Id+ (Name-)"},
+		{"escaped name", document.JSON, `{"\u0049d":1,"N\u0061me":2}`, "Id+ Name-"},
+		{"record is null", document.JSON, `{"Id":1,"BatchTaskInfo":null,"y":1}`, "(Id-) (y-)"},
+		{"record in the record", document.JSON, `{"BatchTaskInfo":{"BatchTaskInfo":{},"Id":1}}`, "BatchTaskInfo- Id+"},
+		{"empty name", document.JSON, `{"":1,"Id":1}`, "- Id+"},
+		{"empty", document.JSON, `{}`, ""},
+		{"form", document.Form, "BatchTaskInfo.Id=1&Name=2&BatchTaskInfo%5BState%5D=3", "Id+ Name- State+"},
+		{"form with the record's own key", document.Form, "BatchTaskInfo=1&Id=2", "BatchTaskInfo- Id+"},
+		{"XML root is the record", document.XML, "<BatchTaskInfo><Id/><Name/></BatchTaskInfo>", "Id+ Name-"},
+		{"XML record in a child", document.XML, "<r><Id/><BatchTaskInfo><Id/><Name/></BatchTaskInfo><State/></r>", "(Id-) Id+ Name- (State-)"},
+		{"XML root of another name", document.XML, "<r><Id/><Name/></r>", "Id+ Name-"},
+		{"XML record in the record", document.XML, "<BatchTaskInfo><Id/><BatchTaskInfo><State/></BatchTaskInfo></BatchTaskInfo>", "Id+ BatchTaskInfo-"},
+		{"XML attributes", document.XML, `<r State="1"><BatchTaskInfo Id="2" State="3"><State/><Id/></BatchTaskInfo></r>`, "(State-) Id- State- State+ Id+"},
+		{"patch", document.JSONPatch, `[{"op":"add","path":"/State","value":1},{"OP":"remove","Path":"/name"}]`, "State+ name-"},
+		{"patch, escaped", document.JSONPatch, `[{"op":"replace","path":"/BatchTaskInfo/ParameterObject/a~1b","value":1}]`, "ParameterObject+"},
+		{"patch, without the leading slash", document.JSONPatch, `[{"op":"add","path":"batchTaskInfo/State","value":1},{"op":"remove","path":"Name"}]`, "State+ Name-"},
+		{"patch, below a plain value", document.JSONPatch, `[{"op":"remove","path":"/State/a"},{"op":"remove","path":"/ParameterObject/$a"}]`, "State- ParameterObject-"},
+		{"patch that is an object", document.JSONPatch, `{"Id":0,"BatchTaskInfo":{"Name":1,"Id":1}}`, "(Id-) Name- Id+"},
+		{"patch, copy", document.JSONPatch, `[{"op":"copy","path":"/State","from":"/Name"},{"op":"move","path":"/State","from":"/Name"}]`, "State+ Name-"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			var trace Trace
@@ -79,8 +80,8 @@ func TestStripping(t *testing.T) {
 }
 
 func TestStrippingOfWhatIsRefused(t *testing.T) {
-	for format, body := range map[rewrite.Format]string{
-		rewrite.JSON: `{"Id":1,"id":2}`, rewrite.XML: "<r>", rewrite.Form: "a=%", rewrite.JSONPatch: `{"op":1,"path":2}`,
+	for format, body := range map[document.Format]string{
+		document.JSON: `{"Id":1,"id":2}`, document.XML: "<r>", document.Form: "a=%", document.JSONPatch: `{"op":1,"path":2}`,
 	} {
 		var trace Trace
 		if trace.Stripping(format, []byte(body), testFilter); trace.body != nil {
@@ -97,7 +98,7 @@ func TestStrippingOfManyProperties(t *testing.T) {
 	}
 	b.WriteString("}")
 	var trace Trace
-	trace.Stripping(rewrite.JSON, []byte(b.String()), testFilter)
+	trace.Stripping(document.JSON, []byte(b.String()), testFilter)
 	if got := trace.body; got == nil || got.Stripped != 3000 || got.Kept != 1 || len(got.Properties) != 3001 || got.Properties[3000].Name != "x2999" {
 		t.Errorf("got %+v", got)
 	}

@@ -5,7 +5,7 @@ package explain
 
 import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // Outcome is what becomes of a request.
@@ -171,9 +171,9 @@ type Value struct {
 }
 
 // admissionFaults are the kinds in which the check of who may pass ends.
-var admissionFaults = []*fault.Kind{
-	fault.DuplicateHeader, fault.MissingCredential, fault.UnsupportedScheme, fault.MalformedCredential,
-	fault.XSRFMismatch, fault.MissingAppToken,
+var admissionFaults = []*problem.Kind{
+	problem.DuplicateHeader, problem.MissingCredential, problem.UnsupportedScheme, problem.MalformedCredential,
+	problem.XSRFMismatch, problem.MissingAppToken,
 }
 
 // reasonAdmitted says why a request that authenticates by scheme was admitted.

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // Guard is a guard that can be asked.
@@ -194,7 +194,7 @@ func (w *writer) Write(p []byte) (int, error) {
 type Trace struct {
 	plan       conversion
 	body       *Body
-	fault      *fault.Error
+	fault      *problem.Error
 	records    int
 	properties []Value
 	result     string
@@ -202,7 +202,7 @@ type Trace struct {
 }
 
 // Rejected implements caddymodule.Tracer.
-func (t *Trace) Rejected(f *fault.Error) { t.fault = f }
+func (t *Trace) Rejected(f *problem.Error) { t.fault = f }
 
 // PassedUnreshaped implements caddymodule.Tracer.
 func (t *Trace) PassedUnreshaped(reason, detail string) {

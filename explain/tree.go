@@ -10,8 +10,9 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/document"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
 // node is a value of an answer: what the account compares before and after. Both trees are read by decoders that are not
@@ -26,8 +27,8 @@ type node struct {
 }
 
 // parse reads a document that the rewriter has found valid.
-func parse(format rewrite.Format, src []byte) node {
-	if format == rewrite.XML {
+func parse(format document.Format, src []byte) node {
+	if format == document.XML {
 		return parseXML(src)
 	}
 	return parseJSON("", gjson.ParseBytes(bytes.TrimPrefix(src, []byte("\uFEFF"))))
@@ -114,9 +115,9 @@ func isMetadata(n node) bool { return strings.HasPrefix(n.name, "$") }
 // everything omits every member of a record: what has no properties then was one.
 type everything struct{}
 
-func (everything) Member([]byte) rewrite.Action { return rewrite.Action{Verdict: rewrite.Omit} }
+func (everything) Member([]byte) edit.Action { return edit.Action{Verdict: edit.Omit} }
 
-func (everything) Unselected() rewrite.Verdict { return rewrite.Omit }
+func (everything) Unselected() edit.Verdict { return edit.Omit }
 
 // properties returns how many of a value's children are no metadata.
 func properties(n node) (count int) {

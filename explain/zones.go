@@ -8,8 +8,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
@@ -48,7 +48,7 @@ func ListZones(c *timezone.Catalog, query string, now time.Time) (*Zones, error)
 	if query = strings.TrimSpace(query); query != "" {
 		var err error
 		if resolved, err = c.Lookup(query); err != nil {
-			var unknown *fault.Error
+			var unknown *problem.Error
 			if !errors.As(err, &unknown) {
 				return nil, err
 			}

@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // The authentication schemes that SuperOffice accepts, as spelled in challenges.
@@ -64,9 +64,9 @@ func New(p Policy) *Policy {
 // Check returns the scheme that the request uses, spelled as above, or XSRF. If the request is refused, the scheme is the
 // one that it tried to use, or empty if that is unclear. Check removes blank values of Authorization, Content-Type and the
 // XSRF header, which count as absent. hasAppToken says that an SO-AppToken will be added if the client sent none. Errors
-// are of the kinds fault.DuplicateHeader,
-// fault.MissingCredential, fault.UnsupportedScheme, fault.MalformedCredential, fault.XSRFMismatch and
-// fault.MissingAppToken.
+// are of the kinds problem.DuplicateHeader,
+// problem.MissingCredential, problem.UnsupportedScheme, problem.MalformedCredential, problem.XSRFMismatch and
+// problem.MissingAppToken.
 func (p *Policy) Check(h http.Header, hasAppToken bool) (scheme string, err error) {
 	if err := single(h, "Authorization", "Authorization"); err != nil {
 		return "", err
@@ -86,7 +86,7 @@ func (p *Policy) Check(h http.Header, hasAppToken bool) (scheme string, err erro
 		return scheme, err
 	}
 	if p.RequireAppToken && scheme == SoTicket && !hasAppToken && !HasAppToken(h) {
-		return scheme, fault.New(fault.MissingAppToken, "a SoTicket request requires the SO-AppToken header")
+		return scheme, problem.New(problem.MissingAppToken, "a SoTicket request requires the SO-AppToken header")
 	}
 	return scheme, nil
 }
@@ -106,7 +106,7 @@ func (p *Policy) checkAuthorization(value string) (scheme string, err error) {
 	}
 	if scheme == "" {
 		// Don't quote what was sent: it may be the credential itself.
-		return "", fault.New(fault.UnsupportedScheme, "unsupported scheme in the Authorization header: must be one of %s",
+		return "", problem.New(problem.UnsupportedScheme, "unsupported scheme in the Authorization header: must be one of %s",
 			strings.Join(p.Schemes, ", "))
 	}
 	credential = strings.Trim(credential, " ")
@@ -123,6 +123,6 @@ func (p *Policy) checkAuthorization(value string) (scheme string, err error) {
 }
 
 func malformed(scheme, why string) error {
-	return fault.New(fault.MalformedCredential, "malformed %s credential in the Authorization header: %s",
+	return problem.New(problem.MalformedCredential, "malformed %s credential in the Authorization header: %s",
 		scheme, why)
 }

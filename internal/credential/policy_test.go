@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 func policy(edit func(*Policy)) *Policy {
@@ -22,7 +22,7 @@ func policy(edit func(*Policy)) *Policy {
 // check returns the scheme that Check accepts, or the type of its error.
 func check(p *Policy, h http.Header, appToken bool) string {
 	scheme, err := p.Check(h, appToken)
-	var f *fault.Error
+	var f *problem.Error
 	if errors.As(err, &f) {
 		return f.Kind.Type
 	}

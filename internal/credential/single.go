@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // blanks is the optional white space around a header's value (RFC 9110 section 5.5). net/http trims it for HTTP/1 but not
@@ -33,7 +33,7 @@ func single(h http.Header, key, name string) error {
 		switch {
 		case strings.Trim(v, blanks) == "":
 		case kept != "":
-			return fault.New(fault.DuplicateHeader, "the request has more than one %s header", name)
+			return problem.New(problem.DuplicateHeader, "the request has more than one %s header", name)
 		default:
 			kept = v
 		}

@@ -6,30 +6,30 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // checkXSRF checks the token of a request without an Authorization header. If the request carries XSRF cookies, the token
 // must match one of them. If it carries none, as when a page takes the token from its hidden input field, the API decides.
 func (p *Policy) checkXSRF(h http.Header) (scheme string, err error) {
 	if p.XSRFOff {
-		return "", fault.New(fault.MissingCredential, "the request has no Authorization header")
+		return "", problem.New(problem.MissingCredential, "the request has no Authorization header")
 	}
 	token := value(h, p.xsrfKey)
 	if token == "" {
-		return "", fault.New(fault.MissingCredential, "the request has neither an Authorization nor an %s header", p.XSRFHeader)
+		return "", problem.New(problem.MissingCredential, "the request has neither an Authorization nor an %s header", p.XSRFHeader)
 	}
 	if len(token) > MaxBytes {
-		return XSRF, fault.New(fault.MalformedCredential, "the %s header is longer than 16 KiB", p.XSRFHeader)
+		return XSRF, problem.New(problem.MalformedCredential, "the %s header is longer than 16 KiB", p.XSRFHeader)
 	}
 	carried, matched := p.matchCookies(h["Cookie"], token)
 	switch {
 	case matched:
 		return XSRF, nil
 	case carried:
-		return XSRF, fault.New(fault.XSRFMismatch, "the %s header does not match the %s cookie", p.XSRFHeader, p.XSRFCookie)
+		return XSRF, problem.New(problem.XSRFMismatch, "the %s header does not match the %s cookie", p.XSRFHeader, p.XSRFCookie)
 	case p.RequireCookie:
-		return XSRF, fault.New(fault.XSRFMismatch, "the request has an %s header but no %s cookie", p.XSRFHeader, p.XSRFCookie)
+		return XSRF, problem.New(problem.XSRFMismatch, "the request has an %s header but no %s cookie", p.XSRFHeader, p.XSRFCookie)
 	}
 	return XSRF, nil
 }

@@ -3,13 +3,13 @@ package operation
 import (
 	"slices"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
 )
 
 // NewFilter returns the rule for the properties of a request (contract section 4): the identity and the updatable ones are
 // kept. Others are further properties that a batch task is known to have, such as its date-times.
-func NewFilter(identity string, updatable, others []string) rewrite.Filter {
+func NewFilter(identity string, updatable, others []string) edit.Filter {
 	kept := append([]string{identity}, updatable...)
 	var open []string
 	for _, property := range updatable {
@@ -21,7 +21,7 @@ func NewFilter(identity string, updatable, others []string) rewrite.Filter {
 	for i := range Properties.Len() {
 		reserved = append(reserved, Properties.Name(i))
 	}
-	return rewrite.Filter{
+	return edit.Filter{
 		Record:     Record,
 		Kept:       names.NewSet(kept...),
 		Updatable:  names.NewSet(updatable...),

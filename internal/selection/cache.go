@@ -4,7 +4,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
 // The limits of a Cache. Clients of an installation repeat a few lists, so a small cache is enough, and long lists are not
@@ -16,14 +16,14 @@ const (
 
 // Cache caches the results of the function Parse. It is safe for concurrent use.
 type Cache struct {
-	unselected rewrite.Verdict
+	unselected edit.Verdict
 
 	mu     sync.RWMutex
 	parsed map[string]*Node
 }
 
 // NewCache returns an empty cache that passes unselected to Parse.
-func NewCache(unselected rewrite.Verdict) *Cache {
+func NewCache(unselected edit.Verdict) *Cache {
 	return &Cache{unselected: unselected, parsed: make(map[string]*Node)}
 }
 

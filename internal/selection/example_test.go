@@ -3,7 +3,7 @@ package selection_test
 import (
 	"fmt"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/selection"
 )
 
@@ -13,14 +13,14 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	node, err := selection.Parse(list, rewrite.Null)
+	node, err := selection.Parse(list, edit.Null)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(node.Member([]byte("Id")).Verdict == rewrite.Keep)
-	fmt.Println(node.Member([]byte("TableRight")).Verdict == rewrite.Into)
-	fmt.Println(node.Member([]byte("Description")).Verdict == rewrite.Null)
+	fmt.Println(node.Member([]byte("Id")).Verdict == edit.Keep)
+	fmt.Println(node.Member([]byte("TableRight")).Verdict == edit.Into)
+	fmt.Println(node.Member([]byte("Description")).Verdict == edit.Null)
 	// Output:
 	// true
 	// true

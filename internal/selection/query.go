@@ -4,12 +4,12 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // FromQuery returns the percent-decoded value of $select in a raw query, and false if there is none. The name is matched in
-// any case, and may be percent-encoded. Several values are joined with commas. Errors are of the kind fault.MalformedSelect.
+// any case, and may be percent-encoded. Several values are joined with commas. Errors are of the kind problem.MalformedSelect.
 func FromQuery(query string) (list string, ok bool, err error) {
 	for query != "" {
 		var pair string
@@ -20,13 +20,13 @@ func FromQuery(query string) (list string, ok bool, err error) {
 		}
 		value, err = url.QueryUnescape(value)
 		if err != nil {
-			return "", false, fault.New(fault.MalformedSelect, "$select contains a malformed percent-encoding")
+			return "", false, problem.New(problem.MalformedSelect, "$select contains a malformed percent-encoding")
 		}
 		if ok {
 			value = list + "," + value
 		}
 		if len(value) > MaxBytes {
-			return "", false, fault.New(fault.MalformedSelect, "$select is longer than %d bytes", MaxBytes)
+			return "", false, problem.New(problem.MalformedSelect, "$select is longer than %d bytes", MaxBytes)
 		}
 		list, ok = value, true
 	}

@@ -4,9 +4,9 @@ package selection
 import (
 	"strings"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // The limits of a $select.
@@ -20,29 +20,29 @@ const (
 type Node struct {
 	names      *names.Set
 	children   []*Node // indexed like names; nil for a name that is selected as a whole
-	unselected rewrite.Verdict
+	unselected edit.Verdict
 }
 
 // Member keeps a selected member, descends into one that has selected members, and nulls or omits any other.
-func (n *Node) Member(name []byte) rewrite.Action {
+func (n *Node) Member(name []byte) edit.Action {
 	i := n.names.Index(name)
 	if i < 0 {
-		return rewrite.Action{Verdict: n.unselected}
+		return edit.Action{Verdict: n.unselected}
 	}
 	if child := n.children[i]; child != nil {
-		return rewrite.Action{Verdict: rewrite.Into, Within: child}
+		return edit.Action{Verdict: edit.Into, Within: child}
 	}
-	return rewrite.Action{Verdict: rewrite.Keep}
+	return edit.Action{Verdict: edit.Keep}
 }
 
-// Unselected returns the verdict on members that are not selected: rewrite.Null or rewrite.Omit.
-func (n *Node) Unselected() rewrite.Verdict { return n.unselected }
+// Unselected returns the verdict on members that are not selected: edit.Null or edit.Omit.
+func (n *Node) Unselected() edit.Verdict { return n.unselected }
 
 // Parse parses a comma-separated list of paths, whose names are separated by slashes. Surrounding blanks and empty paths are
-// ignored. It returns nil if everything is selected, by "*" or an empty list. Errors are of the kind fault.MalformedSelect.
-func Parse(list string, unselected rewrite.Verdict) (*Node, error) {
+// ignored. It returns nil if everything is selected, by "*" or an empty list. Errors are of the kind problem.MalformedSelect.
+func Parse(list string, unselected edit.Verdict) (*Node, error) {
 	if len(list) > MaxBytes {
-		return nil, fault.New(fault.MalformedSelect, "$select is longer than %d bytes", MaxBytes)
+		return nil, problem.New(problem.MalformedSelect, "$select is longer than %d bytes", MaxBytes)
 	}
 	root := &branch{}
 	paths, everything := 0, false
@@ -53,11 +53,11 @@ func Parse(list string, unselected rewrite.Verdict) (*Node, error) {
 			continue
 		}
 		if paths++; paths > MaxPaths {
-			return nil, fault.New(fault.MalformedSelect, "$select has more than %d paths", MaxPaths)
+			return nil, problem.New(problem.MalformedSelect, "$select has more than %d paths", MaxPaths)
 		}
 		if len(levels) > MaxLevels {
-			return nil, fault.New(fault.MalformedSelect, "$select has a path with more than %d levels: %s",
-				MaxLevels, fault.Quote(path))
+			return nil, problem.New(problem.MalformedSelect, "$select has a path with more than %d levels: %s",
+				MaxLevels, problem.Quote(path))
 		}
 		root.add(levels)
 	}
@@ -110,7 +110,7 @@ func (b *branch) child(name string) *branch {
 	return child
 }
 
-func (b *branch) node(unselected rewrite.Verdict) *Node {
+func (b *branch) node(unselected edit.Verdict) *Node {
 	n := &Node{names: names.NewSet(b.list...), children: make([]*Node, len(b.list)), unselected: unselected}
 	for i, child := range b.children {
 		if !child.whole {

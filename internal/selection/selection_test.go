@@ -6,25 +6,25 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // verdict returns the verdict on the member at a path of names.
-func verdict(n *Node, path string) rewrite.Verdict {
+func verdict(n *Node, path string) edit.Verdict {
 	if n == nil {
-		return rewrite.Keep
+		return edit.Keep
 	}
 	names := strings.Split(path, "/")
-	var rule rewrite.Rule = n
+	var rule edit.Rule = n
 	for _, name := range names {
 		action := rule.Member([]byte(name))
-		if action.Verdict != rewrite.Into {
+		if action.Verdict != edit.Into {
 			return action.Verdict
 		}
 		rule = action.Within
 	}
-	return rewrite.Into
+	return edit.Into
 }
 
 func TestParse(t *testing.T) {
@@ -50,12 +50,12 @@ func TestParse(t *testing.T) {
 		{"**,a*", "** a*", "", "a b"},
 		{"\u017ftate", "\u017ftate", "", "State state"},
 	} {
-		n, err := Parse(tc.list, rewrite.Null)
+		n, err := Parse(tc.list, edit.Null)
 		if err != nil {
 			t.Errorf("%q: %v", tc.list, err)
 			continue
 		}
-		for want, paths := range map[rewrite.Verdict]string{rewrite.Keep: tc.keeps, rewrite.Into: tc.descends, rewrite.Null: tc.nulls} {
+		for want, paths := range map[edit.Verdict]string{edit.Keep: tc.keeps, edit.Into: tc.descends, edit.Null: tc.nulls} {
 			for path := range strings.FieldsSeq(paths) {
 				if got := verdict(n, path); got != want {
 					t.Errorf("%q: %s is %v, want %v", tc.list, path, got, want)
@@ -63,15 +63,15 @@ func TestParse(t *testing.T) {
 			}
 		}
 	}
-	n, _ := Parse("a/b", rewrite.Omit)
-	if verdict(n, "x") != rewrite.Omit || verdict(n, "a/x") != rewrite.Omit || n.Unselected() != rewrite.Omit {
+	n, _ := Parse("a/b", edit.Omit)
+	if verdict(n, "x") != edit.Omit || verdict(n, "a/x") != edit.Omit || n.Unselected() != edit.Omit {
 		t.Error("unselected members are not omitted")
 	}
 }
 
 func isMalformed(err error) bool {
-	var f *fault.Error
-	return errors.As(err, &f) && f.Kind == fault.MalformedSelect
+	var f *problem.Error
+	return errors.As(err, &f) && f.Kind == problem.MalformedSelect
 }
 
 func TestBounds(t *testing.T) {
@@ -91,7 +91,7 @@ func TestBounds(t *testing.T) {
 		"8 KiB": {strings.Repeat("a", MaxBytes), true}, "more": {strings.Repeat("a", MaxBytes+1), false},
 		"too many, and everything": {many(257) + "*", false},
 	} {
-		if _, err := Parse(tc.list, rewrite.Null); (err == nil) != tc.passes || err != nil && !isMalformed(err) {
+		if _, err := Parse(tc.list, edit.Null); (err == nil) != tc.passes || err != nil && !isMalformed(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -121,11 +121,11 @@ func TestFromQuery(t *testing.T) {
 }
 
 func TestCacheIsBounded(t *testing.T) {
-	c := NewCache(rewrite.Null)
+	c := NewCache(edit.Null)
 	for i := range 3 * maxCached {
 		list := fmt.Sprintf("p%d", i)
 		first, err := c.Parse(list)
-		if err != nil || verdict(first, list) != rewrite.Keep || verdict(first, "x") != rewrite.Null {
+		if err != nil || verdict(first, list) != edit.Keep || verdict(first, "x") != edit.Null {
 			t.Fatalf("%s: %v", list, err)
 		}
 		if again, _ := c.Parse(list); again != first {
@@ -150,27 +150,27 @@ func FuzzParse(f *testing.F) {
 		f.Add(seed, "a")
 	}
 	f.Fuzz(func(t *testing.T, list, name string) {
-		n, err := Parse(list, rewrite.Null)
+		n, err := Parse(list, edit.Null)
 		if err != nil || strings.Contains(name, "/") {
 			return
 		}
-		want := rewrite.Null
+		want := edit.Null
 		listed := false
 		for path := range strings.SplitSeq(list, ",") {
 			levels, whole := split(path)
 			listed = listed || len(levels) > 0 || whole
 			switch {
 			case len(levels) == 0 && whole:
-				want = rewrite.Keep
+				want = edit.Keep
 			case len(levels) == 0 || !equalFold(levels[0], name):
 			case len(levels) == 1:
-				want = rewrite.Keep
-			case want != rewrite.Keep:
-				want = rewrite.Into
+				want = edit.Keep
+			case want != edit.Keep:
+				want = edit.Into
 			}
 		}
 		if !listed {
-			want = rewrite.Keep
+			want = edit.Keep
 		}
 		if got := verdict(n, name); got != want {
 			t.Fatalf("%q: %q is %v, want %v", list, name, got, want)

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // Catalog resolves the names of time zones in SO-TimeZone (contract section 5, SO-TimeZone; the options are in section 1,
@@ -99,15 +99,15 @@ func lower(name string) string {
 func named(zone string) (*slot, error) {
 	s := database()[lower(zone)]
 	if s == nil {
-		return nil, fmt.Errorf("the tz database (%s) has no zone %s", DatabaseVersion(), fault.Quote(zone))
+		return nil, fmt.Errorf("the tz database (%s) has no zone %s", DatabaseVersion(), problem.Quote(zone))
 	}
 	return s, nil
 }
 
 // Lookup returns the zone with a name, which is matched in any ASCII case. It searches, in this order, the codes and ids of
 // the configuration, of the installation's list and of the built-in table, and the IANA names; otherwise, the name may be a
-// fixed offset (±hh:mm or ±hhmm, up to 14 hours). If there is no such zone, the error is a *fault.Error of kind
-// fault.UnknownTimeZone, which for a country with several zones lists what to send instead. Lookup does not allocate for a
+// fixed offset (±hh:mm or ±hhmm, up to 14 hours). If there is no such zone, the error is a *problem.Error of kind
+// problem.UnknownTimeZone, which for a country with several zones lists what to send instead. Lookup does not allocate for a
 // name that was looked up before.
 func (c *Catalog) Lookup(name string) (*Zone, error) {
 	s := c.find(name)
@@ -169,9 +169,9 @@ var builtin = sync.OnceValue(func() map[string]*slot {
 func unknown(name string) error {
 	for _, country := range severalZones {
 		if names.Equal(country.code, name) {
-			return fault.New(fault.UnknownTimeZone, "the country %s has several time zones: send %s in SO-TimeZone",
+			return problem.New(problem.UnknownTimeZone, "the country %s has several time zones: send %s in SO-TimeZone",
 				country.code, country.instead)
 		}
 	}
-	return fault.New(fault.UnknownTimeZone, "unknown time zone %s", fault.Quote(name))
+	return problem.New(problem.UnknownTimeZone, "unknown time zone %s", problem.Quote(name))
 }

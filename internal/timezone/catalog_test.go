@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 func TestLookup(t *testing.T) {
@@ -60,7 +60,7 @@ func TestLookupUnknown(t *testing.T) {
 		"\u221202:00", "+02:00:00", "UTC+02:00", "UTC+2", "includeTZOffset", strings.Repeat("N", 64), strings.Repeat("N", 65),
 		strings.Repeat("N", 100_000),
 	} {
-		if z, err := c.Lookup(name); kindOf(err) != fault.UnknownTimeZone || z != nil {
+		if z, err := c.Lookup(name); kindOf(err) != problem.UnknownTimeZone || z != nil {
 			t.Errorf("%.70q: %v, %v", name, z, err)
 		}
 	}
@@ -98,7 +98,7 @@ func TestLookupOfCountryWithSeveralZones(t *testing.T) {
 		"RU": "RU-MOW, RU-SPE, RU-SVE, RU-PRI", "AR": "AR-DF, AR-CB, AR-MZ", "AQ": "AQ-SP, AQ-AI, AQ-BP", "UM": "UM2, UM1, UM3",
 	} {
 		_, err := c.Lookup(code)
-		if kindOf(err) != fault.UnknownTimeZone ||
+		if kindOf(err) != problem.UnknownTimeZone ||
 			!strings.Contains(err.Error(), "the country "+code+" has several time zones: send one of its regions (such as "+hint+") or an IANA name") {
 			t.Errorf("%s: %v", code, err)
 		}

@@ -10,8 +10,8 @@ import (
 
 	"github.com/tidwall/gjson"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // MaxCatalogFile is the maximum size, in bytes, of the file passed to NewCatalog. A full list has about 100 KB.
@@ -57,7 +57,7 @@ func (c *Catalog) addFile(file []byte) error {
 			err = c.offer(it)
 		}
 		if err != nil {
-			failure = fmt.Errorf("item %d (id %s, name %s): %w", index, fault.Quote(it.id), fault.Quote(it.name), err)
+			failure = fmt.Errorf("item %d (id %s, name %s): %w", index, problem.Quote(it.id), problem.Quote(it.name), err)
 		}
 		index++
 		return failure == nil
@@ -101,7 +101,7 @@ func readItem(value gjson.Result) (it item, err error) {
 		case names.Equal(key, "isActive"):
 			it.inactive = names.Equal(text, "False")
 			if !it.inactive && !names.Equal(text, "True") {
-				return it, fmt.Errorf("invalid isActive %s in ExtraInfo: must be True or False", fault.Quote(text))
+				return it, fmt.Errorf("invalid isActive %s in ExtraInfo: must be True or False", problem.Quote(text))
 			}
 		}
 	}

@@ -3,7 +3,7 @@ package timezone
 import (
 	"bytes"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
 // Conversion rewrites the date-times in one response as its request asks (contract section 5, SO-TimeZone). It is used as a
@@ -40,7 +40,7 @@ func (c Conversion) WithoutOffsets() Conversion {
 // request asks for it; if base is also the requested zone, such a date-time changes only if it does not exist there. The
 // dates 0001-01-01 and 9999-12-31 are not converted. They only gain a Z if the request asks for offsets, or lose their
 // offset after WithoutOffsets. Convert does not allocate if dst has enough capacity.
-func (c *Conversion) Convert(dst, text []byte) ([]byte, rewrite.Outcome) {
+func (c *Conversion) Convert(dst, text []byte) ([]byte, edit.Outcome) {
 	return c.convert(dst, text, c.zone)
 }
 
@@ -51,18 +51,18 @@ func (c *Conversion) UTC() *UTCConversion { return (*UTCConversion)(c) }
 type UTCConversion Conversion
 
 // Convert is like Conversion.Convert, but converts to UTC.
-func (c *UTCConversion) Convert(dst, text []byte) ([]byte, rewrite.Outcome) {
+func (c *UTCConversion) Convert(dst, text []byte) ([]byte, edit.Outcome) {
 	return (*Conversion)(c).convert(dst, text, utc)
 }
 
-func (c *Conversion) convert(dst, text []byte, zone *Zone) ([]byte, rewrite.Outcome) {
+func (c *Conversion) convert(dst, text []byte, zone *Zone) ([]byte, edit.Outcome) {
 	if c.zone == nil {
-		return dst, rewrite.Unchanged
+		return dst, edit.Unchanged
 	}
 	d, ok := parse(text)
 	switch {
 	case !ok:
-		return dst, rewrite.Unreadable
+		return dst, edit.Unreadable
 	case d.sentinel:
 		return c.sentinel(dst, text, &d)
 	}
@@ -73,13 +73,13 @@ func (c *Conversion) convert(dst, text []byte, zone *Zone) ([]byte, rewrite.Outc
 	} else {
 		instant = c.base.instant(d.wall)
 		if !tag && zone == c.base && instant+int64(zone.Offset(instant)) == d.wall {
-			return dst, rewrite.Unchanged // without rounding an offset that has seconds
+			return dst, edit.Unchanged // without rounding an offset that has seconds
 		}
 	}
 	offset := wholeMinutes(zone.Offset(instant))
 	wall := instant + int64(offset)
 	if wall < minWall || wall > maxWall {
-		return dst, rewrite.Unreadable
+		return dst, edit.Unreadable
 	}
 
 	out := appendDateTime(dst, wall, d.seconds, d.fraction)
@@ -91,26 +91,26 @@ func (c *Conversion) convert(dst, text []byte, zone *Zone) ([]byte, rewrite.Outc
 		out = appendOffset(out, offset)
 	}
 	if bytes.Equal(out[len(dst):], text) {
-		return dst, rewrite.Unchanged
+		return dst, edit.Unchanged
 	}
-	return out, rewrite.Converted
+	return out, edit.Converted
 }
 
 // sentinel converts 0001-01-01 and 9999-12-31. An API in Oslo writes them as 0001-01-01T01:00:00+01:00 and
 // 9999-12-31T23:59:59+01:00; the latter can't be shifted. When their offset is removed, they become what they are in UTC, so
 // that clients recognize them: they may be shifted towards the end of the calendar, but not beyond it or away from it.
-func (c *Conversion) sentinel(dst, text []byte, d *dateTime) ([]byte, rewrite.Outcome) {
+func (c *Conversion) sentinel(dst, text []byte, d *dateTime) ([]byte, edit.Outcome) {
 	switch {
 	case c.tag && !d.tagged:
-		return append(append(dst, text...), 'Z'), rewrite.Converted
+		return append(append(dst, text...), 'Z'), edit.Converted
 	case !c.untag || !d.tagged:
-		return dst, rewrite.Unchanged
+		return dst, edit.Unchanged
 	}
 	wall := d.wall
 	if none := wall < 0; none == (d.offset > 0) {
 		wall = min(max(wall-int64(d.offset), minWall), maxWall)
 	}
-	return appendDateTime(dst, wall, d.seconds, d.fraction), rewrite.Converted
+	return appendDateTime(dst, wall, d.seconds, d.fraction), edit.Converted
 }
 
 // wholeMinutes rounds an offset in seconds to the nearest minute, and half a minute up. Offsets had seconds only before

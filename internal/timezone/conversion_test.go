@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
 // conversionOf returns the conversion for a request with the header.
@@ -211,8 +211,8 @@ func TestConvertUnreadable(t *testing.T) {
 		"2018-12-24T12:34:45\u221201:00", "\uff12018-12-24T12:34:45", "2018-12-24T12:34:45+01:00:00", "2018-12-24T12:34:45\\u005a",
 		"0001-01-01", "0001-01-01T00:00:00z", "9999-12-31t00:00:00", "9999-12-31T23:59:60",
 	} {
-		for _, c := range []rewrite.Converter{&conversion, conversion.UTC()} {
-			if out, outcome := c.Convert([]byte("dst"), []byte(text)); outcome != rewrite.Unreadable || string(out) != "dst" {
+		for _, c := range []edit.Converter{&conversion, conversion.UTC()} {
+			if out, outcome := c.Convert([]byte("dst"), []byte(text)); outcome != edit.Unreadable || string(out) != "dst" {
 				t.Errorf("%q became %q, outcome %d", text, out, outcome)
 			}
 		}
@@ -224,17 +224,17 @@ func TestConvertAppends(t *testing.T) {
 	backing := []byte(`"Created":"............................`)
 	dst := backing[:len(`"Created":"`)]
 	out, outcome := conversion.Convert(dst, []byte("2018-12-24T12:34:45"))
-	if want := `"Created":"2018-12-24T06:34:45`; outcome != rewrite.Converted || string(out) != want {
+	if want := `"Created":"2018-12-24T06:34:45`; outcome != edit.Converted || string(out) != want {
 		t.Errorf("got %s, %v, want %s", out, outcome, want)
 	}
 	if &out[0] != &backing[0] {
 		t.Error("dst had room but was not used")
 	}
-	for text, want := range map[string]rewrite.Outcome{
-		"no date":                   rewrite.Unreadable,
-		"2018-12-24T12:34:45-05:00": rewrite.Unchanged,
-		"0001-01-01T00:00:00":       rewrite.Unchanged,
-		"0001-01-01T14:00:00-14:00": rewrite.Unchanged,
+	for text, want := range map[string]edit.Outcome{
+		"no date":                   edit.Unreadable,
+		"2018-12-24T12:34:45-05:00": edit.Unchanged,
+		"0001-01-01T00:00:00":       edit.Unchanged,
+		"0001-01-01T14:00:00-14:00": edit.Unchanged,
 	} {
 		if out, outcome := conversion.Convert(dst, []byte(text)); outcome != want || !bytes.Equal(out, dst) {
 			t.Errorf("%s: got %s, %v, want an unchanged dst and %v", text, out, outcome, want)

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // printed is an item of the installation's list whose name includes an offset, such as "(GMT-07.00) Canada, Alberta".
@@ -29,7 +29,7 @@ func (c *Catalog) Doubts(now time.Time) []string {
 			continue
 		}
 		list = append(list, fmt.Sprintf("id %s, name %s: %s has not had the offset %s in the last %d years",
-			fault.Quote(p.id), fault.Quote(p.name), zone.Name(), appendOffset(nil, p.offset), doubtYears))
+			problem.Quote(p.id), problem.Quote(p.name), zone.Name(), appendOffset(nil, p.offset), doubtYears))
 	}
 	return list
 }

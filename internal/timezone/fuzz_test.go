@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // fuzzZones are the zones that FuzzConvert uses.
@@ -37,7 +37,7 @@ func FuzzConvert(f *testing.F) {
 		c := NewConversion(base, Request{Zone: asked, IncludeOffset: include, Asked: true})
 
 		out, outcome := c.Convert([]byte("dst"), []byte(text))
-		changed := outcome == rewrite.Converted
+		changed := outcome == edit.Converted
 		if !bytes.HasPrefix(out, []byte("dst")) || !changed && len(out) != 3 {
 			t.Fatalf("dst became %q", out)
 		}
@@ -54,7 +54,7 @@ func FuzzConvert(f *testing.F) {
 			t.Fatalf("%s was accepted as a date-time", text)
 		}
 		if !isDate {
-			if outcome != rewrite.Unreadable {
+			if outcome != edit.Unreadable {
 				t.Fatalf("%s is not a date-time but became %s (outcome %d)", text, result, outcome)
 			}
 			return
@@ -158,7 +158,7 @@ func FuzzParseHeader(f *testing.F) {
 	f.Fuzz(func(t *testing.T, first, second string) {
 		req, err := c.ParseHeader([]string{first, second})
 		if err != nil {
-			if kind := kindOf(err); kind != fault.UnknownTimeZone && kind != fault.MalformedTimeZone || req != (Request{}) {
+			if kind := kindOf(err); kind != problem.UnknownTimeZone && kind != problem.MalformedTimeZone || req != (Request{}) {
 				t.Fatalf("%+v, %v", req, err)
 			}
 			return

@@ -3,8 +3,8 @@ package timezone
 import (
 	"strings"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
 // Request is a parsed SO-TimeZone header. The zero Request asks for nothing.
@@ -28,8 +28,8 @@ const (
 )
 
 // ParseHeader parses the values of SO-TimeZone, one per header line, as a single comma-separated list (contract section 5,
-// SO-TimeZone). Blank elements are ignored. Errors are of type *fault.Error: their kind is fault.MalformedTimeZone if there
-// is more than one zone, even if it is the same, or more than 1 KiB not counting includeTZOffset, and fault.UnknownTimeZone
+// SO-TimeZone). Blank elements are ignored. Errors are of type *problem.Error: their kind is problem.MalformedTimeZone if there
+// is more than one zone, even if it is the same, or more than 1 KiB not counting includeTZOffset, and problem.UnknownTimeZone
 // if Lookup does not find the zone. ParseHeader allocates only if it fails.
 func (c *Catalog) ParseHeader(values []string) (Request, error) {
 	var (
@@ -47,13 +47,13 @@ func (c *Catalog) ParseHeader(values []string) (Request, error) {
 				continue
 			}
 			if size += length; size > maxHeader {
-				return Request{}, fault.New(fault.MalformedTimeZone, "SO-TimeZone is longer than %d bytes", maxHeader)
+				return Request{}, problem.New(problem.MalformedTimeZone, "SO-TimeZone is longer than %d bytes", maxHeader)
 			}
 			switch {
 			case element == "":
 			case req.Name != "":
-				return Request{}, fault.New(fault.MalformedTimeZone,
-					"SO-TimeZone names two zones, %s and %s", fault.Quote(req.Name), fault.Quote(element))
+				return Request{}, problem.New(problem.MalformedTimeZone,
+					"SO-TimeZone names two zones, %s and %s", problem.Quote(req.Name), problem.Quote(element))
 			default:
 				req.Name, req.Asked = element, true
 			}

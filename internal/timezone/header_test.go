@@ -6,12 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/fault"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// kindOf returns the kind of a *fault.Error, or nil for any other error.
-func kindOf(err error) *fault.Kind {
-	var f *fault.Error
+// kindOf returns the kind of a *problem.Error, or nil for any other error.
+func kindOf(err error) *problem.Kind {
+	var f *problem.Error
 	if errors.As(err, &f) {
 		return f.Kind
 	}
@@ -25,7 +25,7 @@ func TestParseHeader(t *testing.T) {
 		zone    string
 		include bool
 		asked   bool
-		fault   *fault.Kind
+		fault   *problem.Kind
 	}{
 		{what: "absent"},
 		{what: "empty", values: []string{""}},
@@ -49,19 +49,19 @@ func TestParseHeader(t *testing.T) {
 		{what: "offsets on a thousand lines", values: slices.Repeat([]string{"includeTZOffset"}, 1000), include: true, asked: true},
 		{what: "1 KiB", values: []string{"NO" + strings.Repeat(" ", 1021)}, zone: "Europe/Oslo", asked: true},
 
-		{what: "two zones", values: []string{"NO,DK"}, fault: fault.MalformedTimeZone},
-		{what: "two zones on two lines", values: []string{"NO", "DK"}, fault: fault.MalformedTimeZone},
-		{what: "the same zone twice", values: []string{"NO,NO"}, fault: fault.MalformedTimeZone},
-		{what: "two zones, both unknown", values: []string{"XX,YY"}, fault: fault.MalformedTimeZone},
-		{what: "more than 1 KiB", values: []string{"NO" + strings.Repeat(" ", 1022)}, fault: fault.MalformedTimeZone},
-		{what: "more than 1 KiB of blanks", values: []string{"NO", strings.Repeat(",", 1021)}, fault: fault.MalformedTimeZone},
-		{what: "more than 1 KiB on many lines", values: strings.Split(strings.Repeat(",1234567", 147), ",1")[:147], fault: fault.MalformedTimeZone},
-		{what: "unknown", values: []string{"XX"}, fault: fault.UnknownTimeZone},
-		{what: "unknown, with offsets", values: []string{"includeTZOffset, XX"}, fault: fault.UnknownTimeZone},
-		{what: "a country with several zones", values: []string{"US"}, fault: fault.UnknownTimeZone},
-		{what: "no-break space", values: []string{"\u00a0NO"}, fault: fault.UnknownTimeZone},
-		{what: "a semicolon", values: []string{"NO;includeTZOffset"}, fault: fault.UnknownTimeZone},
-		{what: "non-ASCII letters", values: []string{"includeTZOff\u017fet"}, fault: fault.UnknownTimeZone},
+		{what: "two zones", values: []string{"NO,DK"}, fault: problem.MalformedTimeZone},
+		{what: "two zones on two lines", values: []string{"NO", "DK"}, fault: problem.MalformedTimeZone},
+		{what: "the same zone twice", values: []string{"NO,NO"}, fault: problem.MalformedTimeZone},
+		{what: "two zones, both unknown", values: []string{"XX,YY"}, fault: problem.MalformedTimeZone},
+		{what: "more than 1 KiB", values: []string{"NO" + strings.Repeat(" ", 1022)}, fault: problem.MalformedTimeZone},
+		{what: "more than 1 KiB of blanks", values: []string{"NO", strings.Repeat(",", 1021)}, fault: problem.MalformedTimeZone},
+		{what: "more than 1 KiB on many lines", values: strings.Split(strings.Repeat(",1234567", 147), ",1")[:147], fault: problem.MalformedTimeZone},
+		{what: "unknown", values: []string{"XX"}, fault: problem.UnknownTimeZone},
+		{what: "unknown, with offsets", values: []string{"includeTZOffset, XX"}, fault: problem.UnknownTimeZone},
+		{what: "a country with several zones", values: []string{"US"}, fault: problem.UnknownTimeZone},
+		{what: "no-break space", values: []string{"\u00a0NO"}, fault: problem.UnknownTimeZone},
+		{what: "a semicolon", values: []string{"NO;includeTZOffset"}, fault: problem.UnknownTimeZone},
+		{what: "non-ASCII letters", values: []string{"includeTZOff\u017fet"}, fault: problem.UnknownTimeZone},
 	} {
 		t.Run(tc.what, func(t *testing.T) {
 			req, err := newCatalog(t).ParseHeader(tc.values)
@@ -94,7 +94,7 @@ func TestParseHeaderErrors(t *testing.T) {
 			`or an IANA name (such as Antarctica/McMurdo) in SO-TimeZone`,
 	} {
 		_, err := newCatalog(t).ParseHeader([]string{header})
-		var f *fault.Error
+		var f *problem.Error
 		if !errors.As(err, &f) || f.Detail != want {
 			t.Errorf("%.20s: %v, want %s", header, err, want)
 		}

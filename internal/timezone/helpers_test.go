@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/rewrite"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
 // newCatalog returns the catalog without configuration.
@@ -28,8 +28,8 @@ func zone(tb testing.TB, name string) *Zone {
 }
 
 // converted returns the converted text, or the text itself if it does not change.
-func converted(c rewrite.Converter, text string) string {
-	if out, outcome := c.Convert(nil, []byte(text)); outcome == rewrite.Converted {
+func converted(c edit.Converter, text string) string {
+	if out, outcome := c.Convert(nil, []byte(text)); outcome == edit.Converted {
 		return string(out)
 	}
 	return text

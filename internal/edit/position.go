@@ -1,0 +1,28 @@
+package edit
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
+)
+
+// faultAt returns a fault of a document in the given format, formatted as by fmt.Sprintf. Its detail begins with where in
+// src the fault is: line and column, counted from 1 in characters, and the offset in bytes. No detail holds the value of a
+// property.
+func FaultAt(kind *problem.Kind, format string, src []byte, at int, what string, args ...any) *problem.Error {
+	at = min(at, len(src))
+	line, column := position(src[:at])
+	return problem.New(kind, "%s, line %d, column %d, offset %d: %s", format, line, column, at, fmt.Sprintf(what, args...))
+}
+
+// position returns the line and column of what follows before. A line ends with LF, CR LF or CR.
+func position(before []byte) (line, column int) {
+	line, start := 1, 0
+	for i, c := range before {
+		if c == '\n' || c == '\r' && (i+1 == len(before) || before[i+1] != '\n') {
+			line, start = line+1, i+1
+		}
+	}
+	return line, utf8.RuneCount(before[start:]) + 1
+}

@@ -1,0 +1,229 @@
+package jsonedit
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/charset"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+)
+
+// What is wrong with a document, in its writer's words (contract section 6). It is worked out only once something is known
+// to be wrong, from the bytes around it; the scanner itself knows no other JSON than that of RFC 8259.
+
+// noValue says what stands at i in the place of a value.
+func (s *jsonScanner) noValue(i int) int {
+	if i >= len(s.src) {
+		if s.space(0) == len(s.src) {
+			return s.fail(i, "the document has nothing but white space")
+		}
+		return s.fail(i, "the document ends where a value should be")
+	}
+	if comma := s.trailingComma(i); comma >= 0 {
+		return s.fail(comma, "a trailing comma")
+	}
+	rest := s.src[i:]
+	switch c := rest[0]; {
+	case c == ',':
+		return s.fail(i, "a comma where a value should be")
+	case c == ']', c == '}':
+		return s.fail(i, "a closing %c where a value should be", c)
+	case c == '<' && s.space(0) == i:
+		return s.fail(i, "the document looks like XML; the Content-Type says JSON")
+	case c == '+':
+		return s.fail(i, "a number with a plus sign")
+	case c == '.':
+		return s.fail(i, "a number that begins with its decimal point")
+	}
+	for _, w := range []struct{ word, means string }{
+		{"NaN", "NaN, which JSON does not have"}, {"-NaN", "NaN, which JSON does not have"},
+		{"Infinity", "Infinity, which JSON does not have"}, {"-Infinity", "Infinity, which JSON does not have"},
+		{"undefined", "undefined, which JSON does not have; null may be meant"},
+		{"None", "None, which JSON does not have; null may be meant"}, {"nil", "nil, which JSON does not have; null may be meant"},
+		{"True", "True; JSON's is in lower case: true"}, {"TRUE", "TRUE; JSON's is in lower case: true"},
+		{"False", "False; JSON's is in lower case: false"}, {"FALSE", "FALSE; JSON's is in lower case: false"},
+		{"Null", "Null; JSON's is in lower case: null"}, {"NULL", "NULL; JSON's is in lower case: null"},
+	} {
+		if bytes.HasPrefix(rest, []byte(w.word)) && (len(rest) == len(w.word) || !isWord(rest[len(w.word):])) {
+			return s.fail(i, "%s", w.means)
+		}
+	}
+	switch {
+	case s.space(0) == i:
+		return s.stray(i, "the document is not JSON", "the document is not JSON")
+	case rest[0] == '-':
+		return s.fail(i, "a minus sign without a number")
+	}
+	return s.stray(i, "text without quotes", "not a value")
+}
+
+// noName says what stands at i in the place of a member's name.
+func (s *jsonScanner) noName(i int) int {
+	if i >= len(s.src) {
+		return s.fail(i, "the document ends inside an object")
+	}
+	if comma := s.trailingComma(i); comma >= 0 {
+		return s.fail(comma, "a trailing comma")
+	}
+	switch c := s.src[i]; c {
+	case ',':
+		return s.fail(i, "a comma where a name should be")
+	case ']':
+		return s.fail(i, "an object that is closed by ]")
+	}
+	return s.stray(i, "an unquoted name", "not a name")
+}
+
+// noColon says what stands at i, behind a name, in the place of a colon.
+func (s *jsonScanner) noColon(i int) int {
+	if i >= len(s.src) {
+		return s.fail(i, "the document ends behind a name")
+	}
+	switch s.src[i] {
+	case '=':
+		return s.fail(i, "an equals sign in the place of a colon")
+	case ',', '}':
+		return s.fail(i, "a name without a value")
+	}
+	if s.isComment(i) {
+		return s.stray(i, "", "")
+	}
+	return s.fail(i, "a name without a colon")
+}
+
+// noComma says what stands at i, behind a value in an object or array, in the place of a comma.
+func (s *jsonScanner) noComma(i int, object bool) int {
+	container, closing, other := "an array", byte(']'), byte('}')
+	if object {
+		container, closing, other = "an object", other, closing
+	}
+	if i >= len(s.src) {
+		return s.fail(i, "the document ends inside %s", container)
+	}
+	before, c := s.src[i-1], s.src[i]
+	switch {
+	case s.isComment(i):
+		return s.stray(i, "", "")
+	case c == other:
+		return s.fail(i, "%s that is closed by %c", container, other)
+	case c == ':' && !object:
+		return s.fail(i, "a colon in an array")
+	case c == ':':
+		return s.fail(i, "a colon in the place of a comma")
+	case c == ';':
+		return s.fail(i, "a semicolon in the place of a comma")
+	case before == '0' && (c == 'x' || c == 'X'):
+		return s.fail(i, "a hexadecimal number")
+	case before == '"' && isWord(s.src[i:]):
+		return s.fail(i, `a quotation mark inside a string that is not written \", or a missing comma`)
+	case isWord(s.src[i-1:]) && (isWord(s.src[i:]) || c == '.'):
+		return s.fail(i, "a number, true, false or null with something else right behind it")
+	case c == '"', c == '\'', c == '{', c == '[', c == '-', isWord(s.src[i:]):
+		return s.fail(i, "a missing comma")
+	}
+	return s.stray(i, "", "neither a comma nor a "+string(closing))
+}
+
+// noEnd says what stands at i, behind the document.
+func (s *jsonScanner) noEnd(i int) int {
+	switch c := s.src[i]; {
+	case s.isComment(i):
+		return s.stray(i, "", "")
+	case c == '}', c == ']':
+		return s.fail(i, "a closing %c too many", c)
+	}
+	return s.fail(i, "something follows the document")
+}
+
+// stray says what stands at i where it has no business to be: word if that is a word.
+func (s *jsonScanner) stray(i int, word, otherwise string) int {
+	r, size := utf8.DecodeRune(s.src[i:])
+	switch {
+	case r == 0 && edit.IsUTF16(s.src):
+		return s.notUTF8()
+	case s.isComment(i):
+		return s.fail(i, "a comment, which JSON does not have")
+	case r == '\'':
+		return s.fail(i, "single quotes; JSON's are double")
+	case r == '`':
+		return s.fail(i, "backquotes; JSON's quotes are double")
+	case '\u2018' <= r && r <= '\u201F', r == '\u00AB', r == '\u00BB':
+		return s.fail(i, "typographic quotes; JSON's are straight and double")
+	case size > 1 && (unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)):
+		return s.fail(i, "the character %U, which is no white space in JSON", r)
+	case r < ' ' || r == 0x7F:
+		return s.fail(i, "the control character %U", r)
+	case word != "" && isWord(s.src[i:]):
+		return s.fail(i, "%s", word)
+	}
+	return s.fail(i, "%s", otherwise)
+}
+
+// isWord reports whether text begins with what may stand in a word.
+func isWord(text []byte) bool {
+	r, _ := utf8.DecodeRune(text)
+	return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+func (s *jsonScanner) isComment(i int) bool {
+	return s.at(i) == '#' || s.at(i) == '/' && (s.at(i+1) == '/' || s.at(i+1) == '*')
+}
+
+// trailingComma returns the offset of the comma before i if it is not followed by anything but a closing bracket, or -1.
+func (s *jsonScanner) trailingComma(i int) int {
+	if s.src[i] != '}' && s.src[i] != ']' {
+		return -1
+	}
+	for i--; i > 0; i-- {
+		switch s.src[i] {
+		case ' ', '\t', '\r', '\n':
+			continue
+		case ',':
+			return i
+		}
+		break
+	}
+	return -1
+}
+
+// control says which character at i stands in a string and may not.
+func (s *jsonScanner) control(i int) int {
+	switch c := s.src[i]; c {
+	case '\n', '\r':
+		return s.fail(i, `a line break in a string; it is written \n, or a closing quotation mark is missing before it`)
+	case '\t':
+		return s.fail(i, `a tab in a string; it is written \t`)
+	default:
+		return s.fail(i, `a control character in a string; it is written \u%04x`, c)
+	}
+}
+
+// notUTF8 says where the source, which is not UTF-8, is not.
+func (s *jsonScanner) notUTF8() int {
+	if edit.IsUTF16(s.src) {
+		return s.fail(0, "UTF-16 or UTF-32, not UTF-8: "+charset.Advice)
+	}
+	for at := 0; ; {
+		r, size := utf8.DecodeRune(s.src[at:])
+		if r == utf8.RuneError && size <= 1 {
+			return s.fail(at, "not UTF-8: "+charset.Advice)
+		}
+		at += size
+	}
+}
+
+// nameBefore returns the offset of the name whose value begins at i.
+func (s *jsonScanner) nameBefore(i int) int {
+	i = bytes.LastIndexByte(s.src[:i], ':')
+	for i = bytes.LastIndexByte(s.src[:i], '"'); ; {
+		i = bytes.LastIndexByte(s.src[:i], '"')
+		slashes := 0
+		for i > slashes && s.src[i-1-slashes] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			return i
+		}
+	}
+}

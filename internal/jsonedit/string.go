@@ -1,0 +1,138 @@
+package jsonedit
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+)
+
+const (
+	ones  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
+// special sets the high bit of each of the eight bytes in w that is a quote, a backslash or below 0x20. Bytes above the
+// first of them may be set wrongly by a borrow, so only the first counts. Flipping bit 1 puts the quote (0x22) next to the
+// control characters and keeps those where they are, so that one comparison finds both.
+func special(w uint64) uint64 {
+	q, b := w^(ones*0x02), w^(ones*'\\')
+	return ((q-ones*0x21)&^q | (b-ones)&^b) & highs
+}
+
+// str skips a string; i is the offset behind its opening quote. It reports whether there are escapes in it.
+func (s *jsonScanner) str(i int) (end int, escaped bool) {
+	start := i
+	for {
+		i = s.plain(i)
+		if i >= len(s.src) {
+			return s.fail(start-1, "a string that is not closed"), false
+		}
+		switch s.src[i] {
+		case '"':
+			return i + 1, escaped
+		case '\\':
+			escaped = true
+			if i = s.escape(i + 1); i < 0 {
+				return -1, true
+			}
+		default:
+			return s.control(i), false
+		}
+	}
+}
+
+// plain skips the characters of a string up to the first that is special.
+func (s *jsonScanner) plain(i int) int {
+	src := s.src
+	for long := i + 4*8; len(src)-i >= 8; {
+		if hit := special(binary.LittleEndian.Uint64(src[i:])); hit != 0 {
+			return i + bits.TrailingZeros64(hit)/8
+		}
+		i += 8
+		for i >= long && len(src)-i >= 32 {
+			w := src[i : i+32 : i+32]
+			if special(binary.LittleEndian.Uint64(w))|special(binary.LittleEndian.Uint64(w[8:]))|
+				special(binary.LittleEndian.Uint64(w[16:]))|special(binary.LittleEndian.Uint64(w[24:])) != 0 {
+				long = i + 32 // it is in here
+				break
+			}
+			i += 32
+		}
+	}
+	for i < len(src) && src[i] >= 0x20 && src[i] != '"' && src[i] != '\\' {
+		i++
+	}
+	return i
+}
+
+// escape skips what follows a backslash.
+func (s *jsonScanner) escape(i int) int {
+	if i < len(s.src) {
+		switch s.src[i] {
+		case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+			return i + 1
+		case 'u':
+			if i+5 <= len(s.src) && hex4(s.src[i+1:i+5]) >= 0 {
+				return i + 5
+			}
+		}
+	}
+	return s.fail(i-1, `an unknown escape in a string; a backslash is written \\`)
+}
+
+// hex4 reads four hexadecimal digits, or returns -1.
+func hex4(b []byte) rune {
+	var r rune
+	for _, c := range b[:4] {
+		d := edit.HexDigit(c)
+		if d < 0 {
+			return -1
+		}
+		r = r<<4 | rune(d)
+	}
+	return r
+}
+
+// text returns the string whose content is src[start:end], unescaped into dst if need be. A lone surrogate becomes
+// U+FFFD, as in encoding/json.
+func (s *jsonScanner) text(dst []byte, start, end int, escaped bool) []byte {
+	if !escaped {
+		return s.src[start:end]
+	}
+	dst = dst[:0]
+	for i := start; i < end; i++ {
+		c := s.src[i]
+		if c != '\\' {
+			dst = append(dst, c)
+			continue
+		}
+		i++
+		switch s.src[i] {
+		case 'b':
+			dst = append(dst, '\b')
+		case 'f':
+			dst = append(dst, '\f')
+		case 'n':
+			dst = append(dst, '\n')
+		case 'r':
+			dst = append(dst, '\r')
+		case 't':
+			dst = append(dst, '\t')
+		case 'u':
+			r := hex4(s.src[i+1:])
+			i += 4
+			if 0xD800 <= r && r < 0xDC00 && i+6 < end && s.src[i+1] == '\\' && s.src[i+2] == 'u' {
+				if low := hex4(s.src[i+3:]); 0xDC00 <= low && low < 0xE000 {
+					r = (r-0xD800)<<10 | (low - 0xDC00) + 0x10000
+					i += 6
+				}
+			}
+			dst = utf8.AppendRune(dst, r)
+		default:
+			dst = append(dst, s.src[i])
+		}
+	}
+	return dst
+}

@@ -1,0 +1,160 @@
+package jsonedit
+
+import (
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
+)
+
+// Strip takes out of a JSON request what f does not keep (contract section 4). The document is an object that holds
+// the record in a member named f.Record, all others then go, or is itself the record. It must be valid (RFC 8259, in
+// UTF-8), no deeper than MaxDepth, and no member of the objects it reads may be named twice, in whatever spelling. A kept
+// property holds one plain value, unless it is among f.Structured.
+//
+// Errors are of the kinds problem.MalformedBody and problem.DuplicateProperty.
+func Strip(src []byte, f *edit.Filter, out *edit.Result) error {
+	return stripJSON(src, f, out, false)
+}
+
+// stripJSON is Strip; of a document that came as a JSON Patch it also says so if it looks like one.
+func stripJSON(src []byte, f *edit.Filter, out *edit.Result, patch bool) error {
+	v := jsonStrips.Take()
+	defer v.release()
+	v.reset(src, edit.MaxDepth)
+	v.filter, v.out, v.patch = f, out, patch
+	if err := v.strip(); err != nil {
+		return err // typed as *problem.Error there, so that nil stays nil here
+	}
+	return nil
+}
+
+var jsonStrips edit.Pool[jsonStrip]
+
+// jsonStrip visits the members of the document.
+type jsonStrip struct {
+	jsonScanner
+	filter *edit.Filter
+	out    *edit.Result
+	names  names.Seen
+	record jsonRecordStrip
+	// wrapped is set once the document is known to hold the record in a member.
+	wrapped bool
+	// kept is set once the document has kept a member as if it were itself the record, again if that was wrong.
+	kept, again bool
+	// unfit is what a kept property holds and may not. The document is refused for it at its end, once it is known which
+	// members are the record's.
+	unfit *problem.Error
+	// patch is set for a document that came as a JSON Patch, op and path once it has members of these names.
+	patch, op, path bool
+}
+
+func (v *jsonStrip) release() {
+	v.reset(nil, 0)
+	v.filter, v.out, v.record.jsonStrip, v.unfit = nil, nil, nil, nil
+	v.wrapped, v.kept, v.again = false, false, false
+	v.patch, v.op, v.path = false, false, false
+	jsonStrips.Give(v, v.names.Cap()+v.record.names.Cap()+cap(v.name))
+}
+
+func (v *jsonStrip) strip() *problem.Error {
+	if !v.validUTF8() {
+		return v.err
+	}
+	start := v.space(0)
+	if v.at(start) != '{' {
+		if end := v.skip(start, 0); end >= 0 && v.end(end) >= 0 {
+			v.fail(start, "the document is not an object")
+		}
+		return v.err
+	}
+	end := v.document(start)
+	if v.again {
+		// The record stands behind members that had been taken for its own: now that this is known, once more.
+		v.out.Reset()
+		v.wrapped, v.kept, v.unfit = true, false, nil
+		end = v.document(start)
+	}
+	switch {
+	case end < 0 || v.end(end) < 0:
+	case v.op && v.path:
+		v.fail(start, "an object with the members op and path; a JSON Patch is an array of such operations")
+	default:
+		v.err = v.unfit
+	}
+	return v.err
+}
+
+func (v *jsonStrip) document(start int) int {
+	v.names.Reset()
+	return v.walk(start, 1, v, &v.out.Edits)
+}
+
+func (v *jsonStrip) visit(name []byte, at, depth int) (int, bool) {
+	known := v.filter.Known.Index(name)
+	if v.patch {
+		v.op = v.op || names.Equal(name, "op")
+		v.path = v.path || names.Equal(name, "path")
+	}
+	switch {
+	case !v.names.Add(name, known):
+		return v.twice(name, at), false
+	case names.Equal(name, v.filter.Record):
+		if v.kept {
+			v.again = true
+			return -1, false
+		}
+		v.wrapped = true
+		return v.member(at, depth), true
+	case !v.wrapped && v.filter.Kept.Has(name):
+		v.kept = true
+		return v.property(name, at, depth), true
+	}
+	v.out.Stripped.Add(name, known)
+	return v.skip(at, depth), false
+}
+
+// member walks the member that holds the record.
+func (v *jsonStrip) member(at, depth int) int {
+	if v.at(at) == '{' {
+		v.record.jsonStrip = v
+		v.record.names.Reset()
+		return v.walk(at, depth+1, &v.record, &v.out.Edits)
+	}
+	end := v.skip(at, depth)
+	if end >= 0 && v.src[at] != 'n' {
+		return v.fail(at, "%s is neither an object nor null", v.filter.Record)
+	}
+	return end
+}
+
+// property skips the value of a kept property. One that is not plain is looked into.
+func (v *jsonStrip) property(name []byte, at, depth int) int {
+	end := v.skip(at, depth)
+	if end >= 0 && v.unfit == nil && v.structured(at) {
+		v.unfit = v.misfit(name, at, end, v.filter)
+	}
+	return end
+}
+
+func (v *jsonStrip) twice(name []byte, at int) int {
+	v.err = edit.FaultAt(problem.DuplicateProperty, "JSON", v.src, v.nameBefore(at), "%s is given twice", problem.Quote(name))
+	return -1
+}
+
+// jsonRecordStrip visits the members of a record inside a document.
+type jsonRecordStrip struct {
+	*jsonStrip
+	names names.Seen
+}
+
+func (v *jsonRecordStrip) visit(name []byte, at, depth int) (int, bool) {
+	known := v.filter.Known.Index(name)
+	if !v.names.Add(name, known) {
+		return v.twice(name, at), false
+	}
+	if v.filter.Kept.Has(name) {
+		return v.property(name, at, depth), true
+	}
+	v.out.Stripped.Add(name, known)
+	return v.skip(at, depth), false
+}

@@ -1,0 +1,173 @@
+package xmledit
+
+import (
+	"bytes"
+	"encoding/xml"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
+)
+
+// xmlSeeds are where the fuzzers start: the tables of the other tests, and what is to be expected of a client or the API.
+func xmlSeeds(add func(src string)) {
+	for _, tc := range xmlWellFormed {
+		add(tc.src)
+	}
+	for _, tc := range xmlMalformed {
+		add(tc.src)
+	}
+	for _, src := range []string{
+		xmlSample,
+		`<BatchTaskInfo>]<A/>]>]]<B/>&gt;<C/>]] <D/>></BatchTaskInfo>`,
+		`<R a="1"><State/><BatchTaskInfo xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="0" Name="x">t<Id/><a:Name xmlns:a="u"><State/></a:Name></BatchTaskInfo></R>`,
+		`<a:BatchTaskInfo xmlns:a="u" xmlns:i="v"><Id>1</Id><TableRight><Mask>]]</Mask>]]<Reason/>><Mask/></TableRight><Created>x</Created></a:BatchTaskInfo>`,
+		`<A><BatchTaskInfo><Rights><R><Mask/><x/></R><R/><S/></Rights></BatchTaskInfo><BatchTaskInfo/></A>`,
+		`<BatchTaskInfo><State><x>S</x><Name>n</Name></State></BatchTaskInfo>`,
+		`<BatchTaskInfo><ParameterObject><a/><b><c/></b></ParameterObject><Id>1</Id></BatchTaskInfo>`,
+		`<BatchTaskInfo><ParameterObject><a><NAME/></a></ParameterObject></BatchTaskInfo>`,
+		"<?xml version='1.0' encoding='latin1'?><a><State>\xE9</State></a>",
+		`<T><BatchTaskInfo><Name/></BatchTaskInfo><Id xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="false"> </Id></T>`,
+		`<BatchTaskInfo><A><b:KeyValueOfab xmlns:b="u"><b:Key>x</b:Key><b:Value>1</b:Value></b:KeyValueOfab><KeyValueOf><Value><z/><x/></Value><Key>y</Key></KeyValueOf><KeyValueOf><x/></KeyValueOf><KeyValueOf><Key/></KeyValueOf></A></BatchTaskInfo>`,
+		`<BatchTaskInfo><A><z><x/></z><KeyValueOfz><o/><Key><![CDATA[y]]></Key><Value><KeyValueOfa><Key>z</Key></KeyValueOfa></Value><Key>x</Key></KeyValueOfz><KeyValueOf><Key><x/></Key></KeyValueOf></A></BatchTaskInfo>`,
+	} {
+		add(src)
+	}
+}
+
+// FuzzStripXML holds of every document: it is refused, or what goes on is what encoding/xml says should go on, and
+// stripping that again changes nothing.
+func FuzzStripXML(f *testing.F) {
+	xmlSeeds(func(src string) { f.Add([]byte(src)) })
+	f.Fuzz(func(t *testing.T, src []byte) {
+		var out, again edit.Result
+		before := bytes.Clone(src)
+		err := Strip(src, xmlFilter, &out)
+		if !bytes.Equal(src, before) {
+			t.Fatal("the source was written to")
+		}
+		if err != nil {
+			return
+		}
+		want := xmlMustTree(t, "source", src)
+		want.stripped(xmlFilter)
+		text := out.Edits.AppendTo(nil, src)
+		if got := xmlMustTree(t, "result", text); got.String() != want.String() {
+			t.Fatalf("%q\n got  %s\n want %s", text, got, want)
+		}
+		if !want.fits(xmlFilter) {
+			t.Fatalf("%q has child elements in a plain property, or the record's in another", text)
+		}
+		if len(text) != out.Edits.Size(len(src)) {
+			t.Fatalf("%q: Size gives %d", text, out.Edits.Size(len(src)))
+		}
+		if err := Strip(text, xmlFilter, &again); err != nil || again.Edits.Len() > 0 || again.Stripped.Len() > 0 {
+			t.Fatalf("%q stripped again: %v, %d edits, %d stripped", text, err, again.Edits.Len(), again.Stripped.Len())
+		}
+		if out.Edits.Len() == 0 && out.Stripped.Len() > 0 {
+			t.Fatalf("%d edits, %d stripped", out.Edits.Len(), out.Stripped.Len())
+		}
+	})
+}
+
+// xmlFuzzRules are the rules that answers are reshaped by.
+var xmlFuzzRules = []edit.Rule{edittest.Select(edit.Null, "State", "TableRight/Mask", "Rights/Mask", "A/b/c"), edittest.Select(edit.Omit, "State", "TableRight/Mask", "Rights/Mask", "A/b/c"), edittest.Select(edit.Null, "Id", "BatchTaskInfo/Id"), edittest.Select(edit.Omit), edittest.Select(edit.Keep), edittest.Select(edit.Null, "A/x", "A/y/z", "A/Key", "A/KeyValueOf/x"), edittest.Select(edit.Omit, "A/x", "A/y/z", "A/Key", "A/KeyValueOf/x")}
+
+// FuzzReshapeXML holds of every document and rule: it is refused and malformed in some reader's eyes, or it becomes what
+// encoding/xml says it should become, and becomes nothing else the next time.
+func FuzzReshapeXML(f *testing.F) {
+	xmlSeeds(func(src string) {
+		for i := range xmlFuzzRules {
+			f.Add([]byte(src), byte(i))
+		}
+	})
+	f.Fuzz(func(t *testing.T, src []byte, rule byte) {
+		doc := edittest.DocumentOf(xmlFuzzRules[int(rule)%len(xmlFuzzRules)])
+		var e, again edit.Edits
+		if err := Reshape(src, doc, &e); err != nil {
+			if Strip(src, xmlFilter, new(edit.Result)) == nil {
+				t.Fatalf("%q is well formed as a request, as an answer %v", src, err)
+			}
+			return
+		}
+		text := e.AppendTo(nil, src)
+		if len(text) != e.Size(len(src)) {
+			t.Fatalf("%q: Size gives %d", text, e.Size(len(src)))
+		}
+		if err := Reshape(text, doc, &again); err != nil || again.Len() > 0 {
+			t.Fatalf("%q reshaped again: %v, %q", text, err, again.AppendTo(nil, text))
+		}
+		want, err := xmlTree(src)
+		if err != nil {
+			return // a name that encoding/xml does not know, see TestXMLReadersMustAgree
+		}
+		want.reshaped(doc)
+		if got := xmlMustTree(t, "result", text); got.String() != want.String() {
+			t.Fatalf("%q\n got  %s\n want %s", text, got, want)
+		}
+	})
+}
+
+// FuzzXMLConvert holds of every text: what encoding/xml reads of it is converted, and the white space around it and all
+// markup inside stay.
+func FuzzXMLConvert(f *testing.F) {
+	for _, text := range []string{
+		"x", "a b", "", "x&amp;y", "<![CDATA[x]]>", "<a/>x", "x<!-- y -->", "\u00e9x", " 2020-01-01T00:00:00z\n", "x&#x2b;y", " <![CDATA[ a]]>b<!-- --> ", "&#32;a&#9;",
+		"a]]<![CDATA[]]>&gt;b", "<?a b?>c\r\nd<!----><![CDATA[e]]>",
+	} {
+		f.Add(text)
+	}
+	doc := edittest.DocumentOf(edittest.Select(edit.Keep).Converting(edittest.CautiousUpper{}, "Created"))
+	f.Fuzz(func(t *testing.T, text string) {
+		src := []byte("<BatchTaskInfo><Created>" + text + "</Created></BatchTaskInfo>")
+		var e edit.Edits
+		if Reshape(src, doc, &e) != nil || strings.Contains(text, "</Created") || strings.ContainsRune(text, '\r') {
+			return // line ends are not normalized for the converter: no date-time has one
+		}
+		out := e.AppendTo(nil, src)
+		if len(out) != e.Size(len(src)) {
+			t.Fatalf("%q: Size gives %d", out, e.Size(len(src)))
+		}
+		was, wasMarkup := xmlTextAndMarkup(t, src)
+		is, isMarkup := xmlTextAndMarkup(t, out)
+		want := was
+		if trimmed := strings.Trim(was, " \t\r\n"); trimmed != "" && !strings.Contains(wasMarkup, "(") {
+			if with, outcome := (edittest.CautiousUpper{}).Convert(nil, []byte(trimmed)); outcome == edit.Converted {
+				want = strings.Replace(was, trimmed, string(with), 1)
+			}
+		}
+		if is != want || isMarkup != wasMarkup || want == was && e.Len() != 0 {
+			t.Fatalf("%q became %q: want %q", src, out, want)
+		}
+	})
+}
+
+// xmlTextAndMarkup returns, as encoding/xml reads them, the text of the only element inside the root, and what else there
+// is in it, a bracket for each child element.
+func xmlTextAndMarkup(t *testing.T, src []byte) (text, markup string) {
+	t.Helper()
+	d := newXMLDecoder(src)
+	for {
+		token, err := d.RawToken()
+		if err == io.EOF {
+			return text, strings.TrimSuffix(strings.TrimPrefix(markup, "(("), "))")
+		}
+		if err != nil {
+			t.Fatalf("%q: %v", src, err)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			markup += "("
+		case xml.EndElement:
+			markup += ")"
+		case xml.CharData:
+			text += string(token)
+		case xml.Comment:
+			markup += "!" + string(token)
+		case xml.ProcInst:
+			markup += "?" + token.Target + string(token.Inst)
+		}
+	}
+}

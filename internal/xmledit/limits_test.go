@@ -1,0 +1,202 @@
+package xmledit
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
+)
+
+func TestXMLLimits(t *testing.T) {
+	attributes := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, " a%d=''", i)
+		}
+		return "<a" + b.String() + "/>"
+	}
+	bindings := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "<a xmlns:p%d='u'>", i)
+		}
+		return "<r>" + b.String() + "<p0:x/>" + strings.Repeat("</a>", n) + "</r>"
+	}
+	for _, tc := range []struct {
+		name     string
+		src      string
+		accepted bool
+	}{
+		{"256 attributes", attributes(256), true},
+		{"257 attributes", attributes(257), false},
+		{"256 bound prefixes", bindings(256), true},
+		{"257 bound prefixes", bindings(257), false},
+		{"300 prefixes, bound one after the other", "<r>" + strings.Repeat("<a xmlns:p='u'/>", 300) + "</r>", true},
+	} {
+		if err := xmlReshapeError(tc.src); (err == nil) != tc.accepted {
+			t.Errorf("%s: %v", tc.name, err)
+		}
+	}
+}
+
+// An attribute given twice is found among many as among few, by name and by namespace.
+func TestXMLTwiceAmongMany(t *testing.T) {
+	many := func(n int, first, last string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, " x%d=''", i)
+		}
+		return "<a xmlns:p='u' xmlns:q='u'" + first + b.String() + last + "/>"
+	}
+	for n := range 40 {
+		for _, tc := range []struct{ first, last string }{{" b=''", " b=''"}, {" p:b=''", " q:b=''"}, {" q:b=''", " q:b=''"}} {
+			if err := xmlReshapeError(many(n, tc.first, tc.last)); err == nil || !strings.Contains(err.Error(), "twice") {
+				t.Errorf("%s, %d others,%s: %v", tc.first, n, tc.last, err)
+			}
+		}
+		if err := xmlReshapeError(many(n, " b='' B=''", " p:b=''")); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// xmlHostile are documents that would be slow if anything took more than linear time; n is about their size in bytes.
+var xmlHostile = map[string]func(n int) string{
+	"siblings": func(n int) string { return "<BatchTaskInfo>" + xmlNumbered(n/8, "<a%d/>") + "</BatchTaskInfo>" },
+	"same": func(n int) string {
+		return "<r><ParameterObject>" + strings.Repeat("<a/>", n/4) + "</ParameterObject></r>"
+	},
+	"records": func(n int) string {
+		return "<r>" + strings.Repeat("<BatchTaskInfo><x/></BatchTaskInfo>", n/35) + "</r>"
+	},
+	"attributes": func(n int) string {
+		tag := "<a" + xmlNumbered(256, " a%d=''") + "/>"
+		return "<r><ParameterObject>" + strings.Repeat(tag, n/len(tag)) + "</ParameterObject></r>"
+	},
+	"nine attributes": func(n int) string {
+		return "<r><ParameterObject>" + strings.Repeat("<a a='' b='' c='' d='' e='' f='' g='' h='' i=''/>", n/50) + "</ParameterObject></r>"
+	},
+	"one element's attributes": func(n int) string { return "<r" + xmlNumbered(n/8, " a%d=''") + "/>" },
+	"one element's bindings":   func(n int) string { return "<r" + xmlNumbered(n/14, " xmlns:a%d='u'") + "/>" },
+	"bindings": func(n int) string {
+		return "<p0:r" + xmlNumbered(256, " xmlns:p%d='u'") + ">" + strings.Repeat("<p0:a/>", n/7) + "</p0:r>"
+	},
+	"long namespace": func(n int) string {
+		tag := "<a" + xmlNumbered(254, " p:a%d=''") + "/>"
+		return "<r xmlns:p='" + strings.Repeat("u", n/2) + "'><ParameterObject>" + strings.Repeat(tag, n/2/len(tag)) + "</ParameterObject></r>"
+	},
+	"hidden prefixes": func(n int) string {
+		return "<BatchTaskInfo" + xmlNumbered(127, " xmlns:p%d='"+instanceNamespace+"'") + "><Request" + xmlNumbered(127, " xmlns:p%d='u'") +
+			">" + strings.Repeat("<y/>", n/4) + "</Request></BatchTaskInfo>"
+	},
+	"referenced namespace": func(n int) string {
+		return "<r>" + strings.Repeat("<a xmlns:p='&#65;'/>", n/20) + "</r>"
+	},
+	"deep, over and over": func(n int) string {
+		tag := strings.Repeat("<a>", 60) + strings.Repeat("</a>", 60)
+		return "<r><ParameterObject>" + strings.Repeat(tag, n/len(tag)) + "</ParameterObject></r>"
+	},
+	"too deep": func(n int) string { return strings.Repeat("<a>", n/3) },
+	"arrays that turn out to be none": func(n int) string {
+		return "<BatchTaskInfo><Request>" + strings.Repeat("<a>", 50) + strings.Repeat("<x>y</x>", n/8) +
+			strings.Repeat("</a><b/>", 50) + "</Request></BatchTaskInfo>"
+	},
+	"entries": func(n int) string {
+		return "<BatchTaskInfo><Request>" + strings.Repeat("<KeyValueOf><Value/><Key>x</Key></KeyValueOf>", n/45) + "</Request></BatchTaskInfo>"
+	},
+	"entries in one another": func(n int) string {
+		return "<BatchTaskInfo><Request>" + strings.Repeat("<KeyValueOf><Value>", 30) + strings.Repeat("<x/>", n/4) +
+			strings.Repeat("</Value><Key>a</Key></KeyValueOf>", 30) + "</Request></BatchTaskInfo>"
+	},
+	"text in parts": func(n int) string {
+		return "<BatchTaskInfo><Created>" + strings.Repeat("x<!---->", n/8) + "</Created></BatchTaskInfo>"
+	},
+	"white space":   func(n int) string { return "<r>" + strings.Repeat(strings.Repeat(" ", 1000)+"<a/>", n/1004) + "</r>" },
+	"not closed":    func(n int) string { return "<r>" + strings.Repeat("<!-- ", n/5) },
+	"brackets":      func(n int) string { return "<r>" + strings.Repeat("]", n) + "</r>" },
+	"references":    func(n int) string { return "<r>" + strings.Repeat("&lt;", n/4) + "</r>" },
+	"one reference": func(n int) string { return "<r>&#" + strings.Repeat("0", n) + "65;</r>" },
+	"prefixes": func(n int) string {
+		return "<BatchTaskInfo>" + xmlNumbered(n/21, "<Name xmlns:i%d='u'/>") + "</BatchTaskInfo>"
+	},
+	"mixed": func(n int) string {
+		return "<BatchTaskInfo>" + strings.Repeat("x <![CDATA[]]> ", n/15) + "</BatchTaskInfo>"
+	},
+}
+
+func xmlNumbered(n int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
+// TestXMLLinear reads hostile documents of 16 KiB and of 256 KiB: time per byte may not grow with the size, nor be that of
+// another order than the time of many plain siblings.
+func TestXMLLinear(t *testing.T) {
+	plain := map[string]time.Duration{}
+	paths := []string{"Request/State", "Request/" + strings.Repeat("a/", 30) + "a", "Created"}
+	rules := map[string]edit.Rule{}
+	for name, unselected := range map[string]edit.Verdict{"null": edit.Null, "omit": edit.Omit} {
+		rules[name] = edittest.Select(unselected, paths...).Converting(edittest.CautiousUpper{}, "Created")
+	}
+	for _, shape := range append([]string{"siblings"}, slices.Collect(maps.Keys(xmlHostile))...) {
+		document := xmlHostile[shape]
+		small, large := []byte(document(16<<10)), []byte(document(256<<10))
+		check := func(what string, read func(src []byte)) {
+			perByte := func(src []byte) time.Duration {
+				best := time.Hour
+				for range 3 {
+					start := time.Now()
+					read(src)
+					best = min(best, time.Since(start))
+				}
+				return best << 20 / time.Duration(len(src))
+			}
+			// Quadratic time would show as a factor of 16 and more. A document refused early takes no time either way.
+			a, b := perByte(small), perByte(large)
+			for try := 0; try < 5 && (b > 6*a && b > 200*time.Millisecond || plain[what] > 0 && b > 200*plain[what]); try++ {
+				b = min(b, perByte(large)) // the machine may have been busy
+			}
+			if b > 6*a && b > 200*time.Millisecond {
+				t.Errorf("%s, %s: a megabyte takes %v, at the rate of 16 KiB it would be %v", shape, what, b, a)
+			}
+			if plain[what] == 0 {
+				plain[what] = b
+			}
+			if b > 200*plain[what] {
+				t.Errorf("%s, %s: a megabyte takes %v, of plain siblings %v", shape, what, b, plain[what])
+			}
+		}
+		check("strip", func(src []byte) { _ = Strip(src, xmlFilter, new(edit.Result)) })
+		for name, rule := range rules {
+			check(name, func(src []byte) { _ = Reshape(src, edittest.DocumentOf(rule), new(edit.Edits)) })
+		}
+	}
+}
+
+func TestXMLReshapeAllocatesNothing(t *testing.T) {
+	src := []byte(xmlSample)
+	plain := []byte(strings.ReplaceAll(strings.Replace(xmlSample, "xmlns:i=", "xmlns:x=", 1), "i:nil", "x:nil"))
+	var e edit.Edits
+	var v xmlReshape // not from the pool, which may drop what it holds
+	for _, doc := range [][]byte{src, plain, xmlSampleOf(10<<10, true)} {
+		document := edittest.DocumentOf(xmlBenchSelect)
+		allocs := testing.AllocsPerRun(50, func() {
+			e.Reset()
+			if !v.read(doc, document, &e) {
+				t.Fatal(v.err)
+			}
+		})
+		// Per document, and only where the root has to declare the prefix: what finds a free one, and the declaration.
+		if allocs > 2 {
+			t.Errorf("%d bytes: %v allocations", len(doc), allocs)
+		}
+	}
+}

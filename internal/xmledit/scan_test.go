@@ -1,0 +1,182 @@
+package xmledit
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
+)
+
+func xmlReshapeError(src string) error { return Reshape([]byte(src), xmlKeepAll, new(edit.Edits)) }
+
+func xmlStripError(src string) error { return Strip([]byte(src), xmlFilter, new(edit.Result)) }
+
+func TestXMLWellFormed(t *testing.T) {
+	for _, tc := range xmlWellFormed {
+		if err := xmlStripError(tc.src); err != nil {
+			t.Errorf("%s: request %q: %v", tc.section, tc.src, err)
+		}
+		if err := xmlReshapeError(tc.src); err != nil {
+			t.Errorf("%s: answer %q: %v", tc.section, tc.src, err)
+		}
+	}
+}
+
+func TestXMLMalformed(t *testing.T) {
+	for _, tc := range xmlMalformed {
+		for name, err := range map[string]error{"request": xmlStripError(tc.src), "answer": xmlReshapeError(tc.src)} {
+			switch {
+			case xmlFaultKind(t, err) != problem.MalformedBody:
+				t.Errorf("%s: %s %q: %v", tc.section, name, tc.src, err)
+			case tc.at >= 0 && !strings.Contains(err.Error(), fmt.Sprintf(", offset %d: ", tc.at)):
+				t.Errorf("%s: %s %q: %v, want offset %d", tc.section, name, tc.src, err, tc.at)
+			}
+		}
+	}
+}
+
+// A name that the fifth edition of XML 1.0 allows and the fourth, which encoding/xml follows, does not.
+func TestXMLReadersMustAgree(t *testing.T) {
+	src := "<a>\n<\u017f/></a>"
+	const want = "malformed-body: XML, line 2, column 1, offset 4: not read alike by the two readers that have to agree"
+	if err := xmlStripError(src); err == nil || err.Error() != want {
+		t.Errorf("request: %v, want %s", err, want)
+	}
+	if err := xmlReshapeError(src); err != nil {
+		t.Errorf("answer: %v", err)
+	}
+	// Two readers that are given different documents.
+	base := "<?p?><a b='1'>x<!-- c --><d/></a>"
+	for _, other := range []string{
+		"<!p?><a b='1'>x<!-- c --><d/></a>",
+		"<?p ?><a b='1'>x<!-- c --><d/></a>",
+		"<?p?><c b='1'>x<!-- c --><d/></c>",
+		"<?p?><a     >x<!-- c --><d/></a>",
+		"<?p?><a b='1'>x<!-- c --><d/></b>",
+		"<?p?><a b='1'>x<!-- c --><c/></a>",
+		"<?p?><a b='1'>xx<!--c --><d/></a>",
+		"<?p?><a b='1'><x><!--c--><d/></x></a>",
+		"<?p?><a b='1'>x<?- c -?><d/></a>",
+		"<?p?><a b='1'>x<!-- c --><?d?></a>",
+		"<?p?><a b='1'>x<!-- c --></a><d/>",
+		"<?p?><a b='1'>x<!-- c --><d/></a>x",
+		"<?p?><a b='1'>x<!-- c --><d/>",
+		"",
+	} {
+		var s xmlScan
+		s.reset([]byte(base), edit.MaxDepth)
+		if _, ok := xmlAgree(&s, newXMLDecoder([]byte(other)), "d"); ok {
+			t.Errorf("%s and %s are read alike", base, other)
+		}
+	}
+	var s xmlScan
+	s.reset([]byte(base), edit.MaxDepth)
+	if wrapped, ok := xmlAgree(&s, newXMLDecoder([]byte(base)), "D"); !ok || !wrapped || s.pos != 0 {
+		t.Errorf("%v, %v, at %d, %v", wrapped, ok, s.pos, s.err)
+	}
+}
+
+func TestXMLErrorNamesLine(t *testing.T) {
+	err := xmlStripError("<?xml version='1.0'?>\r\n<a>\n\n  <b></c>\n</a>")
+	const want = `malformed-body: XML, line 4, column 6, offset 33: an end tag that is not that of "b"`
+	if err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+// No part of a document is one, wherever it is cut off.
+func TestXMLCutOff(t *testing.T) {
+	end := strings.LastIndex(xmlSample, ">")
+	rule := edittest.Select(edit.Null, "State", "TableRight/Mask", "FieldProperties/FieldRight/Mask").Converting(edittest.CautiousUpper{}, "State")
+	for _, src := range []string{
+		xmlSample[:end],
+		string(xmlSampleOf(4000, true)),
+		"<R x='1'><BatchTaskInfo y='&lt;'><Id>1</Id><Name/>t<![CDATA[x]]></BatchTaskInfo><!-- c --><?p q?></R>",
+		"<R><Id/><TableRight><A><B/></A><A/><C/></TableRight></R>",
+	} {
+		for i := range len(src) - 1 {
+			if err := xmlStripError(src[:i]); err == nil {
+				t.Fatalf("request %q", src[:i])
+			}
+			if err := Reshape([]byte(src[:i]), edittest.DocumentOf(rule), new(edit.Edits)); err == nil {
+				t.Fatalf("answer %q", src[:i])
+			}
+		}
+	}
+}
+
+func TestXMLCharset(t *testing.T) {
+	for _, src := range []string{
+		"\xFE\xFF\x00<\x00a\x00/\x00>",
+		"\xFF\xFE<\x00a\x00/\x00>\x00",
+		"\x00<\x00a\x00/\x00>",
+		"<\x00a\x00/\x00>\x00",
+		"\n\x00<\x00a\x00/\x00>\x00",
+		"\xFF\xFE\x00\x00<\x00\x00\x00",
+		"\x00\x00\x00<\x00\x00\x00a",
+		`<?xml version="1.0" encoding="UTF-16"?><a/>`,
+		`<?xml version="1.0" encoding="UTF-7"?><a>+ADw-b/+AD4-</a>`,
+		`<?xml version="1.0" encoding='x-user-defined' standalone="yes"?><a/>`,
+		"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>",
+		"<?xml version='1.0' encoding='US-ASCII'?><a>\u00e9</a>",
+		"<?xml version='1.0' encoding='koi8-r'?><a><!-- \xff --></a>",
+		"<?xml version='1.0' encoding='Shift_JIS'?><a/>",
+	} {
+		for name, err := range map[string]error{"request": xmlStripError(src), "answer": xmlReshapeError(src)} {
+			if xmlFaultKind(t, err) != problem.UnsupportedCharset {
+				t.Errorf("%s %q: %v", name, src, err)
+			}
+		}
+	}
+	for _, src := range []string{
+		"\xFF\xFF<a/>",
+		"\xEF\xBB<a/>",
+	} {
+		if err := xmlStripError(src); xmlFaultKind(t, err) != problem.MalformedBody {
+			t.Errorf("%q: %v", src, err)
+		}
+	}
+	for _, encoding := range []string{"utf8", "UTF8", "ASCII", "us-ascii", "ISO-8859-1", "latin1", "windows-1252", "koi8-r"} {
+		src := "<?xml version='1.0' encoding='" + encoding + "'?><a>&#233;</a>"
+		for name, err := range map[string]error{"request": xmlStripError(src), "answer": xmlReshapeError(src)} {
+			if err != nil {
+				t.Errorf("%s %q: %v", name, src, err)
+			}
+		}
+	}
+	if err := xmlStripError("<?xml version='1.0' encoding='utf8'?><a>\u00e9</a>"); err != nil {
+		t.Error(err)
+	}
+	if err := xmlStripError("\xEF\xBB\xBF<a/>"); xmlFaultKind(t, err) != problem.MalformedBody {
+		t.Errorf("a request's byte-order mark is dropped before, a second one is text: %v", err)
+	}
+}
+
+func TestXMLDepth(t *testing.T) {
+	nested := func(n int) string { return strings.Repeat("<a>", n) + strings.Repeat("</a>", n) }
+	for _, tc := range []struct {
+		depth    int
+		read     func(string) error
+		accepted bool
+	}{
+		{64, xmlStripError, true},
+		{65, xmlStripError, false},
+		{512, xmlReshapeError, true},
+		{513, xmlReshapeError, false},
+	} {
+		if err := tc.read(nested(tc.depth)); (err == nil) != tc.accepted {
+			t.Errorf("depth %d: %v", tc.depth, err)
+		}
+	}
+	// An element that is empty counts too, and a sibling does not add.
+	wide := strings.Repeat("<a>", 63) + "<b/><b/><b></b>" + strings.Repeat("</a>", 63)
+	if err := xmlStripError(strings.Replace(wide, "<b/><b/><b></b>", "<c><b/><b/><b></b></c>", 1)); err == nil {
+		t.Error("an empty element at depth 65 is accepted")
+	}
+	if err := xmlStripError(wide); err != nil {
+		t.Error(err)
+	}
+}

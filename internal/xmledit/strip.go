@@ -1,0 +1,171 @@
+package xmledit
+
+import (
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
+)
+
+// Strip takes out of an XML request what f does not keep (contract section 4). The document must be well formed in
+// the eyes of two readers (xmlAgree), in UTF-8 without a byte-order mark, without a DOCTYPE and no deeper than MaxDepth.
+//
+// The record is the root if that is named f.Record, else the child of the root that is, else the root. Names are
+// compared by their local part. What stays of a record:
+//
+//   - child elements that f keeps, whole; an element of f.Record's name inside a record is nothing special. One that is not
+//     among f.Structured has no child elements, and in one that is none has a name of f.Reserved: XmlSerializer ends a value
+//     where its first child element ends, and of <State><x>S</x><Name>n</Name></State> takes Name for the record's;
+//   - namespace declarations, and the attributes that the XML and the XML-Schema-instance namespace define (so that a
+//     record may be nil). Any other attribute goes, by its local name, as a lenient reader might take it for a property;
+//   - comments, processing instructions and white space. Other text, and CDATA, is no property and goes without a name.
+//
+// The same holds for a root around the record, of whose children only the record stays. Neither may have two child
+// elements of one name. What goes takes the white space before it along.
+//
+// A prefix that a kept element uses is declared on itself or on what it stands in, and of these no declaration is ever
+// taken out: what was bound before is bound after.
+//
+// Errors are of the kinds problem.MalformedBody, problem.DuplicateProperty and problem.UnsupportedCharset.
+func Strip(src []byte, f *edit.Filter, out *edit.Result) error {
+	v := xmlStrips.Take()
+	defer v.release()
+	v.reset(src, edit.MaxDepth)
+	v.filter, v.out = f, out
+	if !v.strip() {
+		return v.err
+	}
+	return nil
+}
+
+var xmlStrips edit.Pool[xmlStrip]
+
+// xmlStrip is the walk over one request.
+type xmlStrip struct {
+	xmlScan
+	filter       *edit.Filter
+	out          *edit.Result
+	outer, inner names.Seen // the children of the root, and of a record inside it
+}
+
+func (v *xmlStrip) release() {
+	v.reset(nil, 0)
+	v.filter, v.out = nil, nil
+	v.outer.Reset()
+	v.inner.Reset()
+	xmlStrips.Give(v, v.outer.Cap()+v.inner.Cap())
+}
+
+func (v *xmlStrip) strip() bool {
+	if !v.begin() {
+		return false
+	}
+	wrapped, ok := xmlAgree(&v.xmlScan, newXMLDecoder(v.src), v.filter.Record)
+	if !ok || !v.toRoot() {
+		return false
+	}
+	wrapped = wrapped && !names.Equal(v.local(), v.filter.Record)
+	return v.element(&v.outer, wrapped)
+}
+
+// element takes out of the element whose start tag has just been read what does not go on: of a record all but the kept
+// properties, of a wrapper all but the record.
+func (v *xmlStrip) element(seen *names.Seen, wrapper bool) bool {
+	v.attributes()
+	for {
+		switch v.next() {
+		case xmlStart:
+			if !v.child(seen, wrapper) {
+				return false
+			}
+		case xmlText:
+			v.text(v.start, v.pos)
+		case xmlCData:
+			v.out.Edits.Delete(v.white(v.start), v.pos)
+		case xmlEnd:
+			return true
+		case xmlBad:
+			return false
+		}
+	}
+}
+
+func (v *xmlStrip) child(seen *names.Seen, wrapper bool) bool {
+	local := v.local()
+	known := v.filter.Known.Index(local)
+	if !seen.Add(local, known) {
+		return v.refuse(problem.DuplicateProperty, v.start, "%s is given twice", problem.Quote(local))
+	}
+	switch {
+	case wrapper && names.Equal(local, v.filter.Record):
+		return v.element(&v.inner, false)
+	case !wrapper && v.filter.Kept.Has(local):
+		return v.property(local)
+	}
+	start := v.white(v.start)
+	v.out.Stripped.Add(local, known)
+	if !v.skip() {
+		return false
+	}
+	v.out.Edits.Delete(start, v.pos)
+	return true
+}
+
+// property reads a kept property to its end. Its start tag has just been read.
+func (v *xmlStrip) property(name []byte) bool {
+	structured := v.filter.Structured.Has(name)
+	for outside := len(v.open) - 1; len(v.open) > outside; {
+		switch v.next() {
+		case xmlBad:
+			return false
+		case xmlStart:
+			switch local := v.local(); {
+			case !structured:
+				return v.fail(v.start, "%s has the child element %s; it can only hold text", problem.Quote(name), problem.Quote(local))
+			case v.filter.Reserved.Has(local):
+				return v.fail(v.start, "an element of the batch task's own inside %s, %s: some readers take it for the task's",
+					problem.Quote(name), problem.Quote(local))
+			}
+		}
+	}
+	return true
+}
+
+func (v *xmlStrip) attributes() {
+	for i := range v.tag.attrs {
+		a := &v.tag.attrs[i]
+		if v.declares(a) || v.defined(a) {
+			continue
+		}
+		local := v.localName(a.name)
+		v.out.Stripped.Add(local, v.filter.Known.Index(local))
+		v.out.Edits.Delete(a.from, a.end+len(`"`))
+	}
+}
+
+// defined reports whether an attribute is one that its namespace defines (XML 1.0 sections 2.10 and 2.12, XML Base, xml:id,
+// and XML Schema part 1 section 2.6): nothing else in these namespaces has a meaning.
+func (v *xmlStrip) defined(a *xmlAttr) bool {
+	if a.space == nil {
+		return false
+	}
+	switch local := v.localName(a.name); {
+	case a.space.instance:
+		switch string(local) {
+		case "nil", "type", "schemaLocation", "noNamespaceSchemaLocation":
+			return true
+		}
+	case string(a.space.space) == xmlNamespace:
+		switch string(local) {
+		case "lang", "space", "base", "id":
+			return true
+		}
+	}
+	return false
+}
+
+// text takes the text in src[start:end] out, but for white space behind it.
+func (v *xmlStrip) text(start, end int) {
+	if end = v.white(end); end > start {
+		v.out.Edits.Delete(start, end)
+	}
+}

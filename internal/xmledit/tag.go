@@ -1,0 +1,202 @@
+package xmledit
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
+)
+
+// xmlMaxAttributes bounds the attributes of one element, and with them the memory of a scanner.
+const xmlMaxAttributes = 256
+
+// xmlTag is the last start tag read.
+type xmlTag struct {
+	name  xmlName
+	attrs []xmlAttr
+	end   int // of the last attribute, or of the name
+}
+
+// xmlName is a qualified name in the source. Without a prefix, local is start.
+type xmlName struct{ start, local, end int }
+
+func (n xmlName) prefixed() bool { return n.local > n.start }
+
+// xmlAttr is an attribute of the last start tag.
+type xmlAttr struct {
+	from       int // where the white space before it begins
+	name       xmlName
+	start, end int         // of the value, inside its quotes
+	space      *xmlBinding // what its prefix is bound to; nil without one
+}
+
+// prefix returns the prefix of a name that has one.
+func (s *xmlScan) prefix(n xmlName) []byte { return s.src[n.start : n.local-1] }
+
+func (s *xmlScan) localName(n xmlName) []byte { return s.src[n.local:n.end] }
+
+// local returns the local name of the last start tag's element.
+func (s *xmlScan) local() []byte { return s.localName(s.tag.name) }
+
+func (s *xmlScan) startTag() bool {
+	if len(s.open) == 0 && s.rooted {
+		return s.fail(s.pos, "a second root element")
+	}
+	if len(s.open) == s.maxDepth {
+		return s.fail(s.pos, "nested deeper than %d", s.maxDepth)
+	}
+	s.rooted = true
+	name, ok := s.qname(s.pos + 1)
+	if !ok {
+		return false
+	}
+	s.tag = xmlTag{name: name, attrs: s.tag.attrs[:0], end: name.end}
+	i := name.end
+	for s.at(i) != '>' {
+		at := s.space(i)
+		switch c := s.at(at); {
+		case c == '>':
+			i = at
+			continue
+		case c == '/':
+			if s.at(at+1) != '>' {
+				return s.fail(at, "a tag with a / that does not end it")
+			}
+			s.closing = true
+			i = at + 1
+			continue
+		case at == i:
+			return s.fail(i, "a tag that is not closed, or no white space before an attribute")
+		}
+		if i = s.attribute(i, at); i < 0 {
+			return false
+		}
+		s.tag.end = i
+	}
+	s.pos = i + 1
+	s.open = append(s.open, xmlOpen{name.start, name.end, len(s.bound)})
+	if len(s.tag.attrs) > 0 || name.prefixed() {
+		return s.bind()
+	}
+	return true
+}
+
+// attribute reads an attribute and returns where it ends, or -1.
+func (s *xmlScan) attribute(from, i int) int {
+	name, ok := s.qname(i)
+	if !ok {
+		return -1
+	}
+	i = s.space(name.end)
+	if s.at(i) != '=' {
+		s.fail(i, "an attribute without a value")
+		return -1
+	}
+	i = s.space(i + 1)
+	quote := s.at(i)
+	if quote != '"' && quote != '\'' {
+		s.fail(i, "an attribute's value without quotes")
+		return -1
+	}
+	start := i + 1
+	for i = start; s.at(i) != quote; {
+		switch {
+		case i >= len(s.src):
+			s.fail(start, "an attribute's value that is not closed")
+			return -1
+		case xmlClass[s.src[i]]&xmlValueStop == 0:
+			i++
+		case s.src[i] == '<':
+			s.fail(i, "< in an attribute's value; it is written &lt;")
+			return -1
+		case s.src[i] == '&':
+			if i = s.reference(i); i < 0 {
+				return -1
+			}
+		default: // the other quote
+			i++
+		}
+	}
+	if len(s.tag.attrs) == xmlMaxAttributes {
+		s.fail(from, "an element with more than %d attributes", xmlMaxAttributes)
+		return -1
+	}
+	s.tag.attrs = append(s.tag.attrs, xmlAttr{from: from, name: name, start: start, end: i})
+	return i + 1
+}
+
+func (s *xmlScan) endTag() bool {
+	if len(s.open) == 0 {
+		return s.fail(s.pos, "an end tag without a start tag")
+	}
+	top := s.open[len(s.open)-1]
+	name := s.src[top.start:top.end]
+	i := s.pos + len("</")
+	if !bytes.HasPrefix(s.src[i:], name) {
+		return s.fail(s.pos, "an end tag that is not that of %s", problem.Quote(name))
+	}
+	if i = s.space(i + len(name)); s.at(i) != '>' {
+		return s.fail(s.pos, "an end tag that is not that of %s", problem.Quote(name))
+	}
+	s.pos = i + 1
+	s.pop()
+	return true
+}
+
+// pop closes the innermost element; the prefixes that it bound are free again.
+func (s *xmlScan) pop() {
+	top := len(s.open) - 1
+	s.closed = s.open[top]
+	s.unbind(s.closed.bound)
+	s.open = s.open[:top]
+}
+
+// qname reads a qualified name (Namespaces in XML 1.0 section 4).
+func (s *xmlScan) qname(i int) (n xmlName, ok bool) {
+	n = xmlName{start: i, local: i, end: s.ncname(i)}
+	if n.end >= 0 && s.at(n.end) == ':' {
+		n.local = n.end + 1
+		n.end = s.ncname(n.local)
+	}
+	if n.end < 0 {
+		return n, false
+	}
+	if s.at(n.end) == ':' {
+		return n, s.fail(n.end, "a name with two colons")
+	}
+	return n, true
+}
+
+// ncname reads a name without a colon and returns where it ends, or -1.
+func (s *xmlScan) ncname(i int) int {
+	first := xmlClass[s.at(i)]&xmlNameStart != 0
+	at := i
+	for at < len(s.src) {
+		c := s.src[at]
+		if xmlClass[c]&xmlNamePart != 0 {
+			at++
+			continue
+		}
+		if c < utf8.RuneSelf {
+			break
+		}
+		r, size := utf8.DecodeRune(s.src[at:])
+		start, part := xmlNameRune(r)
+		if !part {
+			break
+		}
+		if at == i {
+			first = start
+		}
+		at += size
+	}
+	if !first {
+		if s.src[i-1] == '<' {
+			s.fail(i, "something else where a tag's name should be; a < by itself is written &lt;")
+			return -1
+		}
+		s.fail(i, "something else where a name should be")
+		return -1
+	}
+	return at
+}

@@ -1,0 +1,79 @@
+package xmledit
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+)
+
+// xmlEntities are the only entities that there are without a DOCTYPE (XML 1.0 section 4.6).
+var xmlEntities = [...]struct {
+	name string
+	char rune
+}{{"amp;", '&'}, {"lt;", '<'}, {"gt;", '>'}, {"quot;", '"'}, {"apos;", '\''}}
+
+// reference reads the reference whose & stands at i and returns where it ends, or -1.
+func (s *xmlScan) reference(i int) int {
+	if _, size := xmlReference(s.src[i+1:]); size > 0 {
+		return i + 1 + size
+	}
+	s.fail(i, "an undefined or malformed reference; an & by itself is written &amp;") // what follows may be secret
+	return -1
+}
+
+// xmlReference reads what follows an & and returns the character and the number of bytes; none if it is no reference to
+// a character that a document may hold.
+func xmlReference(b []byte) (char rune, size int) {
+	if len(b) == 0 || b[0] != '#' {
+		for _, e := range xmlEntities {
+			if bytes.HasPrefix(b, []byte(e.name)) {
+				return e.char, len(e.name)
+			}
+		}
+		return 0, 0
+	}
+	i, base := 1, rune(10)
+	if len(b) > 1 && b[1] == 'x' {
+		i, base = 2, 16
+	}
+	digits := i
+	for ; i < len(b) && b[i] != ';'; i++ {
+		d := rune(edit.HexDigit(b[i]))
+		if d < 0 || d >= base {
+			return 0, 0
+		}
+		char = min(char*base+d, utf8.MaxRune+1)
+	}
+	if i == digits || i == len(b) || !xmlChar(char) {
+		return 0, 0
+	}
+	return char, i + 1
+}
+
+// value returns the value of an attribute as a reader gets it: references resolved, white space as blanks (XML 1.0
+// section 3.3.3). It allocates only where that makes a difference.
+func (s *xmlScan) value(a *xmlAttr) []byte {
+	raw := s.src[a.start:a.end]
+	if !bytes.ContainsFunc(raw, func(c rune) bool { return c == '&' || c < ' ' }) {
+		return raw
+	}
+	value := make([]byte, 0, len(raw))
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; c {
+		case '&':
+			char, size := xmlReference(raw[i+1:])
+			value = utf8.AppendRune(value, char)
+			i += size
+		case '\r':
+			if i+1 == len(raw) || raw[i+1] != '\n' {
+				value = append(value, ' ')
+			}
+		case '\t', '\n':
+			value = append(value, ' ')
+		default:
+			value = append(value, c)
+		}
+	}
+	return value
+}

@@ -44,7 +44,7 @@ export async function check(server, call, expected) {
 	assert.equal(last.number, before + 1);
 	assert.equal(last.body, expected.arrives);
 	assert.deepEqual(last.headers["Content-Length"], [String(Buffer.byteLength(last.body))]);
-	for (const name of ["Transfer-Encoding", "Content-Encoding", "Expect", "Upgrade"]) {
+	for (const name of ["Transfer-Encoding", "Content-Encoding", "Expect", "Upgrade", "Http2-Settings"]) {
 		assert.equal(last.headers[name], undefined, name);
 	}
 	for (const [name, value] of Object.entries(expected.headers ?? {})) assert.deepEqual(last.headers[name], value, name);

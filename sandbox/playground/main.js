@@ -5,7 +5,7 @@ import { markReshaped, markStripped } from "./compare.js";
 import { curlLine } from "./curl.js";
 import { readDocument } from "./documents.js";
 import { linesOf } from "./lines.js";
-import { make, showLegend, showMessage, showNote } from "./panes.js";
+import { breakable, make, showLegend, showMessage, showNote } from "./panes.js";
 import { fill, presets } from "./presets.js";
 import { compose, cookieValue, hiddenToken, send } from "./request.js";
 import { samples } from "./samples.js";
@@ -45,6 +45,7 @@ function start() {
 	document.getElementById("copy").addEventListener("click", copy);
 	for (const preset of presets) offerPreset(preset);
 	startTabs();
+	for (const options of document.querySelectorAll("#configuration pre")) options.replaceChildren(...breakable(options.textContent));
 	// A browser brings back what was in the form before a reload; the page starts from that.
 	const fresh = !fields.body.value;
 	if (fresh) showDraft();
@@ -84,7 +85,7 @@ function refresh() {
 	if (shownType && shownType !== fields.mediaType.value) showDraft();
 	drafts.set(fields.mediaType.value, fields.body.value);
 	for (const group of form.querySelectorAll("[data-auth]")) group.hidden = group.dataset.auth !== fields.auth.value;
-	document.getElementById("curl").textContent = curlLine(compose(form), location.origin);
+	document.getElementById("curl").replaceChildren(...breakable(curlLine(compose(form), location.origin)));
 }
 
 function showDraft() {

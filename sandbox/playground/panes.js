@@ -20,7 +20,7 @@ export function showMessage(id, message) {
 }
 
 // Long paths are broken where a reader would, and not within a word.
-function breakable(text) {
+export function breakable(text) {
 	return text.split(/(?<=[/?&,;])/).flatMap((part) => [part, document.createElement("wbr")]).slice(0, -1);
 }
 

@@ -160,3 +160,52 @@ func TestRecipeForPagesOfAnotherOrigin(t *testing.T) {
 		check(t, resp, 502)
 	})
 }
+
+func TestRecipeForOnlyTheFourProperties(t *testing.T) {
+	address := recipe(t, "Only the four properties by whatever route", "crm.example.com", "netserver.internal:80", api(t, httptest.NewServer, nil))
+	const sent, stripped = `{"Id":1,"Name":"n","State":"s"}`, `{"Id":1,"State":"s"}`
+	for _, tc := range []struct {
+		method, target string
+		arrives        string // the body, or "no" if it is refused
+	}{
+		{"POST", "/api/v1/Agents/Batch/UpdateBatchTask", stripped},
+		{"POST", "/Cust12345/api/v1/agents/batch/updateBatchTask?$select=Id", stripped},
+		{"PUT", "/api/v1/BatchTask/5", stripped},
+		{"PUT", "/SuperOffice/api/v1/batchtask/123", stripped},
+		{"GET", "/api/v1/BatchTask/5", sent},
+		{"POST", "/api/v1/Contact", sent},
+		{"PUT", "/api/v1/Contact/5", sent},
+		{"POST", "/api/v1/Agents/Description/Text", sent},
+
+		{"POST", "/api/v1/BatchTask", "no"},
+		{"POST", "/api/v1/BatchTask/5/Stop", "no"},
+		{"DELETE", "/api/v1/BatchTask/5", "no"},
+		{"PATCH", "/api/v1/BatchTask/5", "no"},
+		{"POST", "/api/v1/Agents/Batch/StartBatchJob", "no"},
+		{"POST", "/api/v1/Agents/Batch/StopBatchJob", "no"},
+		{"POST", "/api/v1/Agents/Batch/DeleteBatchTask", "no"},
+		{"POST", "/api/v1/Agents/Batch/DeleteBatchTasks", "no"},
+		{"POST", "/api/v1/Agents/BLOB/CleanupBatchTask", "no"},
+		{"POST", "/Remote/Services84/Batch.svc", "no"},
+		{"POST", "/Cust12345/remote/services88/BATCH.SVC", "no"},
+		{"POST", "/api/v1/Agents/CRMScript/ExecuteScriptByString", "no"},
+
+		{"POST", "/api/v1/Agents/Batch/Delete%42atchTask", "no"},
+		{"POST", "/api/v1/Agents/Batch/Delete%2542atchTask", "no"},
+		{"POST", "/api/v1/Agents/Batch/DeleteBa(S(x))tchTask", "no"},
+		{"POST", "/api/v1/Agents/Batch\\DeleteBatchTask%20", "no"},
+		{"POST", "/api/v1//BatchTask;v=1", "no"},
+		{"PUT", "/api/v1/BatchTask/5;v=1", "no"},
+		{"PUT", "/api/v1/BatchTask/5%3Fx", "no"},
+		{"POST", "/api/v1/Agents/Batch/UpdateBatchTask/5", "no"},
+	} {
+		resp, body := call(t, address, tc.method, tc.target, sent, "X-HTTP-Method-Override: DELETE", "X-HTTP-Method: DELETE")
+		if tc.arrives == "no" {
+			if resp.StatusCode != 403 || body != "" {
+				t.Errorf("%s %s: %d %q", tc.method, tc.target, resp.StatusCode, body)
+			}
+		} else if want := tc.method + " " + tc.target + " " + tc.arrives; resp.StatusCode != 200 || body != want {
+			t.Errorf("%s %s: %d %q", tc.method, tc.target, resp.StatusCode, body)
+		}
+	}
+}

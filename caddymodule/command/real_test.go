@@ -178,6 +178,9 @@ func send(t *testing.T, addr string, raw []byte) (*http.Response, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if resp.Close {
+		resp.Header.Set("Connection", "close") // where ReadResponse has taken it from
+	}
 	return resp, string(body)
 }
 

@@ -37,7 +37,7 @@ func Run(g *Guard, r *http.Request, response *Response) (*Report, error) {
 		Request: Request{r.Method, r.RequestURI},
 		Notes:   g.notes(),
 	}
-	report.Notes = append(report.Notes, dropUnderscored(r)...)
+	report.Notes = append(report.Notes, dropAliases(r)...)
 	before := headersOf(r)
 	report.Taken = g.taken(r)
 	cookieMatches := g.cookieMatches(r.Header)
@@ -81,15 +81,20 @@ func (g *Guard) notes() []string {
 		"), which are not evaluated here: a request that they do not match does not reach it"}
 }
 
-// dropUnderscored drops the headers that Caddy's server drops before any handler (caddyhttp/server.go at v2.11.4,
-// GHSA-f59h-q822-g45g) and says so.
-func dropUnderscored(r *http.Request) []string {
+// dropAliases drops the headers that Caddy's server drops before any handler unless it is told otherwise, because CGI servers
+// take "_" and "." for "-" (GHSA-f59h-q822-g45g, GHSA-49wc-4hcv-v58q), and returns notes that say so.
+func dropAliases(r *http.Request) []string {
 	var notes []string
 	for name := range r.Header {
-		if strings.Contains(name, "_") {
-			delete(r.Header, name)
-			notes = append(notes, "Caddy drops the header "+name+" before any handler, as its name has an underscore")
+		what := "a dot"
+		switch i := strings.IndexAny(name, "_."); {
+		case i < 0:
+			continue
+		case name[i] == '_':
+			what = "an underscore"
 		}
+		delete(r.Header, name)
+		notes = append(notes, "Caddy drops the header "+name+" before any handler, as its name has "+what)
 	}
 	slices.Sort(notes)
 	return notes

@@ -93,6 +93,7 @@ func TestExplainIsTrue(t *testing.T) {
 		{"token mismatch", "POST", path, []string{"X-XSRF-TOKEN: a", "Cookie: XSRF-TOKEN=b"}, ""},
 		{"no credential", "POST", path, []string{jsonType}, `{}`},
 		{"underscore", "POST", path, []string{"X_XSRF_TOKEN: a", jsonType}, `{}`},
+		{"dot", "POST", path, []string{"X.XSRF-TOKEN: a", "X-Trace.ID: 1", ticket, jsonType}, `{}`},
 		{"two credentials", "POST", path, []string{ticket, ticket}, ``},
 		{"wrong type", "POST", path, []string{ticket, "Content-Type: text/plain", "Accept: application/xml"}, `{}`},
 		{"twice", "POST", path, []string{ticket, jsonType}, `{"id":1,"ID":2}`},

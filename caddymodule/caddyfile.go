@@ -3,25 +3,41 @@ package caddymodule
 import (
 	"github.com/caddyserver/caddy/v2/caddyconfig/caddyfile"
 	"github.com/caddyserver/caddy/v2/caddyconfig/httpcaddyfile"
-	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 	"github.com/dustin/go-humanize"
 )
 
 const directive = "update_batch_task"
 
 func init() {
-	httpcaddyfile.RegisterHandlerDirective(directive, parseCaddyfile)
+	httpcaddyfile.RegisterDirective(directive, parseCaddyfile)
 	// After templates and so before invoke, handle and reverse_proxy: a site-wide guard can't be stepped around by a
 	// handle block.
 	httpcaddyfile.RegisterDirectiveOrder(directive, httpcaddyfile.After, "templates")
 }
 
-func parseCaddyfile(h httpcaddyfile.Helper) (caddyhttp.MiddlewareHandler, error) {
+// parseCaddyfile parses the directive as RegisterHandlerDirective would, except that it checks the matcher.
+func parseCaddyfile(h httpcaddyfile.Helper) ([]httpcaddyfile.ConfigValue, error) {
+	h.Next()
+	matcher, given, err := h.MatcherToken()
+	if err == nil {
+		err = checkMatcher(matcher)
+	}
+	if err != nil {
+		return nil, h.WrapErr(err)
+	}
+	if given {
+		h.Delete()
+	}
+	h.Reset()
 	g := new(Guard)
-	return g, g.UnmarshalCaddyfile(h.Dispenser)
+	if err := g.UnmarshalCaddyfile(h.Dispenser); err != nil {
+		return nil, err
+	}
+	return h.NewRoute(matcher, g), nil
 }
 
-// UnmarshalCaddyfile sets up the guard from Caddyfile tokens. Every option may stand once, but for zone:
+// UnmarshalCaddyfile sets up the guard from Caddyfile tokens. Every option may stand once, but for zone. The matcher must
+// not look at the path:
 //
 //	update_batch_task [<matcher>] {
 //		path              <path>...

@@ -100,6 +100,9 @@ func TestJSONThatIsRefused(t *testing.T) {
 		{"app token of two lines", `"app_token":"a\r\nX: y"`, "app_token"},
 		{"realm of two lines", `"realm":"a\r\nX: y"`, "control character"},
 		{"no path", `"paths":[""]`, "does not name an operation"},
+		{"only wildcards", `"paths":["/*"]`, "other than *"},
+		{"xsrf header with a dot", `"xsrf":{"header":"X.CSRF"}`, "Caddy drops such headers"},
+		{"xsrf header with an underscore", `"xsrf":{"header":"X_CSRF"}`, "Caddy drops such headers"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			config := `{"admin":{"disabled":true},"logging":{"logs":{"default":{"writer":{"output":"discard"}}}},` +

@@ -203,8 +203,8 @@ func (g *Guard) checkHeaders() error {
 	if err := checkHeader("xsrf header", g.XSRF.Header); err != nil {
 		return err
 	}
-	if strings.Contains(g.XSRF.Header, "_") {
-		return fmt.Errorf("xsrf header %q has an underscore: Caddy drops such headers", g.XSRF.Header)
+	if i := strings.IndexAny(g.XSRF.Header, "_."); i >= 0 {
+		return fmt.Errorf("xsrf header %q has a %q: Caddy drops such headers from requests", g.XSRF.Header, g.XSRF.Header[i])
 	}
 	if g.StrippedHeader != off {
 		if err := checkHeader("stripped_header", g.StrippedHeader); err != nil {
@@ -244,14 +244,15 @@ func (g *Guard) checkZones() error {
 	return nil
 }
 
-// expandAppToken returns the app token with its placeholders expanded, or nothing if that can't be sent in a header.
+// expandAppToken returns the app token with its placeholders expanded, or nothing if that can't be sent in a header. Braces
+// that are no known placeholder stay: a token may have some.
 func (g *Guard) expandAppToken(r *http.Request) string {
 	if !strings.Contains(g.AppToken, "{") {
 		return g.AppToken
 	}
 	token := g.AppToken
 	if repl, ok := r.Context().Value(caddy.ReplacerCtxKey).(*caddy.Replacer); ok {
-		token = strings.TrimSpace(repl.ReplaceAll(token, ""))
+		token = strings.TrimSpace(repl.ReplaceKnown(token, ""))
 	}
 	if !httpguts.ValidHeaderFieldValue(token) {
 		return ""

@@ -1,6 +1,8 @@
 package caddymodule
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -109,6 +111,10 @@ func TestXSRFOptions(t *testing.T) {
 
 func TestAppToken(t *testing.T) {
 	t.Setenv("TEST_APP_TOKEN", "from-env")
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte("from{a}file\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	const basic, bearer, xsrf = "Authorization: Basic YTpi", "Authorization: Bearer 8A:a", "X-XSRF-TOKEN: a"
 	for _, tc := range []struct {
 		name, options string
@@ -125,6 +131,10 @@ func TestAppToken(t *testing.T) {
 		{"the client's is blank", "app_token ours", []string{ticket, "SO-AppToken:"}, "ours"},
 		{"of the environment", "app_token {env.TEST_APP_TOKEN}", []string{ticket}, "from-env"},
 		{"of an environment that lacks it", "app_token {env.TEST_NO_TOKEN}", []string{ticket}, ""},
+		{"of a file", "app_token {file." + file + "}", []string{ticket}, "from{a}file"},
+		{"with braces", `app_token "a{b}c"`, []string{ticket}, "a{b}c"},
+		{"of braces", "app_token `{}}{{a.b}`", []string{ticket}, "{}}{{a.b}"},
+		{"with braces and a placeholder", `app_token "{a}{env.TEST_APP_TOKEN}{"`, []string{ticket}, "{a}from-env{"},
 		{"the client's, behind a blank one", "app_token ours", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "|mine"},
 		{"required, behind a blank one", "require_app_token", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "|mine"},
 		{"required", "require_app_token", []string{ticket}, "!missing-app-token"},

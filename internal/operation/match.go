@@ -53,8 +53,11 @@ const (
 )
 
 func newPattern(path string) (p pattern, err error) {
-	if i := strings.IndexAny(path, "%?#{};()"); i >= 0 {
-		return p, fmt.Errorf("has a %c: it is to be a plain path, without percent-encoding, query, parameters, placeholder or group in brackets", path[i])
+	if i := strings.IndexAny(path, "%?#{}"); i >= 0 {
+		return p, fmt.Errorf("has a %c: it is to be a plain path, without percent-encoding, query or placeholder", path[i])
+	}
+	if i := strings.IndexAny(path, ";()"); i >= 0 {
+		return p, fmt.Errorf("has a %c: path parameters and groups in brackets are left out when paths are compared", path[i])
 	}
 	var segments []string
 	for _, segment := range strings.FieldsFunc(path, func(c rune) bool { return c == '/' || c == '\\' }) {

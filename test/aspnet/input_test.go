@@ -30,6 +30,11 @@ func (in input) is(mediaType string) bool {
 
 func (in input) isForm() bool { return in.is("form") }
 
+// hasMetadata reports whether a JSON document may have a name that begins with $, which leads Newtonsoft.Json astray.
+func (in input) hasMetadata() bool {
+	return strings.Contains(in.body, `"$`) || strings.Contains(strings.ToLower(in.body), `"\u0024`)
+}
+
 // gives reports whether a document gives a property where the contract (section 4) says that properties stand. It is asked
 // of documents that the guard has taken for valid, and reads them by Go's own decoders.
 func (in input) gives(property string) bool {
@@ -106,8 +111,8 @@ func xmlGives(body, property string) bool {
 		switch token := token.(type) {
 		case xml.StartElement:
 			if n := len(path); n == 1 || n == 2 && strings.EqualFold(path[1], "BatchTaskInfo") {
-				if strings.EqualFold(token.Name.Local, property) {
-					return true
+				if token.Name.Local == property {
+					return true // the framework knows no other case
 				}
 			}
 			path = append(path, token.Name.Local)

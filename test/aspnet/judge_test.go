@@ -98,8 +98,8 @@ func (j *judge) compare(in input, g *guard, empty map[string]string, direct, gua
 		guarded.bound = empty // nothing was left, and that is bound as null
 	}
 	if !guarded.clean() {
-		if guarded.stripped != "" && (direct.setsNone(g.kept, empty) || strings.Contains(in.body, ":Ref=")) {
-			// What was stripped had led the reader past what is wrong with the rest, or was referred to from there.
+		if guarded.stripped != "" && (direct.setsNone(g.kept, empty) || in.is("xml")) {
+			// What was stripped had led the reader past what is wrong with the rest, or z:Ref refers to it.
 			j.counts["an error of the framework's that it hasn't directly"]++
 			return nil
 		}
@@ -116,8 +116,9 @@ func (j *judge) compare(in input, g *guard, empty map[string]string, direct, gua
 			j.counts["bound where it isn't directly"]++
 		case got == empty[name] && guarded.stripped != "" && !in.gives(name):
 			j.counts["stripped where the framework finds it elsewhere"]++
-		case guarded.stripped != "" && in.isForm() || guarded.hasStripped(name):
-			// Given in several places, of which the guard knows one: under another key of a form, beside the record.
+		case guarded.stripped != "" && (in.isForm() || in.hasMetadata()) || guarded.hasStripped(name):
+			// Given in several places, of which the guard knows one: under another key of a form, inside of what metadata
+			// leads out of, beside the record.
 			j.counts["given in several places"]++
 		default:
 			return fmt.Errorf("%s is %s and not %s, and %q is said to be stripped", name, got, want, guarded.stripped)

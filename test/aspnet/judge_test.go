@@ -91,8 +91,10 @@ func (j *judge) compare(in input, g *guard, empty map[string]string, direct, gua
 			return fmt.Errorf("%s is set to %s", name, value)
 		}
 	}
-	if !direct.clean() {
-		return nil // what was wrong with it may have been stripped
+	if !direct.clean() || in.isForm() && strings.HasPrefix(in.body, "\ufeff") {
+		// What was wrong with it may have been stripped. A form's byte-order mark, which the guard drops, is to the
+		// framework the beginning of the first key.
+		return nil
 	}
 	if guarded.bound == nil && guarded.status == 200 && len(guarded.errors) == 0 {
 		guarded.bound = empty // nothing was left, and that is bound as null
@@ -109,10 +111,9 @@ func (j *judge) compare(in input, g *guard, empty map[string]string, direct, gua
 		got, want := guarded.bound[name], direct.bound[name]
 		switch {
 		case got == want:
-		case want == empty[name] && (guarded.stripped != "" || strings.HasPrefix(in.body, "\ufeff")):
+		case want == empty[name] && guarded.stripped != "":
 			// What was stripped had led the reader astray: DataContractSerializer passes over elements that are out of
-			// alphabetical order, Newtonsoft.Json ends an object at a $id that is none. A form's byte-order mark, which the
-			// guard drops, is part of the first name to the framework.
+			// alphabetical order, Newtonsoft.Json ends an object at a $id that is none.
 			j.counts["bound where it isn't directly"]++
 		case got == empty[name] && guarded.stripped != "" && !in.gives(name):
 			j.counts["stripped where the framework finds it elsewhere"]++

@@ -26,7 +26,7 @@ var refusals = []struct {
 	{"an object, an array or a child element in a property that holds one plain value", says(`it can only hold`)},
 	{"a name that begins with `$` in a structured property or an operation", says(`a name that begins with \$`)},
 	{"a property's name inside a structured property", says(`the batch task's own inside`)},
-	{"a JSON Patch operation that is none", says(`^JSON, .*(an operation( has no|'s) |the operation |the members op and path)`)},
+	{"a JSON Patch operation that is none", says(`^JSON, .*(an operation( has no|'s) |the operation |the members op and path|not an array of operations|null is no operation)`)},
 	{"a `BatchTaskInfo` that is neither an object nor `null`", says(`is neither an object nor null`)},
 	{"a charset other than UTF-8", says(`charset|UTF-16`)},
 	{"a malformed media type", says(`^the Content-Type .* is malformed`)},

@@ -21,16 +21,17 @@ var knownPaths = []string{
 	"/api/v1/(S(x))/Agents/Batch/UpdateBatchTask", "/api/(A(b)F(c))/v1/Agents/Batch/UpdateBatchTask", "/api/v1/Agents/Batch/%28X%281%29%29/UpdateBatchTask", "/(S(x))/api/v1/Agents/Batch/UpdateBatchTask", "/api/v1/Agents/Batch/UpdateBatchTask/(S(x))", "/api/v1/Agents/(S(a))/(S(b))/Batch/UpdateBatchTask",
 	"/api/v1/Agents/Batch/UpdateBatchTask.", "/api/v1/Agents/Batch/UpdateBatchTask%20", "/api/v1/Agents./Batch/UpdateBatchTask", "/api/v1/Agents/Batch/UpdateBatchTask;x", "/api/v1/Agents/Batch/UpdateBatchTask%3Bx", "/api/v1/Agents/Batch/UpdateBatchTask%00", "/api/v1/Agents/Batch/UpdateBatchTask%3Fx",
 	"/api/v1/Agents/Batch/UpdateBatchTask%23x", "/api/v1/Agents/Batch/%2555pdateBatchTask", "/api/v1/Agents/Batch/UpdateBatchTask?x", "/api/v1/Agents/Batch/UpdateBatchTask/?x=/..", "/api/v1/Agents/Batch/UpdateBatchTaſk", "/api/v1/Agents/Batch/UpdateBatchTas%E2%84%AA", "/api/v1/Agents/Batch/UpdateBatchTask/./5/../6",
+	"/api/v1/BatchTask/975", "/API/v1/BatchTask//975/", "/api/v1/(S(x))/BatchTask/975", "/api/v1/BatchTask/(S(x))/975", "/api/v1/BatchTask/x/../975", "/api/v1/BatchTask/975/..%2F7", "/api/v1%2FBatchTask%2F975", "/api/v1/BatchTask/%2E%2E/BatchTask/7",
 }
 
-// Whatever spelling of the path the framework routes to the operation, the guard takes: the property that it strips is not
-// bound behind it.
+// Whatever spelling of the path the framework routes to the operation, or to the same in REST, the guard takes: the property
+// that it strips is not bound behind it.
 func TestRouting(t *testing.T) {
 	if !hasFramework(t) {
 		return
 	}
 	t.Logf("-seed %d", *seed)
-	g := &guard{name: "default", options: "path /api/v1/Agents/Batch/UpdateBatchTask"}
+	g := &guard{name: "default", options: "path /api/v1/Agents/Batch/UpdateBatchTask /api/v1/BatchTask/*"}
 	serve(t, g)
 	random := &generator{Rand: rand.New(rand.NewSource(*seed))}
 	paths := make(chan string)
@@ -95,10 +96,10 @@ func routed(t *testing.T, p *peer, host, path string) string {
 	return o.bound["State"] + " " + o.bound["Name"]
 }
 
-// path returns the operation's path with a few segments put in, taken back, and characters spelled in another way.
+// path returns one of the two paths with a few segments put in, taken back, and characters spelled in another way.
 func (g *generator) path() string {
 	var b strings.Builder
-	for _, segment := range strings.Split(operation, "/")[1:] {
+	for _, segment := range strings.Split(pick(g, []string{operation, operation, "/api/v1/BatchTask/975"}), "/")[1:] {
 		for g.few(4) {
 			b.WriteString(g.slash() + pick(g, []string{
 				"", ".", "..", "x", "x" + g.slash() + "..", g.slash() + "..", "x%2Fy" + g.slash() + "..", "x%5Cy" + g.slash() + "..", `x\y` + g.slash() + "..", "%2e", "%2E%2e", ".%2e", "%252e%252e", "...", ". .", "..;x", ".;", "..%20", "..%00", "..%2F", "..%5C", "%2F..",

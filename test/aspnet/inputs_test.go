@@ -1,6 +1,7 @@
 package aspnet
 
 import (
+	"math/rand"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -26,21 +27,29 @@ var formats = []format{
 }
 
 // Every document, for one of the variants in turn and in a long run for all, is bound behind the guards as the judge says.
+// They come in random order, as a busy machine may not get through them in half of -duration.
 func TestDocuments(t *testing.T) {
 	if !hasFramework(t) {
 		return
 	}
-	judgeAll(t, func(yield func(input) bool) {
-		for _, f := range formats {
-			for i, document := range append(f.documents(), corpus(t, f.corpus)...) {
-				for k, variant := range f.variants {
-					if k != i%len(f.variants) && *duration < 10*time.Minute {
-						continue
-					}
-					if !yield(input{variant, f.types[(i/3+k)%len(f.types)], document}) {
-						return
-					}
+	t.Logf("-seed %d", *seed)
+	var inputs []input
+	for _, f := range formats {
+		for i, document := range append(f.documents(), corpus(t, f.corpus)...) {
+			for k, variant := range f.variants {
+				if k == i%len(f.variants) || *duration >= 10*time.Minute {
+					inputs = append(inputs, input{variant, f.types[(i/3+k)%len(f.types)], document})
 				}
+			}
+		}
+	}
+	rand.New(rand.NewSource(*seed)).Shuffle(len(inputs), func(i, j int) { inputs[i], inputs[j] = inputs[j], inputs[i] })
+	t.Logf("%d documents", len(inputs))
+	end := time.Now().Add(*duration / 2)
+	judgeAll(t, func(yield func(input) bool) {
+		for _, in := range inputs {
+			if time.Now().After(end) || !yield(in) {
+				return
 			}
 		}
 	})

@@ -40,7 +40,7 @@ func TestRouting(t *testing.T) {
 		for _, path := range knownPaths {
 			paths <- path
 		}
-		for end := time.Now().Add(*duration / 3); time.Now().Before(end); {
+		for end := time.Now().Add(*duration / 4); time.Now().Before(end); {
 			paths <- random.path()
 		}
 	}()

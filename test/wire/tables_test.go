@@ -1,0 +1,106 @@
+package wire
+
+import "slices"
+
+// The behaviours that are played on sites other than the plain one.
+var (
+	tellingClients = []string{
+		"updates", "updates twice", "pipelines an update and other requests", "updates in chunks", "expects and waits",
+		"half-closes late", "leaves late", "sends a large body", "gets", "HTTP/2, updates", "HTTP/2, resets the stream late",
+	}
+	tellingUpstreams = []string{
+		"answers", "answers in chunks", "answers until it closes", "answers late", "hints early", "answers 204", "answers 304", "answers 400", "answers 503",
+		"answers 100 KB", "says too long a length", "breaks off in chunks", "closes", "closes at once", "resets",
+		"closes when the connection is used again",
+	}
+)
+
+// telling plays those, and without -all only a few of the upstreams.
+func telling(client, upstream string) (always, all bool) {
+	all = slices.Contains(tellingClients, client) && slices.Contains(tellingUpstreams, upstream)
+	return all && (upstream == "answers" || upstream == "answers 503" || upstream == "closes"), all
+}
+
+const proxy = `
+	reverse_proxy {header.X-To} {
+		transport http {
+			max_response_header 64KiB
+		}
+	}`
+
+var tables = []table{
+	{
+		name:  "plain",
+		site:  "\tGUARD\n\trespond /after after" + proxy,
+		modes: []mode{streamed, held},
+		// Each client behaviour meets each upstream behaviour.
+		plays: func(client, upstream string) (bool, bool) {
+			switch client {
+			case "updates", "half-closes", "pipelines an update and other requests":
+				return true, true
+			}
+			return upstream == "answers", true
+		},
+	},
+	{
+		name:  "refused",
+		site:  "\tGUARD\n\trespond /after after\n\tBARE @update {\n\tBARE path " + operation + "\n\tBARE not method GET HEAD TRACE\n\tBARE }\n\tBARE respond @update 401" + proxy,
+		modes: []mode{refused},
+		plays: func(client, upstream string) (bool, bool) { return upstream == "answers", upstream == "answers" },
+	},
+	{
+		name:  "retried",
+		site:  "\tGUARD\n\trespond /after after\n\treverse_proxy {header.X-To} {\n\t\tlb_retries 1\n\t\tlb_try_interval 10ms\n\t}",
+		modes: []mode{streamed, held},
+		plays: telling,
+	},
+	{
+		name: "second proxy",
+		site: "\tGUARD\n\trespond /after after\n\treverse_proxy {header.X-To} {\n\t\t@bad status 503 400\n\t\thandle_response @bad {\n" +
+			"\t\t\treverse_proxy {header.X-To}\n\t\t}\n\t}",
+		modes: []mode{streamed, held},
+		plays: telling,
+	},
+	{
+		name:  "proxied error pages",
+		site:  "\tGUARD\n\trespond /after after" + proxy + "\n\thandle_errors {\n\t\trewrite * /{err.status_code}\n\t\treverse_proxy {header.X-To}\n\t}",
+		modes: []mode{streamed, held},
+		plays: telling,
+	},
+	{
+		name:  "intercept",
+		site:  "\tGUARD\n\trespond /after after\n\tintercept {\n\t\t@bad status 503\n\t\thandle_response @bad {\n\t\t\trespond later 503\n\t\t}\n\t}" + proxy,
+		modes: []mode{streamed, held},
+		plays: telling,
+	},
+	{
+		name:  "encode",
+		site:  "\tGUARD\n\trespond /after after\n\tencode gzip" + proxy,
+		modes: []mode{streamed, held},
+		plays: telling,
+	},
+	{
+		name:  "forward_auth",
+		site:  "\tGUARD\n\trespond /after after\n\tforward_auth {header.X-To} {\n\t\turi /auth\n\t}" + proxy,
+		modes: []mode{streamed, held},
+		plays: telling,
+	},
+	{
+		name:  "two guards",
+		site:  "\tGUARD\n\trespond /after after\n\tGUARD" + proxy,
+		modes: []mode{streamed, held},
+		plays: telling,
+	},
+	{
+		name:  "request_body in front",
+		site:  "\tGUARD\n\trespond /after after\n\trequest_body {\n\t\tmax_size 100KB\n\t}" + proxy,
+		modes: []mode{streamed, held},
+		plays: telling,
+	},
+	{
+		name:  "headers",
+		site:  "\tGUARD\n\trespond /after after\n\theader Etag site\n\theader >Link kept" + proxy,
+		modes: []mode{streamed, held},
+		plays: telling,
+	},
+}

@@ -1,6 +1,7 @@
 package caddymodule
 
 import (
+	"context"
 	"net/http/httptrace"
 	"slices"
 	"time"
@@ -30,7 +31,7 @@ func (s *sending) begin() *httptrace.ClientTrace {
 	defer s.mu.Unlock()
 	if last := s.newest; last != nil && last.writing {
 		for timer := time.NewTimer(endTime); last.writing; {
-			if !s.wait(timer) {
+			if s.wait(timer) != nil {
 				break
 			}
 		}
@@ -97,8 +98,8 @@ func (a *attempt) mayRead(b *body) bool {
 	return !a.done && a.number > b.since && (a.body == nil || a.body == b)
 }
 
-// wait gives up the lock until something has changed, and reports whether it has before timer or context ended.
-func (s *sending) wait(timer *time.Timer) bool {
+// wait gives up the lock until something has changed. It returns an error if the timer or the context ends first.
+func (s *sending) wait(timer *time.Timer) error {
 	if s.changed == nil {
 		s.changed = make(chan struct{})
 	}
@@ -107,11 +108,12 @@ func (s *sending) wait(timer *time.Timer) bool {
 	defer s.mu.Lock()
 	select {
 	case <-changed:
-		return true
+		return nil
 	case <-timer.C:
+		return errBodyInUse
 	case <-s.ctx.Done():
+		return context.Cause(s.ctx)
 	}
-	return false
 }
 
 // notify wakes those that wait.

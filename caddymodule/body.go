@@ -98,8 +98,8 @@ func (s *sending) readerOf(b *body) (*attempt, error) {
 	timer := time.NewTimer(maxBodyWait)
 	defer timer.Stop()
 	for several {
-		if !s.wait(timer) {
-			return nil, errBodyInUse
+		if err := s.wait(timer); err != nil {
+			return nil, err
 		}
 		a, several = s.readersOf(b)
 	}
@@ -140,8 +140,8 @@ func (l *lasting) setBody(r *http.Request) {
 		l.contentLength.set(r.Header, "Content-Length", strconv.Itoa(size))
 	}
 	r.ContentLength = int64(size)
-	// With a GetBody a transport would send an update again on its own, although a server may have read it: net/http if
-	// there is an Idempotency-Key, and HTTP/2 after a PROTOCOL_ERROR.
+	// With a GetBody net/http would send an update again on its own, although a server may have read it: if there is an
+	// Idempotency-Key, which the site may add behind the guard, and in its own HTTP/2 after a PROTOCOL_ERROR.
 	r.GetBody = nil
 	r.Body = http.NoBody
 	if size > 0 {

@@ -10,10 +10,12 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
+	"golang.org/x/net/http2"
 )
 
 // Whatever an upstream does wrong, what the client gets is true: never a complete-looking body made of half an answer.
@@ -358,16 +360,72 @@ GUARD {
 `
 }
 
-// An update is not sent again once a server may have read it, even to a client that says it could be.
+// An update is not sent again once a server may have read it, even for a client or a site that says it could be.
 func TestNoRetryOfWhatHasArrived(t *testing.T) {
-	for _, key := range []string{"X-None: k", "Idempotency-Key: k", "X-Idempotency-Key: k"} {
-		s := startSite(t, "")
-		s.upstream.answers(jsonAnswer(task))
-		s.passed(t, request("", "{}")) // leaves a connection that idles
-		s.upstream.behaves(writes(""))
-		if _, resp := s.passed(t, request("", `{"Id":1}`, key)); resp.status != 502 {
-			t.Errorf("%s: answer %d", key, resp.status)
+	for _, site := range []string{"", "header_up Idempotency-Key k"} {
+		for _, key := range []string{"X-None: k", "Idempotency-Key: k", "X-Idempotency-Key: k"} {
+			s := startCaddyfile(t, faultyCaddyfile("reverse_proxy UPSTREAM {\n"+site+"\n}"))
+			s.upstream.answers(jsonAnswer(task))
+			s.passed(t, request("", "{}")) // leaves a connection that idles
+			s.upstream.behaves(writes(""))
+			if _, resp := s.passed(t, request("", `{"Id":1}`, key)); resp.status != 502 {
+				t.Errorf("%s, %s: answer %d", site, key, resp.status)
+			}
 		}
+	}
+}
+
+// Over HTTP/2 neither, whatever code a server resets the stream with, and whether it closes the connection.
+func TestNoRetryOverHTTP2(t *testing.T) {
+	for name, end := range map[string]func(*http2.Framer, uint32) error{
+		"PROTOCOL_ERROR": func(fr *http2.Framer, id uint32) error { return fr.WriteRSTStream(id, http2.ErrCodeProtocol) },
+		"INTERNAL_ERROR": func(fr *http2.Framer, id uint32) error { return fr.WriteRSTStream(id, http2.ErrCodeInternal) },
+		"GOAWAY":         func(fr *http2.Framer, id uint32) error { return fr.WriteGoAway(id, http2.ErrCodeNo, nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ln, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { ln.Close() })
+			var updates atomic.Int64
+			go func() {
+				for {
+					c, err := ln.Accept()
+					if err != nil {
+						return
+					}
+					go func() {
+						defer c.Close()
+						if _, err := io.CopyN(io.Discard, c, int64(len(http2.ClientPreface))); err != nil {
+							return
+						}
+						fr := http2.NewFramer(c, c)
+						_ = fr.WriteSettings()
+						for {
+							f, err := fr.ReadFrame()
+							if err != nil {
+								return
+							}
+							if data, ok := f.(*http2.DataFrame); ok && data.StreamEnded() {
+								updates.Add(1)
+								if end(fr, data.StreamID) != nil || name == "GOAWAY" {
+									return
+								}
+							}
+						}
+					}()
+				}
+			}()
+			s := startCaddyfile(t, faultyCaddyfile("reverse_proxy h2c://"+ln.Addr().String()))
+			for _, key := range []string{"X-None: k", "Idempotency-Key: k"} {
+				updates.Store(0)
+				resp := s.send(request("", `{"Id":1,"Name":"n"}`, key))
+				if n := updates.Load(); n != 1 || resp.status != 502 {
+					t.Errorf("%s: sent %d times, answer %d", key, n, resp.status)
+				}
+			}
+		})
 	}
 }
 

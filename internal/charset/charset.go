@@ -2,7 +2,6 @@
 package charset
 
 import (
-	"bytes"
 	"unicode/utf8"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
@@ -35,12 +34,6 @@ func CharsetOf[L names.Text](label L) Charset {
 
 // Advice is the advice to whoever sends text in another charset.
 const Advice = "send UTF-8 (in PowerShell, with ; charset=utf-8 in the -ContentType)"
-
-// isUTF16 reports whether src begins as text in UTF-16 or UTF-32 does, with or without a byte-order mark.
-func isUTF16(src []byte) bool {
-	head := src[:min(4, len(src))]
-	return bytes.HasPrefix(head, []byte("\xFE\xFF")) || bytes.HasPrefix(head, []byte("\xFF\xFE")) || bytes.IndexByte(head, 0) >= 0
-}
 
 // firstNonASCII returns the offset of the first byte that is not ASCII, or -1.
 func FirstNonASCII(body []byte) int {

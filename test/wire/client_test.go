@@ -32,11 +32,6 @@ func dial(addr, to string, lines []string) (*client, error) {
 	return &client{Conn: conn, r: bufio.NewReader(conn), to: to, lines: lines}, nil
 }
 
-func (c *client) port() string {
-	_, port, _ := net.SplitHostPort(c.LocalAddr().String())
-	return port
-}
-
 func (c *client) sees(format string, args ...any) {
 	c.saw = append(c.saw, fmt.Sprintf(format, args...))
 }

@@ -40,11 +40,6 @@ func sees(lines ...string) func(run) run {
 	return func(run) run { return run{client: lines} }
 }
 
-var faultyFraming = []string{
-	"sends a faulty chunk size", "sends a negative chunk size", "sends too large a chunk size", "sends more than the chunk",
-	"sends a faulty trailer",
-}
-
 // leaving are the clients that leave once the update has arrived, leaving2 those that may leave before.
 var leaving = []string{
 	"half-closes", "half-closes late", "leaves", "resets", "leaves late", "leaves inside the response", "HTTP/2, resets the stream late",

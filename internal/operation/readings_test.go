@@ -181,7 +181,7 @@ func TestReadings(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := newReadings(path)
-		for range 1000 {
+		for range 400 {
 			target := "/"
 			for range 1 + random.IntN(10) {
 				target += tokens[random.IntN(len(tokens))]

@@ -35,7 +35,7 @@ func CharsetOf[L names.Text](label L) Charset {
 // Advice is the advice to whoever sends text in another charset.
 const Advice = "send UTF-8 (in PowerShell, with ; charset=utf-8 in the -ContentType)"
 
-// firstNonASCII returns the offset of the first byte that is not ASCII, or -1.
+// FirstNonASCII returns the offset of the first byte that is not ASCII, or -1.
 func FirstNonASCII(body []byte) int {
 	for i, c := range body {
 		if c >= utf8.RuneSelf {

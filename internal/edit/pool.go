@@ -6,9 +6,10 @@ import "sync"
 // that one large document does not hold on to memory for ever.
 const maxPooled = 1 << 20
 
-// pool keeps what walks of one kind use from one document to the next.
+// Pool keeps what walks of one kind use from one document to the next.
 type Pool[T any] struct{ sync.Pool }
 
+// Take returns memory of an earlier walk, or new memory.
 func (p *Pool[T]) Take() *T {
 	if v, ok := p.Get().(*T); ok {
 		return v
@@ -16,7 +17,7 @@ func (p *Pool[T]) Take() *T {
 	return new(T)
 }
 
-// give keeps v, which holds on to size bytes, for a later take.
+// Give keeps v, which holds on to size bytes, for a later Take.
 func (p *Pool[T]) Give(v *T, size int) {
 	if size <= maxPooled {
 		p.Put(v)

@@ -7,7 +7,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// faultAt returns a fault of a document in the given format, formatted as by fmt.Sprintf. Its detail begins with where in
+// FaultAt returns a fault of a document in the given format, formatted as by fmt.Sprintf. Its detail begins with where in
 // src the fault is: line and column, counted from 1 in characters, and the offset in bytes. No detail holds the value of a
 // property.
 func FaultAt(kind *problem.Kind, format string, src []byte, at int, what string, args ...any) *problem.Error {

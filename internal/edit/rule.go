@@ -38,10 +38,10 @@ type Document struct {
 	Rule Rule
 }
 
-// signs are what the names of an object's members say about whether it is a record (contract section 5).
+// Signs are what the names of an object's members say about whether it is a record (contract section 5).
 type Signs struct{ Identified, documented, failed bool }
 
-// note takes note of one name.
+// Note takes note of one name.
 func (s *Signs) Note(name []byte, doc *Document) {
 	switch {
 	case s.Identified:
@@ -54,7 +54,7 @@ func (s *Signs) Note(name []byte, doc *Document) {
 	}
 }
 
-// record reports whether an object with the names noted is a record.
+// Record reports whether an object with the names noted is a record.
 func (s *Signs) Record() bool { return s.Identified || s.documented && !s.failed }
 
 // Rule says what becomes of the members of one object.

@@ -2,7 +2,7 @@ package edit
 
 import "bytes"
 
-// hexDigit returns the value of a hexadecimal digit, or -1.
+// HexDigit returns the value of a hexadecimal digit, or -1.
 func HexDigit(c byte) int {
 	switch {
 	case '0' <= c && c <= '9':
@@ -15,14 +15,14 @@ func HexDigit(c byte) int {
 	return -1
 }
 
-// isUTF16 reports whether src begins as text in UTF-16 or UTF-32 does, with or without a byte-order mark.
+// IsUTF16 reports whether src begins as text in UTF-16 or UTF-32 does, with or without a byte-order mark.
 func IsUTF16(src []byte) bool {
 	head := src[:min(4, len(src))]
 	return bytes.HasPrefix(head, []byte("\xFE\xFF")) || bytes.HasPrefix(head, []byte("\xFF\xFE")) || bytes.IndexByte(head, 0) >= 0
 }
 
-// bom is the byte-order mark of UTF-8.
+// BOM is the byte-order mark of UTF-8.
 var BOM = []byte("\xEF\xBB\xBF")
 
-// maxAnswerDepth is how deep an answer may nest for it to be reshaped.
+// MaxAnswerDepth is how deep a response may nest for it to be reshaped.
 const MaxAnswerDepth = 512

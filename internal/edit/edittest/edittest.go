@@ -16,6 +16,7 @@ import (
 // problem that it is refused with.
 type StripCase [4]string
 
+// Strip strips each case by an editor.
 func Strip(t *testing.T, strip func([]byte, *edit.Filter, *edit.Result) error, cases []StripCase) {
 	t.Helper()
 	for _, tc := range cases {
@@ -60,6 +61,7 @@ var Filter = edit.Filter{
 // selectRule selects State, LastStarted, which is converted to upper case, and Mask of TableRight.
 type selectRule struct{ inside, omits bool }
 
+// Member implements edit.Rule.
 func (r selectRule) Member(name []byte) edit.Action {
 	switch {
 	case r.inside && names.Equal(name, "Mask"), names.Equal(name, "State"):
@@ -72,6 +74,7 @@ func (r selectRule) Member(name []byte) edit.Action {
 	return edit.Action{Verdict: r.Unselected()}
 }
 
+// Unselected implements edit.Rule.
 func (r selectRule) Unselected() edit.Verdict {
 	if r.omits {
 		return edit.Omit
@@ -79,11 +82,13 @@ func (r selectRule) Unselected() edit.Verdict {
 	return edit.Null
 }
 
+// Upper converts short text to upper case.
 type Upper struct{}
 
+// AnyDocument returns the reshape rule of selectRule.
 func AnyDocument() *edit.Document { return DocumentOf(selectRule{}) }
 
-// documentOf returns the reshape rule of the contract, but for a few properties less, with the rule for their values.
+// DocumentOf returns the reshape rule of the contract, but for a few properties less, with the rule for their values.
 func DocumentOf(rule edit.Rule) *edit.Document {
 	return &edit.Document{
 		Record: "BatchTaskInfo", Identity: names.NewSet("Id"),
@@ -93,14 +98,14 @@ func DocumentOf(rule edit.Rule) *edit.Document {
 	}
 }
 
-// xmlSelection is a rule for tests: paths that are kept, and what becomes of the rest. Names are lower case.
+// Selection is a rule for tests: paths that are kept, and what becomes of the rest. Names are lower case.
 type Selection struct {
 	within map[string]*Selection // nil for what is kept whole
 	Rest   edit.Verdict
 	text   map[string]edit.Converter
 }
 
-// xmlSelect returns the rule that keeps the given paths, their names separated by slashes.
+// Select returns the rule that keeps the given paths, their names separated by slashes.
 func Select(unselected edit.Verdict, paths ...string) *Selection {
 	root := &Selection{within: map[string]*Selection{}, Rest: unselected}
 	for _, path := range paths {
@@ -123,6 +128,7 @@ func Select(unselected edit.Verdict, paths ...string) *Selection {
 	return root
 }
 
+// Converting has the given properties converted.
 func (r *Selection) Converting(c edit.Converter, properties ...string) *Selection {
 	r.text = map[string]edit.Converter{}
 	for _, name := range properties {
@@ -131,6 +137,7 @@ func (r *Selection) Converting(c edit.Converter, properties ...string) *Selectio
 	return r
 }
 
+// Member implements edit.Rule.
 func (r *Selection) Member(name []byte) edit.Action {
 	lower := strings.ToLower(string(name))
 	within, known := r.within[lower]
@@ -146,18 +153,20 @@ func (r *Selection) Member(name []byte) edit.Action {
 	return edit.Action{Verdict: edit.Keep}
 }
 
+// Unselected implements edit.Rule.
 func (r *Selection) Unselected() edit.Verdict { return r.Rest }
 
-// xmlUpper converts text to upper case.
+// CautiousUpper converts text to upper case.
 type CautiousUpper struct{}
 
+// AddSeeds adds each seed to the corpus.
 func AddSeeds(f *testing.F, seeds ...string) {
 	for _, seed := range seeds {
 		f.Add([]byte(seed))
 	}
 }
 
-// stripped returns what a strip makes of src.
+// Stripped returns what a strip makes of src.
 func Stripped(t *testing.T, strip func([]byte, *edit.Filter, *edit.Result) error, src []byte) (out []byte, ok bool) {
 	t.Helper()
 	var result edit.Result
@@ -182,6 +191,7 @@ func Stripped(t *testing.T, strip func([]byte, *edit.Filter, *edit.Result) error
 	return out, true
 }
 
+// Convert implements edit.Converter.
 func (Upper) Convert(dst, text []byte) ([]byte, edit.Outcome) {
 	if len(text) > 8 || bytes.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' }) {
 		return dst, edit.Unreadable
@@ -192,6 +202,7 @@ func (Upper) Convert(dst, text []byte) ([]byte, edit.Outcome) {
 	return dst, edit.Unchanged
 }
 
+// Convert implements edit.Converter.
 func (CautiousUpper) Convert(dst, text []byte) ([]byte, edit.Outcome) {
 	if text[0] == '-' || bytes.ContainsAny(text, "<&>\r") {
 		return dst, edit.Unreadable

@@ -209,12 +209,13 @@ func TestUpdatesOfClientsThatLeaveThroughASite(t *testing.T) {
 	far.Listener = slowListener{far.Listener, 50 * time.Millisecond}
 	far.Start()
 	t.Cleanup(far.Close)
+	// Without keepalive, no dial of the first server goes on while the second is tried: both use Caddy's map of variables.
 	for name, site := range map[string]string{
 		"two guards":          "update_batch_task {\nselect off\n}\nreverse_proxy API",
 		"request_buffers":     "reverse_proxy API {\nrequest_buffers 1MiB\n}",
 		"few request_buffers": "reverse_proxy API {\nrequest_buffers 4KiB\n}",
 		"forward_auth":        "forward_auth " + auth.Listener.Addr().String() + " {\nuri /auth\n}\nreverse_proxy API",
-		"a second server":     "reverse_proxy " + refusing.Listener.Addr().String() + " {\n@b status 503\nhandle_response @b {\nreverse_proxy API\n}\n}",
+		"a second server":     "reverse_proxy " + refusing.Listener.Addr().String() + " {\ntransport http {\nkeepalive off\n}\n@b status 503\nhandle_response @b {\nreverse_proxy API\n}\n}",
 		"FastCGI":             "reverse_proxy " + ln.Addr().String() + " {\ntransport fastcgi\n}",
 	} {
 		for how, leave := range leaves {

@@ -265,3 +265,48 @@ func TestAttemptsThatTellNothing(t *testing.T) {
 		t.Errorf("another handler has read %q (%v)", rest, err)
 	}
 }
+
+// A transport sends an update again by itself only where no server can have read anything of it.
+func TestGetBody(t *testing.T) {
+	const data = "the update"
+	begin := func(r *http.Request) { httptrace.ContextClientTrace(r.Context()) }
+	read := func(r *http.Request) { _, _ = r.Body.Read(make([]byte, 1)) }
+	again := func(r *http.Request) { r.Body, _ = r.GetBody() }
+	header := func(r *http.Request) { httptrace.ContextClientTrace(r.Context()).WroteHeaders() }
+	wrote := func(r *http.Request) {
+		httptrace.ContextClientTrace(r.Context()).WroteRequest(httptrace.WroteRequestInfo{})
+	}
+	for _, tc := range []struct {
+		name  string
+		steps []func(*http.Request)
+		fails bool
+	}{
+		{"before an attempt", nil, false},
+		{"in an attempt", []func(*http.Request){begin}, false},
+		{"in the second one", []func(*http.Request){begin, begin}, false},
+		{"once it has read", []func(*http.Request){begin, read}, true},
+		{"once it has written a header", []func(*http.Request){begin, header}, true},
+		{"once it is over", []func(*http.Request){begin, wrote}, true},
+		{"again", []func(*http.Request){begin, again}, false},
+		{"again, once it has read", []func(*http.Request){begin, again, read}, true},
+	} {
+		l := new(lasting)
+		l.sending.data = []byte(data)
+		r := httptest.NewRequest("POST", "/", nil)
+		l.setBody(r)
+		sent := *l.prepare(r) // as reverse_proxy copies it
+		for _, step := range tc.steps {
+			step(&sent)
+		}
+		body, err := sent.GetBody()
+		if (err != nil) != tc.fails {
+			t.Errorf("%s: %v", tc.name, err)
+		}
+		if err != nil {
+			continue
+		}
+		if got, err := io.ReadAll(body); string(got) != data || err != nil {
+			t.Errorf("%s: read %q (%v)", tc.name, got, err)
+		}
+	}
+}

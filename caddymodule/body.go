@@ -23,6 +23,7 @@ type body struct {
 var (
 	errBodyTaken = errors.New("the update can't be sent again: its beginning was buffered and is gone")
 	errBodyInUse = errors.New("the update can't be sent again: an earlier attempt is still reading it")
+	errBodySent  = errors.New("the update can't be sent again: the server may have read it")
 )
 
 // maxBodyWait bounds how long an attempt waits for an earlier one to stop reading the same body.
@@ -140,11 +141,22 @@ func (l *lasting) setBody(r *http.Request) {
 		l.contentLength.set(r.Header, "Content-Length", strconv.Itoa(size))
 	}
 	r.ContentLength = int64(size)
-	// With a GetBody net/http would send an update again on its own, although a server may have read it: if there is an
-	// Idempotency-Key, which the site may add behind the guard, and in its own HTTP/2 after a PROTOCOL_ERROR.
-	r.GetBody = nil
-	r.Body = http.NoBody
+	r.Body, r.GetBody = http.NoBody, nil
 	if size > 0 {
-		r.Body = s.newBody()
+		r.Body, r.GetBody = s.newBody(), s.bodyAgain
 	}
+}
+
+// bodyAgain is the request's GetBody, by which a transport sends an update again on its own: over HTTP/2 if the connection
+// turns out to be of no use, but also after a PROTOCOL_ERROR or, if there is an Idempotency-Key, when a connection breaks. It
+// fails as soon as a server may have read anything of the update.
+func (s *sending) bodyAgain() (io.ReadCloser, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a := s.newest; a != nil && (a.writing || a.done || a.body != nil) {
+		return nil, errBodySent
+	}
+	b := s.newBody()
+	b.since = max(0, s.attempts-1) // for the attempt that asks
+	return b, nil
 }

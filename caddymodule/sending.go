@@ -44,6 +44,9 @@ const (
 	// flushTime is how long an attempt goes on after net/http has reported the request as written. It does so before it
 	// flushes the last of it, and nothing reports the flush.
 	flushTime = time.Second
+	// settleTime is the same for a client that had left by then. Nobody waits for the response, but an API that is busy may
+	// not have read the update yet, and would lose it to the end of the connection or of the HTTP/2 stream.
+	settleTime = 3 * time.Second
 )
 
 // prepare returns the request for the next handler.
@@ -77,7 +80,11 @@ func (s *sending) leave() {
 // patience returns how much longer the context is to last for a client that has left.
 func (s *sending) patience() time.Duration {
 	if !s.written.IsZero() {
-		return flushTime - time.Since(s.written)
+		limit := flushTime
+		if s.holding != nil {
+			limit = settleTime
+		}
+		return limit - time.Since(s.written)
 	}
 	if s.failed && (s.attempts == s.failures || s.newest.done) {
 		return flushTime // in which handle_errors may begin an attempt

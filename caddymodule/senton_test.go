@@ -15,7 +15,7 @@ import (
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 )
 
-// What is sent on of a request's header (contract section 4, Sent on), compared with what the same Caddy sends without the
+// What is sent on of a request's header (contract section 4), compared with what the same Caddy sends without the
 // guard.
 
 func TestConnectionFields(t *testing.T) {

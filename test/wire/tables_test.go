@@ -48,59 +48,19 @@ var tables = []table{
 		modes: []mode{refused},
 		plays: func(client, upstream string) (bool, bool) { return upstream == "answers", upstream == "answers" },
 	},
-	{
-		name:  "retried",
-		site:  "\tGUARD\n\trespond /after after\n\treverse_proxy {header.X-To} {\n\t\tlb_retries 1\n\t\tlb_try_interval 10ms\n\t}",
-		modes: []mode{streamed, held},
-		plays: telling,
-	},
-	{
-		name: "second proxy",
-		site: "\tGUARD\n\trespond /after after\n\treverse_proxy {header.X-To} {\n\t\t@bad status 503 400\n\t\thandle_response @bad {\n" +
-			"\t\t\treverse_proxy {header.X-To}\n\t\t}\n\t}",
-		modes: []mode{streamed, held},
-		plays: telling,
-	},
-	{
-		name:  "proxied error pages",
-		site:  "\tGUARD\n\trespond /after after" + proxy + "\n\thandle_errors {\n\t\trewrite * /{err.status_code}\n\t\treverse_proxy {header.X-To}\n\t}",
-		modes: []mode{streamed, held},
-		plays: telling,
-	},
-	{
-		name:  "intercept",
-		site:  "\tGUARD\n\trespond /after after\n\tintercept {\n\t\t@bad status 503\n\t\thandle_response @bad {\n\t\t\trespond later 503\n\t\t}\n\t}" + proxy,
-		modes: []mode{streamed, held},
-		plays: telling,
-	},
-	{
-		name:  "encode",
-		site:  "\tGUARD\n\trespond /after after\n\tencode gzip" + proxy,
-		modes: []mode{streamed, held},
-		plays: telling,
-	},
-	{
-		name:  "forward_auth",
-		site:  "\tGUARD\n\trespond /after after\n\tforward_auth {header.X-To} {\n\t\turi /auth\n\t}" + proxy,
-		modes: []mode{streamed, held},
-		plays: telling,
-	},
-	{
-		name:  "two guards",
-		site:  "\tGUARD\n\trespond /after after\n\tGUARD" + proxy,
-		modes: []mode{streamed, held},
-		plays: telling,
-	},
-	{
-		name:  "request_body in front",
-		site:  "\tGUARD\n\trespond /after after\n\trequest_body {\n\t\tmax_size 100KB\n\t}" + proxy,
-		modes: []mode{streamed, held},
-		plays: telling,
-	},
-	{
-		name:  "headers",
-		site:  "\tGUARD\n\trespond /after after\n\theader Etag site\n\theader >Link kept" + proxy,
-		modes: []mode{streamed, held},
-		plays: telling,
-	},
+	among("retried", "", "reverse_proxy {header.X-To} {\n\t\tlb_retries 1\n\t\tlb_try_interval 10ms\n\t}"),
+	among("second proxy", "", "reverse_proxy {header.X-To} {\n\t\t@bad status 503 400\n\t\thandle_response @bad {\n\t\t\treverse_proxy {header.X-To}\n\t\t}\n\t}"),
+	among("proxied error pages", "handle_errors {\n\t\trewrite * /{err.status_code}\n\t\treverse_proxy {header.X-To}\n\t}", proxy),
+	among("intercept", "intercept {\n\t\t@bad status 503\n\t\thandle_response @bad {\n\t\t\trespond later 503\n\t\t}\n\t}", proxy),
+	among("encode", "encode gzip", proxy),
+	among("forward_auth", "forward_auth {header.X-To} {\n\t\turi /auth\n\t}", proxy),
+	among("two guards", "GUARD", proxy),
+	among("request_body in front", "request_body {\n\t\tmax_size 100KB\n\t}", proxy),
+	among("headers", "header Etag site\n\theader >Link kept", proxy),
+}
+
+// among returns the table of a site in which the guard is among other directives.
+func among(name, other, proxy string) table {
+	site := "\tGUARD\n\trespond /after after\n\t" + other + "\n\t" + proxy
+	return table{name: name, site: site, modes: []mode{streamed, held}, plays: telling}
 }

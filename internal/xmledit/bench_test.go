@@ -2,6 +2,7 @@ package xmledit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +57,22 @@ func xmlSampleOf(size int, rows bool) []byte {
 	return []byte(strings.Replace(xmlSample, "sequi", "sequi"+text, 1))
 }
 
+// xmlRecords returns an array of about size bytes whose records have ten short members each, as tables of the API have: what
+// real documents are made of, where xmlSampleOf has long texts. The members' names begin with prefix.
+func xmlRecords(root, record, prefix string, size int) []byte {
+	texts := []string{"", "OK", "Bj\u00f8rn &amp; S\u00f8nner AS", "not started yet", "a &lt; b", "\u00c5rsm\u00f8te, rom 4 &#x2013; 2", "Lorem ipsum dolor sit amet, con"}
+	format := strings.NewReplacer("[", "<"+prefix, "{", "</"+prefix).Replace(
+		`[Id>%d{Id>[Name>%s{Name>[IsSystemTask>%t{IsSystemTask>[StartCount>%d{StartCount>[Created>2013-11-%02dT16:07:%02d.1445497+01:00{Created>` +
+			`[LastStarted>2020-03-%02dT06:%02d:40{LastStarted>[ProgressPercent>%d.%02d{ProgressPercent>[State>%s{State>[Context i:nil="true"/>[Result>%s{Result>`)
+	src := []byte("<" + root + ` xmlns:i="http://www.w3.org/2001/XMLSchema-instance">`)
+	for i := 0; len(src) < size-len(root); i++ {
+		src = append(src, "<"+record+">"...)
+		src = fmt.Appendf(src, format, 100+i, texts[i%7], i%3 == 0, i*7%1000, 1+i%28, i%60, 1+i%28, i%60, i%100, i*13%100, texts[i*5%7], texts[i*3%7])
+		src = append(src, "</"+record+">"...)
+	}
+	return append(src, "</"+root+">"...)
+}
+
 var (
 	xmlBenchSelect = edittest.NewSetRule(edit.Null, "State", "Mask")
 	xmlBenchKeep   = edittest.NewSetRule(edit.Keep)
@@ -64,20 +81,25 @@ var (
 var xmlBenchSizes = []int{1500, 10 << 10, 100 << 10, 1 << 20, 10 << 20}
 
 func BenchmarkXMLStrip(b *testing.B) {
-	for _, size := range xmlBenchSizes {
-		src := xmlSampleOf(size, false)
-		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			var out edit.Result
-			b.SetBytes(int64(len(src)))
-			b.ReportAllocs()
-			for b.Loop() {
-				out.Reset()
-				if err := Strip(src, xmlFilter, &out); err != nil {
-					b.Fatal(err)
-				}
-			}
+	strip := func(name string, src []byte) {
+		var out edit.Result
+		edittest.Bench(b, name, src, func() error {
+			out.Reset()
+			return Strip(src, xmlFilter, &out)
 		})
 	}
+	for _, size := range xmlBenchSizes {
+		strip(fmt.Sprint("text/", size), xmlSampleOf(size, false))
+	}
+	for _, size := range edittest.BenchSizes[:4] {
+		strip("records/dropped/"+size.Name, xmlUpdateWith(xmlRecords("FieldProperties", "Row", "Row", size.Size)))
+		strip("records/kept/"+size.Name, xmlUpdateWith(xmlRecords("ParameterObject", "Row", "Row", size.Size)))
+	}
+}
+
+// xmlUpdateWith returns an update that holds a property besides.
+func xmlUpdateWith(property []byte) []byte {
+	return slices.Concat([]byte("<BatchTaskInfo><Id>1</Id><State>Done</State>"), property, []byte("</BatchTaskInfo>"))
 }
 
 func BenchmarkXMLReshape(b *testing.B) {
@@ -85,22 +107,21 @@ func BenchmarkXMLReshape(b *testing.B) {
 		name string
 		edit.Rule
 	}{{"select", xmlBenchSelect}, {"keep", xmlBenchKeep}} {
-		for _, shape := range []string{"text", "rows"} {
-			for _, size := range xmlBenchSizes {
-				src := xmlSampleOf(size, shape == "rows")
-				doc := edittest.DocumentOf(rule.Rule)
-				b.Run(fmt.Sprintf("%s/%s/%d", rule.name, shape, size), func(b *testing.B) {
-					var e edit.Edits
-					b.SetBytes(int64(len(src)))
-					b.ReportAllocs()
-					for b.Loop() {
-						e.Reset()
-						if err := Reshape(src, doc, &e); err != nil {
-							b.Fatal(err)
-						}
-					}
-				})
-			}
+		reshape := func(name string, src []byte) {
+			var e edit.Edits
+			doc := edittest.DocumentOf(rule.Rule)
+			edittest.Bench(b, rule.name+"/"+name, src, func() error {
+				e.Reset()
+				return Reshape(src, doc, &e)
+			})
+		}
+		for _, size := range xmlBenchSizes {
+			reshape(fmt.Sprint("text/", size), xmlSampleOf(size, false))
+			reshape(fmt.Sprint("rows/", size), xmlSampleOf(size, true))
+		}
+		for _, size := range edittest.BenchSizes[:4] {
+			reshape("records/"+size.Name, xmlRecords("ArrayOfBatchTaskInfo", "BatchTaskInfo", "", size.Size))
+			reshape("property/"+size.Name, xmlUpdateWith(xmlRecords("FieldProperties", "Row", "Row", size.Size)))
 		}
 	}
 }

@@ -36,26 +36,6 @@ var xmlClass = func() (class [256]uint8) {
 	return class
 }()
 
-// xmlNameRune reports whether r, which is not ASCII, may stand in a name, and whether it may begin one (NameStartChar and
-// NameChar of XML 1.0, fifth edition).
-func xmlNameRune(r rune) (start, part bool) {
-	switch {
-	case r == 0xB7, 0x300 <= r && r <= 0x36F, 0x203F <= r && r <= 0x2040:
-		return false, true
-	case 0xC0 <= r && r <= 0x2FF && r != 0xD7 && r != 0xF7,
-		0x370 <= r && r <= 0x1FFF && r != 0x37E,
-		0x200C <= r && r <= 0x200D,
-		0x2070 <= r && r <= 0x218F,
-		0x2C00 <= r && r <= 0x2FEF,
-		0x3001 <= r && r <= 0xD7FF,
-		0xF900 <= r && r <= 0xFDCF,
-		0xFDF0 <= r && r <= 0xFFFD,
-		0x10000 <= r && r <= 0xEFFFF:
-		return true, true
-	}
-	return false, false
-}
-
 // xmlChar reports whether r is a character that a document may hold (Char, XML 1.0 section 2.2).
 func xmlChar(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' || 0x20 <= r && r <= 0xD7FF || 0xE000 <= r && r <= 0xFFFD ||

@@ -8,7 +8,7 @@ import (
 
 // xmlScan reads a document of XML 1.0 with namespaces, one token after the other, and refuses what is not well formed
 // by either recommendation. It is the project's own because the rewriters need the offsets of each tag and attribute
-// and next to no time; on requests, where well-formedness is a matter of security, encoding/xml has to agree (xmlAgree).
+// and next to no time. The tests hold it to encoding/xml: whatever a strict scan accepts, that reads the same way.
 //
 // Only what a document can say without a DOCTYPE is accepted: five entities, no defaults, no external parts. Every step
 // takes time in proportion to the bytes read, whatever they are, and memory is bounded by maxDepth, xmlMaxAttributes and
@@ -16,6 +16,7 @@ import (
 type xmlScan struct {
 	src      []byte
 	maxDepth int
+	strict   bool // refuse names that only the fifth edition of XML 1.0 allows: many parsers follow the fourth
 	err      *problem.Error
 
 	// The last token is src[start:pos].

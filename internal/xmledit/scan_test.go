@@ -38,47 +38,6 @@ func TestXMLMalformed(t *testing.T) {
 	}
 }
 
-// A name that the fifth edition of XML 1.0 allows and the fourth, which encoding/xml follows, does not.
-func TestXMLReadersMustAgree(t *testing.T) {
-	src := "<a>\n<\u017f/></a>"
-	const want = "malformed-body: XML, line 2, column 1, offset 4: not read alike by the two readers that have to agree"
-	if err := xmlStripError(src); err == nil || err.Error() != want {
-		t.Errorf("request: %v, want %s", err, want)
-	}
-	if err := xmlReshapeError(src); err != nil {
-		t.Errorf("answer: %v", err)
-	}
-	// Two readers that are given different documents.
-	base := "<?p?><a b='1'>x<!-- c --><d/></a>"
-	for _, other := range []string{
-		"<!p?><a b='1'>x<!-- c --><d/></a>",
-		"<?p ?><a b='1'>x<!-- c --><d/></a>",
-		"<?p?><c b='1'>x<!-- c --><d/></c>",
-		"<?p?><a     >x<!-- c --><d/></a>",
-		"<?p?><a b='1'>x<!-- c --><d/></b>",
-		"<?p?><a b='1'>x<!-- c --><c/></a>",
-		"<?p?><a b='1'>xx<!--c --><d/></a>",
-		"<?p?><a b='1'><x><!--c--><d/></x></a>",
-		"<?p?><a b='1'>x<?- c -?><d/></a>",
-		"<?p?><a b='1'>x<!-- c --><?d?></a>",
-		"<?p?><a b='1'>x<!-- c --></a><d/>",
-		"<?p?><a b='1'>x<!-- c --><d/></a>x",
-		"<?p?><a b='1'>x<!-- c --><d/>",
-		"",
-	} {
-		var s xmlScan
-		s.reset([]byte(base), edit.MaxDepth)
-		if _, ok := xmlAgree(&s, newXMLDecoder([]byte(other)), "d"); ok {
-			t.Errorf("%s and %s are read alike", base, other)
-		}
-	}
-	var s xmlScan
-	s.reset([]byte(base), edit.MaxDepth)
-	if wrapped, ok := xmlAgree(&s, newXMLDecoder([]byte(base)), "D"); !ok || !wrapped || s.pos != 0 {
-		t.Errorf("%v, %v, at %d, %v", wrapped, ok, s.pos, s.err)
-	}
-}
-
 func TestXMLErrorNamesLine(t *testing.T) {
 	err := xmlStripError("<?xml version='1.0'?>\r\n<a>\n\n  <b></c>\n</a>")
 	const want = `malformed-body: XML, line 4, column 6, offset 33: an end tag that is not that of "b"`

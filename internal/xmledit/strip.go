@@ -6,8 +6,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// Strip takes out of an XML request what f does not keep (contract section 4). The document must be well formed in
-// the eyes of two readers (xmlAgree), in UTF-8 without a byte-order mark, without a DOCTYPE and no deeper than MaxDepth.
+// Strip takes out of an XML request what f does not keep (contract section 4). The document must be well formed by every
+// edition of XML 1.0, in UTF-8 without a byte-order mark, without a DOCTYPE and no deeper than MaxDepth.
 //
 // The record is the root if that is named f.Record, else the child of the root that is, else the root. Names are
 // compared by their local part. What stays of a record:
@@ -30,7 +30,7 @@ func Strip(src []byte, f *edit.Filter, out *edit.Result) error {
 	v := xmlStrips.Take()
 	defer v.release()
 	v.reset(src, edit.MaxDepth)
-	v.filter, v.out = f, out
+	v.strict, v.filter, v.out = true, f, out
 	if !v.strip() {
 		return v.err
 	}
@@ -56,15 +56,34 @@ func (v *xmlStrip) release() {
 }
 
 func (v *xmlStrip) strip() bool {
-	if !v.begin() {
+	if !v.begin() || !v.toRoot() {
 		return false
 	}
-	wrapped, ok := xmlAgree(&v.xmlScan, newXMLDecoder(v.src), v.filter.Record)
-	if !ok || !v.toRoot() {
-		return false
+	wrapper, ok := v.wrapper()
+	return ok && v.element(&v.outer, wrapper) && v.toEnd()
+}
+
+// wrapper reports whether the root, whose start tag has just been read, has a record among its children instead of being
+// one. What it reads to find out is read again.
+func (v *xmlStrip) wrapper() (is, ok bool) {
+	if names.Equal(v.local(), v.filter.Record) {
+		return false, true
 	}
-	wrapped = wrapped && !names.Equal(v.local(), v.filter.Record)
-	return v.element(&v.outer, wrapped)
+	root := v.start
+	for open := true; open && !is; {
+		switch v.next() {
+		case xmlStart:
+			if is = names.Equal(v.local(), v.filter.Record); !is && !v.skip() {
+				return false, false
+			}
+		case xmlEnd:
+			open = false
+		case xmlBad:
+			return false, false
+		}
+	}
+	v.rewind(root)
+	return is, v.toRoot()
 }
 
 // element takes out of the element whose start tag has just been read what does not go on: of a record all but the kept

@@ -185,6 +185,13 @@ func (s *xmlScan) ncname(i int) int {
 		if !part {
 			break
 		}
+		if s.strict {
+			oldStart, oldPart := xmlOldNameRune(r)
+			if !oldPart || at == i && start && !oldStart {
+				s.fail(at, "the character %U in a name, which not every edition of XML 1.0 allows there", r)
+				return -1
+			}
+		}
 		if at == i {
 			first = start
 		}

@@ -1,0 +1,223 @@
+package xmledit
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+)
+
+// xmlAgree holds of every document: the scanner, strict as it is with requests, refuses it, or the strict tokenizer of
+// encoding/xml reads the same tokens, ending at the same offsets, with the same names, attributes and text. Only then does
+// it return true.
+func xmlAgree(t testing.TB, src []byte) bool {
+	t.Helper()
+	s := xmlScan{strict: true}
+	s.reset(src, edit.MaxDepth)
+	if !s.begin() {
+		return false
+	}
+	var tokens []string
+	for {
+		kind := s.next()
+		if kind == xmlBad {
+			return false
+		}
+		if kind == xmlEOF {
+			break
+		}
+		tokens = append(tokens, fmt.Sprint(s.pos, " ", s.described(kind)))
+	}
+	if err := xmlReadsAs(src, tokens); err != nil {
+		t.Fatalf("%q is accepted, but encoding/xml disagrees: %v", src, err)
+	}
+	return true
+}
+
+// xmlReadsAs returns an error unless encoding/xml reads the tokens out of a document.
+func xmlReadsAs(src []byte, tokens []string) error {
+	d := newXMLDecoder(src)
+	for _, want := range tokens {
+		token, err := d.RawToken()
+		if err != nil {
+			return fmt.Errorf("%w instead of %s", err, want)
+		}
+		if got := fmt.Sprint(d.InputOffset(), " ", xmlDescribed(token)); got != want {
+			return fmt.Errorf("it reads %s, not %s", got, want)
+		}
+	}
+	if token, err := d.RawToken(); err != io.EOF {
+		return fmt.Errorf("%w and %s after the last token", err, xmlDescribed(token))
+	}
+	return nil
+}
+
+// described puts the last token in words, as xmlDescribed does those of encoding/xml.
+func (s *xmlScan) described(kind xmlKind) string {
+	src := s.src[s.start:s.pos]
+	switch kind {
+	case xmlStart:
+		list := []string{string(s.src[s.tag.name.start:s.tag.name.end])}
+		for _, a := range s.tag.attrs {
+			list = append(list, fmt.Sprintf("%s=%q", s.src[a.name.start:a.name.end], xmlResolved(s.src[a.start:a.end], false)))
+		}
+		return fmt.Sprint("start ", list)
+	case xmlEnd:
+		return "end " + string(s.src[s.closed.start:s.closed.end])
+	case xmlText:
+		return fmt.Sprintf("text %q", xmlResolved(src, s.plain))
+	case xmlCData:
+		return fmt.Sprintf("text %q", xmlResolved(src[len("<![CDATA["):len(src)-len("]]>")], true))
+	case xmlComment:
+		return fmt.Sprintf("comment %q", src[len("<!--"):len(src)-len("-->")])
+	}
+	body := src[len("<?") : len(src)-len("?>")]
+	target, rest := body, []byte(nil)
+	if i := bytes.IndexAny(body, " \t\r\n"); i >= 0 {
+		target, rest = body[:i], bytes.TrimLeft(body[i:], " \t\r\n")
+	}
+	return fmt.Sprintf("instruction %s %q", target, rest)
+}
+
+func xmlDescribed(token xml.Token) string {
+	name := func(n xml.Name) string { return strings.TrimPrefix(n.Space+":"+n.Local, ":") }
+	switch token := token.(type) {
+	case xml.StartElement:
+		list := []string{name(token.Name)}
+		for _, a := range token.Attr {
+			list = append(list, fmt.Sprintf("%s=%q", name(a.Name), a.Value))
+		}
+		return fmt.Sprint("start ", list)
+	case xml.EndElement:
+		return "end " + name(token.Name)
+	case xml.CharData:
+		return fmt.Sprintf("text %q", token)
+	case xml.Comment:
+		return fmt.Sprintf("comment %q", token)
+	case xml.ProcInst:
+		return fmt.Sprintf("instruction %s %q", token.Target, token.Inst)
+	}
+	return fmt.Sprintf("%T", token)
+}
+
+// xmlResolved returns text with its line ends normalized and, unless it is literal, its references resolved.
+func xmlResolved(src []byte, literal bool) string {
+	var text []byte
+	for i := 0; i < len(src); i++ {
+		switch c := src[i]; {
+		case c == '&' && !literal:
+			char, size := xmlReference(src[i+1:])
+			text = utf8.AppendRune(text, char)
+			i += size
+		case c == '\r':
+			text = append(text, '\n')
+			if i+1 < len(src) && src[i+1] == '\n' {
+				i++
+			}
+		default:
+			text = append(text, c)
+		}
+	}
+	return string(text)
+}
+
+// newXMLDecoder returns the independent reader, which is strict unless told otherwise.
+func newXMLDecoder(src []byte) *xml.Decoder {
+	d := xml.NewDecoder(bytes.NewReader(src))
+	// A document that begin has accepted is UTF-8 as it is, whatever its declaration says.
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	return d
+}
+
+func TestXMLReadersAgree(t *testing.T) {
+	for _, tc := range xmlWellFormed {
+		if !xmlAgree(t, []byte(tc.src)) {
+			t.Errorf("%s: %q is refused", tc.section, tc.src)
+		}
+	}
+	xmlSeeds(func(src string) { xmlAgree(t, []byte(src)) })
+	for _, prefix := range []string{"ArrayOfBatchTaskInfo", "ParameterObject"} {
+		if !xmlAgree(t, xmlRecords(prefix, "Row", "", 10<<10)) {
+			t.Error("the records of the benchmarks are refused")
+		}
+	}
+}
+
+// xmlAgree itself notices each difference.
+func TestXMLReadersDisagree(t *testing.T) {
+	base := "<?p?><a b='1'>x<!-- c --><d/></a>"
+	s := xmlScan{strict: true}
+	s.reset([]byte(base), edit.MaxDepth)
+	var tokens []string
+	for kind := s.next(); kind != xmlEOF; kind = s.next() {
+		tokens = append(tokens, fmt.Sprint(s.pos, " ", s.described(kind)))
+	}
+	if err := xmlReadsAs([]byte(base), tokens); err != nil {
+		t.Fatal(err)
+	}
+	for _, other := range []string{
+		"<!p?><a b='1'>x<!-- c --><d/></a>",
+		"<?p ?><a b='1'>x<!-- c --><d/></a>",
+		"<?q?><a b='1'>x<!-- c --><d/></a>",
+		"<?p?><c b='1'>x<!-- c --><d/></c>",
+		"<?p?><a     >x<!-- c --><d/></a>",
+		"<?p?><a c='1'>x<!-- c --><d/></a>",
+		"<?p?><a b='2'>x<!-- c --><d/></a>",
+		"<?p?><a b='1'>y<!-- c --><d/></a>",
+		"<?p?><a b='1'>x<!-- d --><d/></a>",
+		"<?p?><a b='1'>x<!-- c --><d/></b>",
+		"<?p?><a b='1'>x<!-- c --><c/></a>",
+		"<?p?><a b='1'>xx<!--c --><d/></a>",
+		"<?p?><a b='1'><x><!--c--><d/></x></a>",
+		"<?p?><a b='1'>x<?- c -?><d/></a>",
+		"<?p?><a b='1'>x<!-- c --><?d?></a>",
+		"<?p?><a b='1'>x<!-- c --></a><d/>",
+		"<?p?><a b='1'>x<!-- c --><d/></a>x",
+		"<?p?><a b='1'>x<!-- c --><d/>",
+		"",
+	} {
+		if xmlReadsAs([]byte(other), tokens) == nil {
+			t.Errorf("%s and %s are read alike", base, other)
+		}
+	}
+}
+
+// Every character that encoding/xml, which follows the fourth edition, does not take in a name is refused in a request, and
+// every other accepted.
+func TestXMLNames(t *testing.T) {
+	for r := rune(utf8.RuneSelf); r <= utf8.MaxRune; r++ {
+		if !xmlChar(r) || r > 0xFFFF && r%97 != 0 {
+			continue
+		}
+		formats := []string{"<%c/>", "<a%c/>", "<a %c='1'/>", "<a b%c='1'/>", "<?%c?><a/>", "<?p%c?><a/>", "<x:a%c xmlns:x='u'/>"}
+		if r%17 != 0 {
+			formats = formats[:2]
+		}
+		for _, format := range formats {
+			src := fmt.Sprintf(format, r)
+			_, err := newXMLDecoder([]byte(src)).RawToken()
+			if accepted := xmlStripError(src) == nil; accepted != (err == nil) {
+				t.Errorf("%q: accepted %v, encoding/xml says %v", src, accepted, err)
+			}
+		}
+	}
+	// Where a name ends because a character is none that a name can hold, the message is that of the place.
+	for _, tc := range []struct{ src, want string }{
+		{"<a>\n<\u017f/></a>", "line 2, column 2, offset 5: the character U+017F in a name, which not every edition of XML 1.0 allows there"},
+		{"<a\u0132/>", "line 1, column 3, offset 2: the character U+0132 in a name, which not every edition of XML 1.0 allows there"},
+		{"<\u0660a/>", "line 1, column 2, offset 1: the character U+0660 in a name, which not every edition of XML 1.0 allows there"},
+		{"<a K\u2190='1'>", "offset 4: an attribute without a value"},
+	} {
+		if err := xmlStripError(tc.src); err == nil || !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("request %q: %v, want %s", tc.src, err, tc.want)
+		}
+	}
+	if err := xmlReshapeError("<\u017f \u0132='1'><\u0660a/></\u017f>"); err != nil {
+		t.Errorf("response: %v", err)
+	}
+}

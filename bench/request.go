@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 )
 
 // request is what a case sends, over and over.
@@ -29,7 +29,7 @@ const (
 func call(answer, selected string, body []byte) request {
 	r := request{
 		method: http.MethodPost,
-		target: "/" + answer + operation.DefaultPath + "?$select=" + selected,
+		target: "/" + answer + batchtask.DefaultPath + "?$select=" + selected,
 		header: [][2]string{
 			{"Authorization", "Bearer 8A:Cust12345.AGYAbWVhc3VyZWQtYnktdGhlLWJlbmNo"},
 			{"Accept", "application/json"},

@@ -1,18 +1,20 @@
 package caddymodule
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/caddyserver/caddy/v2"
 	"golang.org/x/net/http/httpguts"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
@@ -31,13 +33,13 @@ func setDefault(option *string, value string) {
 
 func (g *Guard) setDefaults() {
 	if len(g.Paths) == 0 {
-		g.Paths = []string{operation.DefaultPath}
+		g.Paths = []string{batchtask.DefaultPath}
 	}
 	if len(g.Updatable) == 0 {
-		g.Updatable = operation.DefaultUpdatable
+		g.Updatable = batchtask.DefaultUpdatable
 	}
 	if len(g.DateTimes) == 0 {
-		g.DateTimes = operation.DefaultDateTimes
+		g.DateTimes = batchtask.DefaultDateTimes
 	}
 	if g.XSRF == nil {
 		g.XSRF = new(XSRF)
@@ -55,7 +57,7 @@ func (g *Guard) setDefaults() {
 	setDefault(&g.Realm, "SuperOffice WebAPI")
 	setDefault(&g.XSRF.Header, "X-XSRF-TOKEN")
 	setDefault(&g.XSRF.Cookie, "XSRF-TOKEN")
-	setDefault(&g.Identity, operation.DefaultIdentity)
+	setDefault(&g.Identity, batchtask.DefaultIdentity)
 	setDefault(&g.NonUpdatable, "strip")
 	setDefault(&g.StrippedHeader, "X-Stripped-Properties")
 	setDefault(&g.Select, "null")
@@ -163,7 +165,7 @@ func (g *Guard) checkModes() error {
 }
 
 func (g *Guard) checkNames() error {
-	if _, err := operation.NewMatcher(g.Paths...); err != nil {
+	if _, err := batchtask.NewMatcher(g.Paths...); err != nil {
 		return err
 	}
 	if !isToken(g.XSRF.Cookie) {
@@ -177,8 +179,8 @@ func (g *Guard) checkNames() error {
 			if strings.TrimSpace(property) == "" {
 				return errors.New("a property's name is blank")
 			}
-			if names.Equal(property, operation.Record) {
-				return fmt.Errorf("%s holds the properties; it is not one itself", operation.Record)
+			if names.Equal(property, batchtask.Record) {
+				return fmt.Errorf("%s holds the properties; it is not one itself", batchtask.Record)
 			}
 		}
 	}
@@ -259,3 +261,35 @@ func (g *Guard) expandAppToken(r *http.Request) string {
 	}
 	return token
 }
+
+// checkMatcher refuses a matcher of the directive that looks at the path, by itself, in a named matcher or negated: it would
+// recognize fewer spellings of a path than the guard does, which has an option for it (contract section 1).
+func checkMatcher(set caddy.ModuleMap) error {
+	for name, config := range set {
+		switch name {
+		case "path", "path_regexp", "file":
+			return fmt.Errorf("a %s matcher recognizes fewer spellings of a path than the guard does: "+
+				"let the guard have every request, and name the operation's path in its option path", name)
+		case "not":
+			var sets []caddy.ModuleMap
+			if err := json.Unmarshal(config, &sets); err != nil {
+				return err
+			}
+			for _, set := range sets {
+				if err := checkMatcher(set); err != nil {
+					return err
+				}
+			}
+		default:
+			if what := readsPath.FindString(string(config)); what != "" {
+				return fmt.Errorf("a matcher that looks at the path (%s) recognizes fewer spellings of it than the guard does: "+
+					"let the guard have every request, and name the operation's path in its option path", what)
+			}
+		}
+	}
+	return nil
+}
+
+// readsPath finds what looks at the path in other matchers: functions of CEL, and placeholders once the Caddyfile's short
+// ones are written out.
+var readsPath = regexp.MustCompile(`\b(?:path|path_regexp|file)\(|\bhttp\.request\.(?:orig_)?uri\b`)

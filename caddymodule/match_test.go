@@ -293,3 +293,14 @@ GUARD {
 	s.refused(t, rawRequest("POST", "/short"+operationPath, "{}", jsonType), 401, "missing-credential")
 	s.refused(t, rawRequest("POST", "/alias", "{}", jsonType), 401, "missing-credential")
 }
+
+func TestDropMethodOverrides(t *testing.T) {
+	h := http.Header{
+		"X-Http-Method-Override": {"POST"}, "X-Http-Method": {"POST"}, "X-Method-Override": {"POST"},
+		"X_http_method_override": {"POST"}, "X.http-Method": {"POST"}, "X-Method": {"kept"}, "X-Http-Methods": {"kept"},
+	}
+	dropMethodOverrides(h)
+	if len(h) != 2 || h["X-Method"] == nil || h["X-Http-Methods"] == nil {
+		t.Errorf("left %v", h)
+	}
+}

@@ -10,10 +10,10 @@ import (
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 	"go.uber.org/zap"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/selection"
 )
 
@@ -100,7 +100,7 @@ type Guard struct {
 	// the site's `handle_errors` answers. Default: `problem`.
 	Errors string `json:"errors,omitempty"`
 
-	operation   *operation.Matcher
+	operation   *batchtask.Matcher
 	policy      *credential.Policy
 	selections  *selection.Cache
 	filter      edit.Filter
@@ -185,7 +185,7 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 		return err
 	}
 	var err error
-	if g.operation, err = operation.NewMatcher(g.Paths...); err != nil {
+	if g.operation, err = batchtask.NewMatcher(g.Paths...); err != nil {
 		return err
 	}
 	g.policy = credential.New(credential.Policy{
@@ -202,11 +202,11 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 		unselected = edit.Omit
 	}
 	g.selections = selection.NewCache(unselected)
-	g.filter = operation.NewFilter(g.Identity, g.Updatable, slices.Concat(g.DateTimes, g.TimeZone.UTC))
+	g.filter = edit.NewFilter(g.Identity, g.Updatable, slices.Concat(g.DateTimes, g.TimeZone.UTC))
 	if g.StrippedHeader != off {
 		g.strippedKey = http.CanonicalHeaderKey(g.StrippedHeader)
 	}
-	g.identities = names.NewSet(operation.DefaultIdentity, g.Identity)
+	g.identities = names.NewSet(batchtask.DefaultIdentity, g.Identity)
 	if err := g.provisionTimeZone(); err != nil {
 		return err
 	}

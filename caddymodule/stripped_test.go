@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 )
 
 // numbered returns a record with n properties that can't be updated, p0 and on.
@@ -152,8 +152,8 @@ func TestReject(t *testing.T) {
 
 // What the list of stripped properties takes for granted of the documented ones.
 func TestDocumentedPropertiesCanBeListed(t *testing.T) {
-	for i := range operation.Properties.Len() {
-		if name := operation.Properties.Name(i); len(name) > maxListedName || !isToken(name) {
+	for i := range batchtask.Properties.Len() {
+		if name := batchtask.Properties.Name(i); len(name) > maxListedName || !isToken(name) {
 			t.Errorf("%q can't stand in a header", name)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	_ "github.com/caddy-batchtask/caddy-batchtask"
-	_ "github.com/caddy-batchtask/caddy-batchtask/sandbox"
+	_ "github.com/caddy-batchtask/caddy-batchtask/internal/sandbox"
 )
 
 // caddyfiles returns every Caddyfile that is deployed, and those in the guides, by a name that says where it stands.

@@ -1,5 +1,4 @@
-// Command caddy is Caddy with its standard modules, the guard for SuperOffice's UpdateBatchTask, and the sandbox that
-// stands in for the API.
+// Command caddy is Caddy with its standard modules and the guard for SuperOffice's UpdateBatchTask: what runs in production.
 package main
 
 import (
@@ -10,7 +9,6 @@ import (
 	_ "github.com/caddyserver/caddy/v2/modules/standard"
 
 	_ "github.com/caddy-batchtask/caddy-batchtask"
-	_ "github.com/caddy-batchtask/caddy-batchtask/sandbox"
 )
 
 func main() {

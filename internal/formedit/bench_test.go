@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/formedit"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 )
 
-var formFilter = operation.NewFilter(operation.DefaultIdentity, operation.DefaultUpdatable, operation.DefaultDateTimes)
+var formFilter = edit.NewFilter(batchtask.DefaultIdentity, batchtask.DefaultUpdatable, batchtask.DefaultDateTimes)
 
 // benchForm returns a form of about size bytes, of which every pair but two goes.
 func benchForm(size int) []byte {
@@ -51,7 +51,7 @@ func stripFormWithMaps(src string) error {
 		values.Add(key, value)
 	}
 	for key := range values {
-		property := strings.TrimSuffix(strings.TrimPrefix(key, operation.Record+"["), "]")
+		property := strings.TrimSuffix(strings.TrimPrefix(key, batchtask.Record+"["), "]")
 		if !formFilter.Kept.HasString(property) {
 			delete(values, key)
 		}

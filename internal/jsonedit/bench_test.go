@@ -10,16 +10,16 @@ import (
 	"time"
 	_ "time/tzdata" // of the baseline
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/jsonedit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/selection"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-var benchFilter = operation.NewFilter(operation.DefaultIdentity, operation.DefaultUpdatable, operation.DefaultDateTimes)
+var benchFilter = edit.NewFilter(batchtask.DefaultIdentity, batchtask.DefaultUpdatable, batchtask.DefaultDateTimes)
 
 // benchDocument is the rule of the sample's request: three properties selected, and a zone.
 func benchDocument(tb testing.TB, paths string) *edit.Document {
@@ -37,8 +37,8 @@ func benchDocument(tb testing.TB, paths string) *edit.Document {
 		tb.Fatal(err)
 	}
 	conversion := timezone.NewConversion(utc, zone)
-	answer := &operation.Answer{
-		DateTimes:  names.NewSet(operation.DefaultDateTimes...),
+	answer := &edit.Response{
+		DateTimes:  names.NewSet(batchtask.DefaultDateTimes...),
 		Converters: []edit.Converter{&conversion, &conversion},
 	}
 	if node, err := selection.Parse(paths, edit.Null); err != nil {
@@ -47,7 +47,7 @@ func benchDocument(tb testing.TB, paths string) *edit.Document {
 		answer.Selection = node
 	}
 	return &edit.Document{
-		Record: operation.Record, Identity: names.NewSet("Id"), Properties: operation.Properties, Errors: operation.Errors, Rule: answer,
+		Record: batchtask.Record, Identity: names.NewSet("Id"), Properties: batchtask.Properties, Errors: batchtask.Errors, Rule: answer,
 	}
 }
 
@@ -132,7 +132,7 @@ func stripWithMaps(src []byte) ([]byte, error) {
 	if err := json.Unmarshal(src, &document); err != nil {
 		return nil, err
 	}
-	record := document[operation.Record]
+	record := document[batchtask.Record]
 	for name := range record {
 		if !benchFilter.Kept.HasString(name) {
 			delete(record, name)

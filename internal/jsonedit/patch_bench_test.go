@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/jsonedit"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/operation"
 )
 
 // benchPatch returns a JSON Patch of about size bytes, of which every other operation goes.
@@ -42,7 +42,7 @@ func stripPatchWithMaps(src []byte) error {
 	kept := patch[:0]
 	for _, op := range patch {
 		path, _ := op["path"].(string)
-		property, _, _ := strings.Cut(strings.TrimPrefix(path, "/"+operation.Record+"/"), "/")
+		property, _, _ := strings.Cut(strings.TrimPrefix(path, "/"+batchtask.Record+"/"), "/")
 		if benchFilter.Updatable.HasString(property) {
 			kept = append(kept, op)
 		}

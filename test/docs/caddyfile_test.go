@@ -12,7 +12,7 @@ import (
 	_ "github.com/caddyserver/caddy/v2/modules/standard"
 
 	_ "github.com/caddy-batchtask/caddy-batchtask"
-	_ "github.com/caddy-batchtask/caddy-batchtask/sandbox"
+	_ "github.com/caddy-batchtask/caddy-batchtask/internal/sandbox"
 )
 
 // Every block marked as Caddyfile is one, and the guards in it can be provisioned.

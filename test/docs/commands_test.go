@@ -20,9 +20,9 @@ var commands = flag.Bool("commands", false,
 
 // elsewhere are the commands that continuous integration runs elsewhere, or that would never end, with where and why.
 var elsewhere = map[string]string{
-	"go test ./...":          "is what runs this test",
-	"go run ./cmd/caddy run": "is running while the others are run",
-	"go run ./bench":         "takes a quarter of an hour; its quick form is for a look at it",
+	"go test ./...":            "is what runs this test",
+	"go run ./cmd/sandbox run": "is running while the others are run",
+	"go run ./bench":           "takes a quarter of an hour; its quick form is for a look at it",
 }
 
 // standIns are what parts of the commands are replaced by: an example's host by the sandbox, and a release for all
@@ -70,7 +70,7 @@ func copyProject(t *testing.T) string {
 func start(t *testing.T, dir string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	caddy := exec.CommandContext(ctx, "go", "run", "./cmd/caddy", "run")
+	caddy := exec.CommandContext(ctx, "go", "run", "./cmd/sandbox", "run")
 	caddy.Dir = dir
 	caddy.Env = append(os.Environ(), "XDG_DATA_HOME="+filepath.Join(t.TempDir(), "data"))
 	caddy.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -88,7 +88,7 @@ func start(t *testing.T, dir string) {
 			return
 		}
 	}
-	t.Fatal("go run ./cmd/caddy run does not answer")
+	t.Fatal("go run ./cmd/sandbox run does not answer")
 }
 
 func run(t *testing.T, dir, text string) {

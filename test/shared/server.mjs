@@ -71,7 +71,7 @@ export async function startServer(options = "", { site = guardSite(options), api
 }
 
 function build(dir) {
-	execFileSync("go", ["build", "-o", join(dir, "caddy"), "./cmd/caddy"], { cwd: repository, stdio: "inherit" });
+	execFileSync("go", ["build", "-o", join(dir, "caddy"), "./cmd/sandbox"], { cwd: repository, stdio: "inherit" });
 	return join(dir, "caddy");
 }
 

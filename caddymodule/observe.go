@@ -1,0 +1,270 @@
+package caddymodule
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/document"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
+)
+
+// The names of the placeholders, behind {http.vars.}.
+const (
+	varScheme   = directive + ".scheme"
+	varStripped = directive + ".stripped"
+	varSelect   = directive + ".select"
+	varTimeZone = directive + ".timezone"
+)
+
+// annotation is what is told of a request: the access log's object update_batch_task, and its members by themselves as
+// placeholders.
+type annotation struct{ scheme, stripped, selects, zone text }
+
+// text is a string that is held by reference: a string by itself would be allocated to be put into an interface.
+type text string
+
+// String implements fmt.Stringer, by which placeholders and matchers read it.
+func (t *text) String() string { return string(*t) }
+
+// MarshalLogObject implements zapcore.ObjectMarshaler.
+func (a *annotation) MarshalLogObject(enc zapcore.ObjectEncoder) error {
+	enc.AddString("scheme", string(a.scheme))
+	enc.AddString("stripped", string(a.stripped))
+	enc.AddString("select", string(a.selects))
+	enc.AddString("timezone", string(a.zone))
+	return nil
+}
+
+// annotate sets the placeholders and, if there is an access log, the fields of its entry. No credential is among them.
+func (g *Guard) annotate(r *http.Request, x *exchange) {
+	ctx := r.Context()
+	a := &x.note
+	*a = annotation{text(x.scheme), text(x.stripped), text(x.selects), text(x.zone)}
+	if vars, ok := ctx.Value(caddyhttp.VarsCtxKey).(map[string]any); ok {
+		setVar(vars, varScheme, &a.scheme)
+		setVar(vars, varStripped, &a.stripped)
+		setVar(vars, varSelect, &a.selects)
+		setVar(vars, varTimeZone, &a.zone)
+	}
+	if server, ok := ctx.Value(caddyhttp.ServerCtxKey).(*caddyhttp.Server); !ok || server == nil || server.Logs == nil {
+		return
+	}
+	if extra, ok := ctx.Value(caddyhttp.ExtraLogFieldsCtxKey).(*caddyhttp.ExtraLogFields); ok {
+		extra.Set(zap.Object(directive, a))
+	}
+}
+
+// setVar sets a placeholder. What a guard outside this one has told stays where this one has nothing to tell.
+func setVar(vars map[string]any, name string, value *text) {
+	if earlier, ok := vars[name].(*text); ok && *value == "" {
+		*value = *earlier
+	}
+	vars[name] = value
+}
+
+// The values of the metrics' labels (contract section 7), besides the kinds of faults and the known properties. Each is
+// looked up once, when the guard is provisioned: no client can make a new one.
+const (
+	outcomeForwarded = "forwarded"
+	outcomeRejected  = "rejected"
+
+	resultReshaped   = "reshaped"
+	resultUntouched  = "untouched"
+	resultUnreshaped = "passed_unreshaped"
+
+	resultConverted  = "converted"
+	resultUnreadable = "unreadable"
+
+	stageRequest  = "request"
+	stageResponse = "response"
+
+	otherProperty = "other"
+)
+
+// metrics are the guard's collectors, resolved to one per label value.
+type metrics struct {
+	forwarded, rejected               prometheus.Counter
+	rejections                        map[*problem.Kind]prometheus.Counter
+	stripped                          []prometheus.Counter // by position in batchtask.Properties, then "other"
+	reshaped, untouched, unreshaped   prometheus.Counter
+	dateTimes                         [3]prometheus.Counter // by rewrite.Outcome
+	requestDuration, responseDuration prometheus.Observer
+}
+
+// newMetrics registers the collectors with a registry. There is one for each load of the configuration, which all guards
+// in it share.
+func newMetrics(registry *prometheus.Registry) (*metrics, error) {
+	const namespace, subsystem = "caddy", "update_batch_task"
+	var err error
+	counter := func(name, help, label string) *prometheus.CounterVec {
+		vec := prometheus.NewCounterVec(prometheus.CounterOpts{
+			Namespace: namespace, Subsystem: subsystem, Name: name, Help: help,
+		}, []string{label})
+		return register(registry, vec, &err)
+	}
+	requests := counter("requests_total", "Requests that call UpdateBatchTask.", "outcome")
+	rejections := counter("rejections_total", "Requests that were rejected.", "reason")
+	stripped := counter("stripped_properties_total", "Properties stripped from requests.", "property")
+	responses := counter("responses_total", "Answers to forwarded requests.", "result")
+	dateTimes := counter("date_times_total", "Date-times in responses for which a time zone was asked.", "result")
+	durations := register(registry, prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Namespace: namespace, Subsystem: subsystem, Name: "duration_seconds",
+		Help:    "Time that the guard itself took, without waiting for client or API.",
+		Buckets: []float64{5e-6, 10e-6, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 5e-3, 25e-3, 100e-3},
+	}, []string{"stage"}), &err)
+	if err != nil {
+		return nil, err
+	}
+	m := &metrics{
+		forwarded:  requests.WithLabelValues(outcomeForwarded),
+		rejected:   requests.WithLabelValues(outcomeRejected),
+		rejections: make(map[*problem.Kind]prometheus.Counter, len(problem.Kinds)),
+		reshaped:   responses.WithLabelValues(resultReshaped),
+		untouched:  responses.WithLabelValues(resultUntouched),
+		unreshaped: responses.WithLabelValues(resultUnreshaped),
+		dateTimes: [...]prometheus.Counter{
+			edit.Unchanged:  dateTimes.WithLabelValues(resultUntouched),
+			edit.Converted:  dateTimes.WithLabelValues(resultConverted),
+			edit.Unreadable: dateTimes.WithLabelValues(resultUnreadable),
+		},
+		requestDuration:  durations.WithLabelValues(stageRequest),
+		responseDuration: durations.WithLabelValues(stageResponse),
+	}
+	for _, kind := range problem.Kinds {
+		m.rejections[kind] = rejections.WithLabelValues(kind.Type)
+	}
+	for i := range batchtask.Properties.Len() {
+		m.stripped = append(m.stripped, stripped.WithLabelValues(batchtask.Properties.Name(i)))
+	}
+	m.stripped = append(m.stripped, stripped.WithLabelValues(otherProperty))
+	return m, nil
+}
+
+// register registers a collector, or returns the one of its name that another guard has registered already.
+func register[C prometheus.Collector](registry *prometheus.Registry, c C, failed *error) C {
+	if err := registry.Register(c); err != nil {
+		var already prometheus.AlreadyRegisteredError
+		if errors.As(err, &already) {
+			if existing, ok := already.ExistingCollector.(C); ok {
+				return existing
+			}
+		}
+		*failed = err
+	}
+	return c
+}
+
+func (m *metrics) countRejection(kind *problem.Kind) {
+	m.rejected.Inc()
+	m.rejections[kind].Inc()
+}
+
+func (m *metrics) countStripped(s *edit.Stripped) {
+	other := m.stripped[len(m.stripped)-1]
+	for i := range s.Len() {
+		if property := s.Known(i); property >= 0 {
+			m.stripped[property].Inc()
+		} else {
+			other.Inc()
+		}
+	}
+}
+
+// countDateTimes counts what became of the date-times of one response.
+func (m *metrics) countDateTimes(e *edit.Edits) {
+	for outcome, counter := range m.dateTimes {
+		if n := e.Conversions(edit.Outcome(outcome)); n > 0 {
+			counter.Add(float64(n))
+		}
+	}
+}
+
+func observe(o prometheus.Observer, d time.Duration) { o.Observe(d.Seconds()) }
+
+// The bounds of the stripped header (contract section 4).
+const (
+	maxListed     = 32 // names
+	maxListedName = 64 // bytes of each
+)
+
+// listStripped returns the value of the stripped header: the names, comma-separated and in the order met, "+N" for those
+// that don't fit or can't stand in a header.
+func listStripped(s *edit.Stripped) string {
+	var b strings.Builder
+	b.Grow(min(s.Size(), maxListed*(maxListedName+len(", "))) + len("+") + 20)
+	listed := 0
+	for i := 0; i < s.Len() && listed < maxListed; i++ {
+		name := s.Name(i)
+		if s.Known(i) < 0 && (len(name) > maxListedName || !isToken(string(name))) {
+			continue // the documented properties are tokens, and short
+		}
+		if listed++; listed > 1 {
+			b.WriteString(", ")
+		}
+		b.Write(name)
+	}
+	if rest := s.Len() - listed; rest > 0 {
+		if listed > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteByte('+')
+		b.WriteString(strconv.Itoa(rest))
+	}
+	return b.String()
+}
+
+// maxNamed bounds how many names stand in an error, and so in a line of the log.
+const maxNamed = 1024
+
+// listAll names every stripped property for a person to read; of those past maxNamed it has the number.
+func listAll(s *edit.Stripped) string {
+	var b strings.Builder
+	for i := range min(s.Len(), maxNamed) {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if name := s.Name(i); len(name) <= maxListedName && isToken(string(name)) {
+			b.Write(name)
+		} else {
+			b.WriteString(problem.Quote(name))
+		}
+	}
+	if rest := s.Len() - maxNamed; rest > 0 {
+		b.WriteString(", and " + strconv.Itoa(rest) + " more")
+	}
+	return b.String()
+}
+
+// Tracer is told what a guard does while it does it, as far as neither the request that goes on nor the answer to the
+// client shows it. By it the explain subcommand accounts for every property with the rules that the server applies, and
+// needs none of its own. What is passed to a method is valid until that returns.
+type Tracer interface {
+	// Planned is told the conversion of the response's date-times, if SO-TimeZone asks for one, and once more if the
+	// response names another base zone.
+	Planned(base *timezone.Zone, asked timezone.Request)
+	// Stripping is told a request's body, its coding undone, and what is to be kept of it.
+	Stripping(format document.Format, body []byte, filter *edit.Filter)
+	// Rejected is told in what the request ends.
+	Rejected(f *problem.Error)
+	// Reshaping is told an answer's body, its coding undone, and what is to become of it.
+	Reshaping(format document.Format, body []byte, document *edit.Document)
+	// PassedUnreshaped is told why an answer passes as the API sent it although a reshape was asked for.
+	PassedUnreshaped(reason, detail string)
+}
+
+// Trace has t told what the guard does, and nothing logged. It is for a guard that is provisioned but serves nobody.
+func (g *Guard) Trace(t Tracer) { g.tracer, g.logger = t, zap.NewNop() }
+
+// Catalog returns the time zones that SO-TimeZone may name. The guard must be provisioned.
+func (g *Guard) Catalog() *timezone.Catalog { return g.zones.catalog }

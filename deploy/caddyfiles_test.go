@@ -54,7 +54,7 @@ func TestCaddyfiles(t *testing.T) {
 	t.Setenv("SITE", "http://:8080")
 	t.Setenv("UPSTREAM", "127.0.0.1:8081")
 	t.Setenv("RUNTIME_DIRECTORY", "/run/caddy-batchtask")
-	t.Setenv("CREDENTIALS_DIRECTORY", "/run/credentials/caddy-batchtask.service")
+	t.Setenv("SO_APP_TOKEN_FILE", "/run/credentials/caddy-batchtask.service/so_app_token")
 	t.Setenv("XDG_DATA_HOME", t.TempDir())
 	guarded := 0
 	for name, text := range caddyfiles(t) {

@@ -3,10 +3,15 @@
 package check
 
 import (
+	"net/url"
+	"os"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	monitoringv1 "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
@@ -19,7 +24,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// manifests are what `kubectl apply -k deploy/kubernetes` sends.
+// manifests are what `kubectl apply -k deploy/kubernetes` sends, with the component for the Prometheus Operator.
 type manifests struct {
 	namespace  corev1.Namespace
 	config     corev1.ConfigMap
@@ -28,12 +33,34 @@ type manifests struct {
 	budget     policyv1.PodDisruptionBudget
 	autoscaler autoscalingv2.HorizontalPodAutoscaler
 	network    networkingv1.NetworkPolicy
+	monitor    monitoringv1.PodMonitor
 }
 
 // build makes the manifests and reads them strictly: a field that Kubernetes does not know, or that is given twice, fails.
 func build(t *testing.T) *manifests {
 	t.Helper()
-	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), "../kubernetes")
+	// The component is listed as the comment in kustomization.yaml says.
+	files := filesys.MakeFsInMemory()
+	for _, folder := range []string{".", "prometheus-operator"} {
+		entries, err := os.ReadDir(path.Join("../kubernetes", folder))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			if entry.IsDir() {
+				continue
+			}
+			text, err := os.ReadFile(path.Join("../kubernetes", folder, entry.Name()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			text = []byte(strings.Replace(string(text), "\n# components:\n#   - ", "\ncomponents:\n  - ", 1))
+			if err := files.WriteFile(path.Join("/kubernetes", folder, entry.Name()), text); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(files, "/kubernetes")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,6 +69,7 @@ func build(t *testing.T) *manifests {
 		"v1/Namespace": &m.namespace, "v1/ConfigMap": &m.config, "apps/v1/Deployment": &m.deployment,
 		"v1/Service": &m.service, "policy/v1/PodDisruptionBudget": &m.budget,
 		"autoscaling/v2/HorizontalPodAutoscaler": &m.autoscaler, "networking.k8s.io/v1/NetworkPolicy": &m.network,
+		"monitoring.coreos.com/v1/PodMonitor": &m.monitor,
 	}
 	for _, resource := range resources.Resources() {
 		text, err := resource.AsYAML()
@@ -76,6 +104,7 @@ func TestKubernetesReferences(t *testing.T) {
 		"service":    {MatchLabels: m.service.Spec.Selector},
 		"budget":     m.budget.Spec.Selector,
 		"network":    &m.network.Spec.PodSelector,
+		"monitor":    &m.monitor.Spec.Selector,
 		"spread":     pod.Spec.TopologySpreadConstraints[0].LabelSelector,
 	} {
 		s, err := metav1.LabelSelectorAsSelector(selector)
@@ -99,6 +128,13 @@ func TestKubernetesReferences(t *testing.T) {
 			t.Errorf("the Caddyfile does not answer %s", probe.HTTPGet.Path)
 		}
 	}
+	used = append(used, *m.monitor.Spec.PodMetricsEndpoints[0].Port)
+	if !strings.Contains(m.config.Data["Caddyfile"], "\n\tmetrics "+m.monitor.Spec.PodMetricsEndpoints[0].Path+"\n") {
+		t.Error("the Caddyfile serves no metrics where they are scraped")
+	}
+	if job := pod.Labels[m.monitor.Spec.JobLabel]; job != "update-batch-task" {
+		t.Errorf("the metrics have the job %q, which is not that of the alerts", job)
+	}
 	for _, rule := range m.network.Spec.Ingress {
 		used = append(used, rule.Ports[0].Port.StrVal)
 	}
@@ -115,6 +151,36 @@ func TestKubernetesReferences(t *testing.T) {
 	// Where the token is mounted is where the Caddyfile reads it.
 	if !strings.Contains(m.config.Data["Caddyfile"], "{file./run/secrets/superoffice/"+pod.Spec.Volumes[1].Secret.Items[0].Path+"}") {
 		t.Error("the Caddyfile does not read the Secret's file")
+	}
+}
+
+// The pods may reach UPSTREAM, and any other by the default port of http or https.
+func TestKubernetesEgress(t *testing.T) {
+	m := build(t)
+	var open []string
+	for _, rule := range m.network.Spec.Egress {
+		for _, port := range rule.Ports {
+			if len(rule.To) == 0 {
+				open = append(open, port.Port.String())
+			}
+		}
+	}
+	upstream, err := url.Parse(m.config.Data["UPSTREAM"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, port := range []string{"80", "443", upstream.Port()} {
+		if port != "" && !slices.Contains(open, port) {
+			t.Errorf("port %s can't be reached, only %v", port, open)
+		}
+	}
+}
+
+// The image is pinned: with a moving tag, pods of one Deployment could run different versions.
+func TestKubernetesImageIsAVersion(t *testing.T) {
+	image := build(t).deployment.Spec.Template.Spec.Containers[0].Image
+	if !regexp.MustCompile(`^[^:]+:v\d+\.\d+\.\d+$`).MatchString(image) {
+		t.Errorf("the image is %s", image)
 	}
 }
 

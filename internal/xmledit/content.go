@@ -22,10 +22,7 @@ func (s *xmlScan) text() bool {
 	s.plain = true
 	src, i := s.src, s.pos
 	for {
-		for i < len(src) && xmlClass[src[i]]&xmlTextStop == 0 {
-			i++
-		}
-		if i == len(src) || src[i] == '<' {
+		if i = xmlTextEnd(src, i); i == len(src) || src[i] == '<' {
 			s.pos = i
 			return true
 		}

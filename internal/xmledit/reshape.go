@@ -189,10 +189,10 @@ func (v *xmlReshape) within(rule edit.Rule) (stays, ok bool) {
 				v.edits.rollback(edits)
 				v.edits.move(&v.other, other)
 			}
-			child := v.element()
 			var kept bool
 			switch {
 			case array:
+				child := v.element()
 				kept, ok = v.within(rule)
 				v.unselect(child, verdict, &v.other)
 			case entry:

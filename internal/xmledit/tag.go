@@ -46,12 +46,24 @@ func (s *xmlScan) startTag() bool {
 		return s.fail(s.pos, "nested deeper than %d", s.maxDepth)
 	}
 	s.rooted = true
-	name, ok := s.qname(s.pos + 1)
+	s.tag.attrs = s.tag.attrs[:0]
+	// Most tags are an ASCII name and nothing else.
+	src, start := s.src, s.pos+1
+	i := start
+	for i < len(src) && xmlClass[src[i]]&xmlNamePart != 0 {
+		i++
+	}
+	if i > start && i < len(src) && src[i] == '>' && xmlClass[src[start]]&xmlNameStart != 0 {
+		s.tag.name, s.tag.end, s.pos = xmlName{start, start, i}, i, i+1
+		s.open = append(s.open, xmlOpen{start, i, len(s.bound)})
+		return true
+	}
+	name, ok := s.qname(start)
 	if !ok {
 		return false
 	}
-	s.tag = xmlTag{name: name, attrs: s.tag.attrs[:0], end: name.end}
-	i := name.end
+	s.tag.name, s.tag.end = name, name.end
+	i = name.end
 	for s.at(i) != '>' {
 		at := s.space(i)
 		switch c := s.at(at); {

@@ -55,11 +55,15 @@ func xmlReference(b []byte) (char rune, size int) {
 // section 3.3.3). It allocates only where that makes a difference.
 func (s *xmlScan) value(a *xmlAttr) []byte {
 	raw := s.src[a.start:a.end]
-	if !bytes.ContainsFunc(raw, func(c rune) bool { return c == '&' || c < ' ' }) {
+	asIs := 0
+	for asIs < len(raw) && raw[asIs] >= ' ' && raw[asIs] != '&' {
+		asIs++
+	}
+	if asIs == len(raw) {
 		return raw
 	}
-	value := make([]byte, 0, len(raw))
-	for i := 0; i < len(raw); i++ {
+	value := append(make([]byte, 0, len(raw)), raw[:asIs]...)
+	for i := asIs; i < len(raw); i++ {
 		switch c := raw[i]; c {
 		case '&':
 			char, size := xmlReference(raw[i+1:])

@@ -24,10 +24,10 @@ func (v *xmlReshape) entry(rule edit.Rule) (stays, ok bool) {
 		case edit.Keep:
 			return true, v.closeTo(depth)
 		case edit.Omit:
-			return false, v.closeTo(depth) && !v.unselect(el, edit.Omit, &v.edits)
+			return false, v.closeTo(depth) && !v.unselect(&el, edit.Omit, &v.edits)
 		}
 		if first {
-			return v.entryValue(el, key, action, rule.Unselected())
+			return v.entryValue(&el, key, action, rule.Unselected())
 		}
 	}
 	// What came before the name was known is read again.
@@ -39,7 +39,7 @@ func (v *xmlReshape) entry(rule edit.Rule) (stays, ok bool) {
 	if key < 0 {
 		return v.member(rule.Member(v.local()))
 	}
-	return v.entryValue(el, key, action, rule.Unselected())
+	return v.entryValue(&el, key, action, rule.Unselected())
 }
 
 // entryKey reads an entry up to the end of its Key, and returns where that begins and whether it is the first child. The Key's
@@ -69,7 +69,7 @@ func (v *xmlReshape) entryKey() (at int, first, ok bool) {
 
 // entryValue does with the rest of an entry's children what action says of its Value. The Key, which begins at offset key, stays
 // with it, and others is what becomes of any other child.
-func (v *xmlReshape) entryValue(el xmlElement, key int, action edit.Action, others edit.Verdict) (stays, ok bool) {
+func (v *xmlReshape) entryValue(el *xmlElement, key int, action edit.Action, others edit.Verdict) (stays, ok bool) {
 	edits := v.edits.mark()
 	for {
 		switch v.next() {

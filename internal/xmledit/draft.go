@@ -1,10 +1,6 @@
 package xmledit
 
-import (
-	"slices"
-
-	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
-)
+import "github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 
 // xmlDraft are edits of an answer of which some may count on a prefix for the XML-Schema-instance namespace that the
 // document does not bind where they stand: the root then has to, which is known only at the end.
@@ -30,10 +26,4 @@ func (d *xmlDraft) move(from *xmlDraft, m xmlDraftMark) {
 	d.Append(from.Edits, m.edits)
 	d.unbound += from.unbound - m.unbound
 	from.rollback(m)
-}
-
-// declare records, ahead of all that has been recorded, that the element whose name ends at offset at binds prefix to the
-// XML-Schema-instance namespace.
-func (d *xmlDraft) declare(at int, prefix []byte) {
-	d.InsertFirst(at, slices.Concat([]byte(" xmlns:"), prefix, []byte(`="`+instanceNamespace+`"`)))
 }

@@ -33,7 +33,7 @@ func (v *xmlReshape) element() xmlElement {
 
 // unselect records in d what becomes of an element, which ends where the scanner is, that nobody has asked for: it is
 // emptied, or with Omit goes. It reports whether the element stays.
-func (v *xmlReshape) unselect(el xmlElement, verdict edit.Verdict, d *xmlDraft) (stays bool) {
+func (v *xmlReshape) unselect(el *xmlElement, verdict edit.Verdict, d *xmlDraft) (stays bool) {
 	if verdict == edit.Omit {
 		v.omit(el, d)
 		return false
@@ -43,7 +43,7 @@ func (v *xmlReshape) unselect(el xmlElement, verdict edit.Verdict, d *xmlDraft) 
 }
 
 // null empties an element and says that it is nil. One that is both already, in whatever form, stays as it is.
-func (v *xmlReshape) null(el xmlElement, d *xmlDraft) {
+func (v *xmlReshape) null(el *xmlElement, d *xmlDraft) {
 	empty := v.src[el.content-2] == '/' || v.has(el.content, "</")
 	if el.nilEnd > 0 {
 		if !el.nilTrue {
@@ -63,7 +63,7 @@ func (v *xmlReshape) null(el xmlElement, d *xmlDraft) {
 }
 
 // omit takes an element out, with the white space before it.
-func (v *xmlReshape) omit(el xmlElement, d *xmlDraft) {
+func (v *xmlReshape) omit(el *xmlElement, d *xmlDraft) {
 	start := v.white(el.start)
 	if next := v.at(v.pos); next == '>' || next == ']' {
 		// The text before it may end in brackets, and text may not have ]]> in it.
@@ -71,6 +71,15 @@ func (v *xmlReshape) omit(el xmlElement, d *xmlDraft) {
 		return
 	}
 	d.Delete(start, v.pos)
+}
+
+// declare records, ahead of all that has been recorded, that the root, whose name ends at offset at, binds that prefix.
+func (v *xmlReshape) declare(at int) {
+	text := append(v.joined[:0], " xmlns:"...)
+	text = append(text, v.prefix...)
+	text = append(text, `="`+instanceNamespace+`"`...)
+	v.edits.InsertFirst(at, text)
+	v.joined = text
 }
 
 // unboundPrefix returns the prefix that the root will declare, chosen when it is first needed.

@@ -76,7 +76,7 @@ func (v *xmlReshape) read(src []byte, doc *edit.Document, e *edit.Edits) bool {
 		return false
 	}
 	if v.edits.unbound > 0 {
-		v.edits.declare(name.end, v.prefix)
+		v.declare(name.end)
 	}
 	return v.toEnd()
 }
@@ -153,7 +153,7 @@ func (v *xmlReshape) member(action edit.Action) (stays, ok bool) {
 		if !v.skip() {
 			return false, false
 		}
-		return v.unselect(el, action.Verdict, &v.edits), true
+		return v.unselect(&el, action.Verdict, &v.edits), true
 	case edit.Into:
 		return v.within(action.Within)
 	case edit.Convert:
@@ -194,7 +194,7 @@ func (v *xmlReshape) within(rule edit.Rule) (stays, ok bool) {
 			case array:
 				child := v.element()
 				kept, ok = v.within(rule)
-				v.unselect(child, verdict, &v.other)
+				v.unselect(&child, verdict, &v.other)
 			case entry:
 				kept, ok = v.entry(rule)
 			default:
@@ -208,7 +208,7 @@ func (v *xmlReshape) within(rule edit.Rule) (stays, ok bool) {
 			v.other.rollback(other)
 			if !stays {
 				v.edits.rollback(edits)
-				stays = v.unselect(el, rule.Unselected(), &v.edits)
+				stays = v.unselect(&el, rule.Unselected(), &v.edits)
 			}
 			return stays, true
 		case xmlBad:

@@ -81,7 +81,7 @@ func (rec *recorder) shouldBuffer() bool {
 	if len(contentType) != 1 {
 		return false
 	}
-	format, utf8 := document.AnswerFormat(contentType[0])
+	format, utf8 := document.ResponseFormat(contentType[0])
 	rec.format = format
 	rec.coding = coding.Parse(h["Content-Encoding"])
 	switch {

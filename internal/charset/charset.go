@@ -1,4 +1,4 @@
-// Package charset knows the labels of charsets (WHATWG Encoding Standard).
+// Package charset classifies charsets by their labels (WHATWG Encoding Standard).
 package charset
 
 import (
@@ -7,21 +7,21 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// Charset says how far a body with a charset's label can be read as UTF-8 (contract section 4).
+// Charset classifies charsets by whether a body in one can be read as UTF-8 (contract section 4).
 type Charset uint8
 
 const (
-	// UnsupportedCharset is every charset but the ones below: in UTF-16, Shift_JIS or UTF-7 a byte that ASCII knows may be
-	// part of another character.
+	// UnsupportedCharset is any charset other than the ones below: in UTF-16, Shift_JIS or UTF-7, an ASCII byte may be part
+	// of another character.
 	UnsupportedCharset Charset = iota
-	// UTF8 is read as it is.
+	// UTF8 is UTF-8.
 	UTF8
-	// SingleByte is US-ASCII or a charset that extends it by one character per byte. A body reads the same by its label and
-	// as UTF-8 if every byte is ASCII.
+	// SingleByte is US-ASCII or a charset that extends it with one character per byte. A body in one can be read as UTF-8
+	// if every byte is ASCII.
 	SingleByte
 )
 
-// CharsetOf returns the charset with the given label, in any case, as in a Content-Type or an XML declaration.
+// CharsetOf classifies a label from a Content-Type or an XML declaration, in any case.
 func CharsetOf[L names.Text](label L) Charset {
 	switch {
 	case names.Equal(label, "utf-8"), names.Equal(label, "utf8"):
@@ -32,7 +32,7 @@ func CharsetOf[L names.Text](label L) Charset {
 	return UnsupportedCharset
 }
 
-// Advice is the advice to whoever sends text in another charset.
+// Advice tells the sender of text in another charset what to do.
 const Advice = "send UTF-8 (in PowerShell, with ; charset=utf-8 in the -ContentType)"
 
 // FirstNonASCII returns the offset of the first byte that is not ASCII, or -1.
@@ -45,8 +45,8 @@ func FirstNonASCII(body []byte) int {
 	return -1
 }
 
-// singleByte has the labels of US-ASCII and of the single-byte encodings of the WHATWG's Encoding Standard, section 4.2,
-// in its order. All of them read the bytes below 0x80 as ASCII (section 9).
+// singleByte lists the labels of US-ASCII and of the single-byte encodings in section 4.2 of the Encoding Standard, in its
+// order. In all of them, bytes below 0x80 are ASCII (section 9).
 var singleByte = names.NewSet(
 	"ibm866", "866", "cp866", "csibm866",
 	"iso-8859-2", "csisolatin2", "iso-ir-101", "iso8859-2", "iso88592", "iso_8859-2", "iso_8859-2:1987", "l2",

@@ -29,7 +29,7 @@ func TestCharsetOf(t *testing.T) {
 	}
 }
 
-// Another implementation of the Encoding Standard knows every label, and each of its encodings reads ASCII as ASCII.
+// TestSingleByteLabels checks every label against another implementation of the Encoding Standard.
 func TestSingleByteLabels(t *testing.T) {
 	var ascii, latin strings.Builder
 	for c := range byte(0x80) {
@@ -40,16 +40,16 @@ func TestSingleByteLabels(t *testing.T) {
 		label := singleByte.Name(i)
 		encoding, name := charset.Lookup(label)
 		if encoding == nil {
-			t.Errorf("%q is no label", label)
+			t.Errorf("%q is not a label", label)
 			continue
 		}
 		got, err := encoding.NewDecoder().String(ascii.String())
 		if err != nil || got != ascii.String() {
-			t.Errorf("%q is read as %q, %v", label, got, err)
+			t.Errorf("%q decodes ASCII to %q, %v", label, got, err)
 		}
 		got, err = encoding.NewDecoder().String(latin.String())
 		if n := len([]rune(got)); err != nil || n != 0x80 {
-			t.Errorf("%q (%s) reads 128 bytes as %d characters, %v", label, name, n, err)
+			t.Errorf("%q (%s) decodes 128 bytes to %d characters, %v", label, name, n, err)
 		}
 	}
 }

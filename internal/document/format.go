@@ -1,4 +1,4 @@
-// Package document reads from the headers in which format a document is written, and hands it to the editor of that format.
+// Package document determines the format of a document from its Content-Type and calls the editor for that format.
 package document
 
 import (
@@ -14,10 +14,10 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/xmledit"
 )
 
-// Format is a format that a document is written in.
+// Format is the format of a document.
 type Format uint8
 
-// The formats. None is a document that is not read.
+// The formats. None means that the document is not edited.
 const (
 	None Format = iota
 	JSON
@@ -26,7 +26,7 @@ const (
 	Form
 )
 
-// requestTypes are the media types that a request may have (contract section 4), in the order of Accept-Post.
+// requestTypes lists the media types that a request may have (contract section 4), in the order of Accept-Post.
 var requestTypes = []struct {
 	mediaType string
 	format    Format
@@ -40,7 +40,7 @@ var requestTypes = []struct {
 	{"application/x-www-form-urlencoded", Form},
 }
 
-// AcceptPost lists the media types of requests, as the header of that name does (W3C LDP section 7.1).
+// AcceptPost is the value of the Accept-Post header (W3C LDP section 7.1): the media types that a request may have.
 var AcceptPost = func() string {
 	list := make([]string, len(requestTypes))
 	for i, t := range requestTypes {
@@ -49,9 +49,9 @@ var AcceptPost = func() string {
 	return strings.Join(list, ", ")
 }()
 
-// AnswerFormat returns the format of an answer by its Content-Type: JSON, XML, or None for what is not to be read. ok is
-// false for JSON or XML in a charset other than UTF-8, or one that can't be told.
-func AnswerFormat(contentType string) (f Format, ok bool) {
+// ResponseFormat returns the format of a response with the given Content-Type: JSON, XML or None. ok is false if the format
+// is JSON or XML but its charset is not UTF-8 or is ambiguous.
+func ResponseFormat(contentType string) (f Format, ok bool) {
 	switch withoutUTF8(contentType) {
 	case "application/json":
 		return JSON, true
@@ -71,7 +71,7 @@ func AnswerFormat(contentType string) (f Format, ok bool) {
 	return f, err == nil && isPlain(contentType) && isUTF8(params)
 }
 
-// withoutUTF8 cuts off the parameter that most senders add, so that most types need no parsing.
+// withoutUTF8 removes charset=utf-8 if it is the only parameter, so that most media types need no parsing.
 func withoutUTF8(contentType string) string {
 	if plain, param, ok := strings.Cut(contentType, ";"); ok && names.Equal(strings.TrimLeft(param, " "), "charset=utf-8") {
 		return plain
@@ -79,17 +79,17 @@ func withoutUTF8(contentType string) string {
 	return contentType
 }
 
-// isUTF8 reports whether text in the charset of a media type with the given parameters can be read as UTF-8.
+// isUTF8 reports whether text in a media type with the given parameters can be read as UTF-8.
 func isUTF8(params map[string]string) bool {
 	label, given := params["charset"]
 	return !given || charset.CharsetOf(label) == charset.UTF8 || names.Equal(label, "us-ascii")
 }
 
-// isPlain reports whether the parameters of a media type are read alike by whoever reads them (parseMediaType), although
-// package mime undoes RFC 2231's encoding and backslashes.
+// isPlain reports whether a media type has neither backslashes nor the encoding of RFC 2231. Package mime decodes both, but
+// other parsers may not.
 func isPlain(contentType string) bool { return !strings.ContainsAny(contentType, `*\`) }
 
-// Strip takes out of a request what filter does not keep.
+// Strip records the edits that remove from a request whatever filter does not keep.
 func (f Format) Strip(src []byte, filter *edit.Filter, out *edit.Result) error {
 	switch f {
 	case JSON:
@@ -103,7 +103,7 @@ func (f Format) Strip(src []byte, filter *edit.Filter, out *edit.Result) error {
 	}
 }
 
-// Reshape lets doc's rule say what becomes of an answer.
+// Reshape records the edits that apply doc's rule to a response.
 func (f Format) Reshape(src []byte, doc *edit.Document, e *edit.Edits) error {
 	if f == XML {
 		return xmledit.Reshape(src, doc, e)

@@ -11,13 +11,13 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// Media is what the Content-Type of a request says about its body.
+// Media is the parsed Content-Type of a request.
 type Media struct {
 	Format Format
-	ascii  string // the label of a SingleByte charset
+	ascii  string // the label of a SingleByte charset; the body must then be ASCII
 }
 
-// RequestMedia reads the Content-Type of a request (contract section 4). Errors are of the kinds
+// RequestMedia parses the Content-Type of a request (contract section 4). Errors are of the kinds
 // problem.UnsupportedMediaType and problem.UnsupportedCharset.
 func RequestMedia(contentType string) (Media, error) {
 	if format := requestFormat(withoutUTF8(contentType)); format != None {
@@ -55,8 +55,8 @@ func requestFormat(mediaType string) Format {
 	return None
 }
 
-// Check refuses a body that is not what its Content-Type says: bytes beyond ASCII in a charset other than UTF-8, and JSON
-// labelled as a form, which a reader of forms would take for one long key.
+// Check returns an error if the body contradicts its Content-Type: if it is not ASCII although the charset requires that, or
+// if it is JSON labelled as a form, which a form parser would read as one long key.
 func (m Media) Check(body []byte) error {
 	if m.ascii != "" {
 		if at := charset.FirstNonASCII(body); at >= 0 {
@@ -74,9 +74,9 @@ func (m Media) Check(body []byte) error {
 	return nil
 }
 
-// parseMediaType splits a Content-Type into media type and charset, which is nil if there is none (RFC 9110 section
-// 8.3.1). It is not ok with what two parsers could read as different charsets: the word charset given twice or anywhere but
-// as a parameter's name (RFC 2231's charset*0= and charset*= among them, which HTTP does not have), and a backslash.
+// parseMediaType splits a Content-Type into its media type and its charset, or nil (RFC 9110 section 8.3.1). ok is false if
+// two parsers could see different charsets: if it contains a backslash, or the word charset twice or other than as the name
+// of a parameter. That includes charset*= and charset*0= of RFC 2231, which HTTP does not use.
 func parseMediaType(contentType string) (mediaType string, label *string, ok bool) {
 	mediaType, params, _ := strings.Cut(contentType, ";")
 	mediaType = strings.Trim(mediaType, blanks)
@@ -104,12 +104,12 @@ func parseMediaType(contentType string) (mediaType string, label *string, ok boo
 	return mediaType, label, true
 }
 
-// cutValue cuts a parameter's value off s, a token or a quoted string, with the semicolon behind it.
+// cutValue cuts a parameter's value, a token or a quoted string, and the semicolon after it from the beginning of s.
 func cutValue(s string) (value, rest string, ok bool) {
 	if quoted, found := strings.CutPrefix(s, `"`); found {
 		value, s, ok = strings.Cut(quoted, `"`)
 		s, rest, _ = strings.Cut(s, ";")
-		return value, rest, ok && strings.Trim(s, blanks) == "" && !strings.ContainsFunc(value, isOdd)
+		return value, rest, ok && strings.Trim(s, blanks) == "" && !strings.ContainsFunc(value, isAmbiguous)
 	}
 	value, rest, _ = strings.Cut(s, ";")
 	value = strings.TrimRight(value, blanks)
@@ -118,13 +118,13 @@ func cutValue(s string) (value, rest string, ok bool) {
 
 const blanks = " \t"
 
-// isOdd reports whether a character can't be part of a quoted string, or is not read alike by everyone there.
-func isOdd(c rune) bool { return c < ' ' && c != '\t' || c > '~' || c == '\\' }
+// isAmbiguous reports whether a character is invalid in a quoted string, or parsers disagree about it.
+func isAmbiguous(c rune) bool { return c < ' ' && c != '\t' || c > '~' || c == '\\' }
 
 // isToken reports whether s is a token (RFC 9110 section 5.6.2).
 func isToken(s string) bool { return httpguts.ValidHeaderFieldName(s) }
 
-// count returns how often a name occurs in s.
+// count returns the number of times name occurs in s, in any case.
 func count(s, name string) (n int) {
 	for i := range len(s) {
 		if names.HasPrefix(s[i:], name) {

@@ -11,7 +11,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// What is wrong is said in the words of who wrote the request, with what to do about it.
+// TestMediaDetails checks that details quote the request and say how to correct it.
 func TestMediaDetails(t *testing.T) {
 	const types = "application/json, text/json, application/merge-patch+json, application/json-patch+json, application/xml, text/xml, " +
 		"application/x-www-form-urlencoded"
@@ -28,17 +28,17 @@ func TestMediaDetails(t *testing.T) {
 		if err == nil {
 			err = media.Check([]byte(tc.body))
 		}
-		var f *problem.Error
-		if !errors.As(err, &f) || f.Detail != tc.want {
+		var p *problem.Error
+		if !errors.As(err, &p) || p.Detail != tc.want {
 			t.Errorf("%s: %v\nwant %s", tc.contentType, err, tc.want)
 		}
 	}
 }
 
-// careless is how a reader might look for the charset without reading the rest.
+// careless matches what a parser may take for the charset if it ignores the rest of the syntax.
 var careless = regexp.MustCompile(`(?i)charset[^=;]*=\s*['"]?([^;'"\s]*)`)
 
-// Whatever passes, other readers of media types see the same type and no charset that is not supported.
+// FuzzRequestMedia checks that other parsers see the same media type, and no unsupported charset, in whatever is accepted.
 func FuzzRequestMedia(f *testing.F) {
 	for _, seed := range []string{
 		"application/json", "text/xml; charset=utf8", `application/json; v="a;b"; charset="UTF-8"`, "application/json;;charset=latin1;",
@@ -54,20 +54,20 @@ func FuzzRequestMedia(f *testing.F) {
 		}
 		plain, _, _ := strings.Cut(contentType, ";")
 		if requestFormat(strings.TrimSpace(plain)) != media.Format {
-			t.Fatalf("%q passes as %d", contentType, media.Format)
+			t.Fatalf("%q is accepted as format %d", contentType, media.Format)
 		}
 		for _, label := range careless.FindAllStringSubmatch(contentType, -1) {
 			if got := charset.CharsetOf(label[1]); got == charset.UnsupportedCharset || (got == charset.SingleByte) != (media.ascii != "") {
-				t.Fatalf("%q passes with the charset %q", contentType, label[1])
+				t.Fatalf("%q is accepted, but may have the charset %q", contentType, label[1])
 			}
 		}
-		// Package mime has no empty parameters but at the end, and reads only some names that are split up.
+		// Package mime rejects empty parameters except at the end, and joins only some continuations of RFC 2231.
 		if mediaType, params, err := mime.ParseMediaType(contentType); err == nil {
 			if requestFormat(mediaType) != media.Format {
-				t.Fatalf("%q passes as %d, but is %s", contentType, media.Format, mediaType)
+				t.Fatalf("%q is accepted as format %d, but is %s", contentType, media.Format, mediaType)
 			}
 			if label, given := params["charset"]; given && charset.CharsetOf(label) == charset.UnsupportedCharset {
-				t.Fatalf("%q passes with the charset %q", contentType, label)
+				t.Fatalf("%q is accepted, but has the charset %q", contentType, label)
 			}
 		}
 	})

@@ -14,7 +14,7 @@ import (
 
 var formFilter = edit.NewFilter(batchtask.DefaultIdentity, batchtask.DefaultUpdatable, batchtask.DefaultDateTimes)
 
-// benchForm returns a form of about size bytes, of which every pair but two goes.
+// benchForm returns a form of about size bytes, all of whose pairs are stripped but two.
 func benchForm(size int) []byte {
 	var b strings.Builder
 	b.WriteString("BatchTaskInfo%5BId%5D=975&BatchTaskInfo%5BState%5D=Started")
@@ -36,7 +36,7 @@ func BenchmarkStripForm(b *testing.B) {
 	}
 }
 
-// stripFormWithMaps does without url.ParseQuery, which refuses more than 10,000 pairs.
+// stripFormWithMaps does not use url.ParseQuery, which refuses more than 10,000 pairs.
 func stripFormWithMaps(src string) error {
 	values := make(url.Values)
 	for pair := range strings.SplitSeq(src, "&") {

@@ -9,18 +9,17 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// Strip takes out of a form (application/x-www-form-urlencoded) the pairs that f does not keep (contract section 4).
-// A property's key is its name, or the record's name with it behind a point or in brackets: State,
-// BatchTaskInfo.State, BatchTaskInfo[State]. A key with more to it, such as State[] or BatchTaskInfo.State.x, is another
-// name. Pairs that stay keep their bytes and their order; empty ones ("&&") go.
+// Strip records the edits that remove from a form the pairs that f does not keep (contract section 4). The key of a property
+// is State, BatchTaskInfo.State or BatchTaskInfo[State]. A longer key, such as State[] or BatchTaskInfo.State.x, is another
+// name. Kept pairs keep their bytes and their order. Empty pairs ("&&") are removed.
 //
-// A semicolon that is not percent-encoded is refused, as some parsers read it as a separator and some do not. Errors are
-// of the kinds problem.MalformedBody and problem.DuplicateProperty.
+// A semicolon that is not percent-encoded is refused, because some parsers treat it as a separator. Errors are of the kinds
+// problem.MalformedBody and problem.DuplicateProperty.
 func Strip(src []byte, f *edit.Filter, out *edit.Result) error {
 	v := forms.Take()
 	defer v.release()
 	if err := v.strip(src, f, out); err != nil {
-		return err // typed as *problem.Error there, so that nil stays nil here
+		return err // not directly: a nil *problem.Error would become a non-nil error
 	}
 	return nil
 }
@@ -52,9 +51,9 @@ func (v *form) strip(src []byte, f *edit.Filter, out *edit.Result) *problem.Erro
 		case keep:
 			kept = true
 		case kept:
-			out.Edits.Delete(from-1, end) // with the separator before
+			out.Edits.Delete(from-1, end) // with the separator before it
 		case end < len(src):
-			out.Edits.Delete(from, end+1) // with the one behind, as there is none to keep before
+			out.Edits.Delete(from, end+1) // with the separator after it, as nothing before it was kept
 		case end > from:
 			out.Edits.Delete(from, end)
 		}
@@ -63,19 +62,19 @@ func (v *form) strip(src []byte, f *edit.Filter, out *edit.Result) *problem.Erro
 	return nil
 }
 
-// pair checks the pair src[start:end] and says whether it stays.
+// pair checks the pair src[start:end] and reports whether it is kept.
 func (v *form) pair(src []byte, start, end int, f *edit.Filter, out *edit.Result) (bool, *problem.Error) {
 	pair := src[start:end]
 	for i := 0; i < len(pair); i++ {
 		switch c := pair[i]; {
 		case c == ';':
-			return false, edit.FaultAt(problem.MalformedBody, "form", src, start+i, "a semicolon; in a form it is written %%3B")
+			return false, edit.FaultAt(problem.MalformedBody, "form", src, start+i, "an unescaped semicolon: write it as %%3B")
 		case c != '%':
 		case i+2 >= len(pair) || edit.HexDigit(pair[i+1]) < 0 || edit.HexDigit(pair[i+2]) < 0:
 			if i+1 < len(pair) && names.Lower(pair[i+1]) == 'u' {
-				return false, edit.FaultAt(problem.MalformedBody, "form", src, start+i, "malformed percent-encoding: %%u is not part of it; a form is percent-encoded UTF-8")
+				return false, edit.FaultAt(problem.MalformedBody, "form", src, start+i, "malformed percent-encoding: %%u is not supported; percent-encode UTF-8 instead")
 			}
-			return false, edit.FaultAt(problem.MalformedBody, "form", src, start+i, "malformed percent-encoding; a %% by itself is written %%25")
+			return false, edit.FaultAt(problem.MalformedBody, "form", src, start+i, "malformed percent-encoding: write a literal %% as %%25")
 		default:
 			i += 2
 		}
@@ -96,7 +95,7 @@ func (v *form) pair(src []byte, start, end int, f *edit.Filter, out *edit.Result
 	return false, nil
 }
 
-// decode decodes a key whose percent-encoding is known to be well formed.
+// decode decodes a key, whose percent-encoding must be well formed.
 func (v *form) decode(key []byte) []byte {
 	if bytes.IndexByte(key, '%') < 0 && bytes.IndexByte(key, '+') < 0 {
 		return key
@@ -116,7 +115,7 @@ func (v *form) decode(key []byte) []byte {
 	return v.key
 }
 
-// formProperty returns the name of the property that a key is about.
+// formProperty returns the name of the property that a key refers to.
 func formProperty(key []byte, record string) []byte {
 	if !names.HasPrefix(key, record) {
 		return key

@@ -47,9 +47,9 @@ func TestStripForm(t *testing.T) {
 
 func TestFormErrors(t *testing.T) {
 	for form, want := range map[string]string{
-		"Id=1;State=2":                  "line 1, column 5, offset 4: a semicolon; in a form it is written %3B",
-		"\u00e6=1&State=100%":           "line 1, column 14, offset 14: malformed percent-encoding; a % by itself is written %25",
-		"Id=1&%u0053tate=x":             "line 1, column 6, offset 5: malformed percent-encoding: %u is not part of it",
+		"Id=1;State=2":                  "line 1, column 5, offset 4: an unescaped semicolon: write it as %3B",
+		"\u00e6=1&State=100%":           "line 1, column 14, offset 14: malformed percent-encoding: write a literal % as %25",
+		"Id=1&%u0053tate=x":             "line 1, column 6, offset 5: malformed percent-encoding: %u is not supported",
 		"Id=1\r\n&x&BatchTaskInfo.id=2": `line 2, column 4, offset 9: "id" is given twice`,
 	} {
 		err := Strip([]byte(form), &edittest.Filter, new(edit.Result))

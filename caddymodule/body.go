@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// body is a reader of the update. Each handler that sends gets one of its own, but all attempts of a reverse_proxy share
-// it, and an attempt whose response came early may still be reading when the next one begins. So each attempt reads it from
-// the start, waits until it can, or fails: no two share a position.
+// body is a reader of the update. Every handler that sends gets its own, but all attempts of one reverse_proxy share it, and an
+// attempt whose response came early may still be reading when the next one begins. So each attempt reads it from the start,
+// waits until it can, or fails: no two share a position.
 type body struct {
 	sending *sending
-	since   int      // how many attempts had begun when it was made; none of those reads it
-	attempt *attempt // which reads it, or was the last to read it
+	since   int      // how many attempts had begun when it was made; none of them reads it
+	attempt *attempt // the one that reads it, or the last that did
 	at      int
-	taken   bool // its beginning was read by something else than an attempt, and can't be read again
+	taken   bool // its beginning was read outside of any attempt, and can't be read again
 	waiting bool // a Read waits until it is known which attempt it belongs to
 }
 
@@ -54,7 +54,7 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, io.EOF // spares the caller another Read
 }
 
-// Close implements io.Closer. It does not mean that reading is over: HTTP/2 closes first.
+// Close implements io.Closer. It does not mean that reading has ended: HTTP/2 closes the body first.
 func (b *body) Close() error {
 	b.sending.mu.Lock()
 	defer b.sending.mu.Unlock()
@@ -64,8 +64,8 @@ func (b *body) Close() error {
 
 func (b *body) partlyRead() bool { return 0 < b.at && b.at < len(b.sending.data) }
 
-// turnTo has attempt a read the body from its start. If request_buffers has read the beginning, the first attempt goes on
-// from there, and it is the only one.
+// turnTo makes attempt a read the body from its start. If request_buffers has read the beginning, the first attempt continues
+// from there, and no other can follow.
 func (b *body) turnTo(a *attempt) error {
 	switch {
 	case a == nil && b.partlyRead():
@@ -84,15 +84,15 @@ func (b *body) turnTo(a *attempt) error {
 	return nil
 }
 
-// readerOf returns the attempt that is reading b, or nil if none has begun since b was made. While there may be two, it
-// waits, for which it gives up the lock.
+// readerOf returns the attempt that is reading b, or nil if none has begun since b was made. While it could be either of two, it
+// releases the lock and waits.
 func (s *sending) readerOf(b *body) (*attempt, error) {
 	a, several := s.readersOf(b)
 	if !several {
 		return a, nil
 	}
 	if b.waiting {
-		return nil, errBodyInUse // the other one is waiting
+		return nil, errBodyInUse // another Read is waiting already
 	}
 	b.waiting = true
 	defer func() { b.waiting = false }()
@@ -114,7 +114,7 @@ func (s *sending) readersOf(b *body) (a *attempt, several bool) {
 			a, several = earlier, a != nil
 		}
 	}
-	// Beside one that traces, the newest does so too, and tells before it reads.
+	// If an earlier attempt is traced, so is the newest, and its trace is called before it reads.
 	if s.newest != nil && s.newest.mayRead(b) && (a == nil || s.newest.writing) {
 		a, several = s.newest, a != nil
 	}
@@ -132,7 +132,7 @@ func (s *sending) newBody() *body {
 	return b
 }
 
-// setBody makes the update the body of r and removes what described the old one.
+// setBody makes the update the body of r and replaces the fields that described the old one.
 func (l *lasting) setBody(r *http.Request) {
 	s := &l.sending
 	size := len(s.data)
@@ -147,9 +147,9 @@ func (l *lasting) setBody(r *http.Request) {
 	}
 }
 
-// bodyAgain is the request's GetBody, by which a transport sends an update again on its own: over HTTP/2 if the connection
-// turns out to be of no use, but also after a PROTOCOL_ERROR or, if there is an Idempotency-Key, when a connection breaks. It
-// fails as soon as a server may have read anything of the update.
+// bodyAgain is the request's GetBody, which lets a transport send the update again by itself: over HTTP/2 if the connection
+// turns out to be unusable, but also after a PROTOCOL_ERROR or, if there is an Idempotency-Key, when a connection breaks. It
+// fails once a server may have read any part of the update.
 func (s *sending) bodyAgain() (io.ReadCloser, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,5 +1,5 @@
-// Package caddymodule is the Caddy module http.handlers.update_batch_task: the guard for SuperOffice's UpdateBatchTask.
-// It is where the guard meets Caddy; what it decides is decided in the packages below internal, which do not know it.
+// Package caddymodule is the Caddy module http.handlers.update_batch_task, the guard for SuperOffice's UpdateBatchTask. It
+// connects the packages below internal, which make the decisions, to Caddy, which they don't know.
 package caddymodule
 
 import (
@@ -21,32 +21,32 @@ func init() {
 	caddy.RegisterModule(Guard{})
 }
 
-// Guard is a middleware that holds the contract of SuperOffice's WebAPI operation `UpdateBatchTask` at the edge, whatever
-// the API behind it does. It checks the authentication scheme or the XSRF token, strips from the request what can't be
-// updated, and applies `$select` and `SO-TimeZone` to the answer. Requests that are not the operation pass untouched.
-// With no configuration at all it is a complete guard.
+// Guard is a middleware that enforces SuperOffice's contract for the WebAPI operation `UpdateBatchTask` at the edge, even where
+// the API does not. It checks the authentication scheme or the XSRF token, strips from the request what can't be updated, and
+// applies `$select` and `SO-TimeZone` to the response. Requests that are not the operation pass untouched. It needs no
+// configuration.
 //
-// It sets these placeholders for every request that it takes, if to an empty text. They are also in the access log, as the
-// object `update_batch_task`:
+// It sets these placeholders for every request that it handles, possibly to an empty text. They are also in the access log, as
+// the object `update_batch_task`:
 //
 // Placeholder | Description
 // ------------|------------
-// `{http.vars.update_batch_task.scheme}` | The scheme that the request authenticates by: `Basic`, `SoTicket`, `Bearer`, or `XSRF`
-// `{http.vars.update_batch_task.stripped}` | The properties that were stripped from the request, as in the stripped header
+// `{http.vars.update_batch_task.scheme}` | The scheme with which the request authenticates: `Basic`, `SoTicket`, `Bearer`, or `XSRF`
+// `{http.vars.update_batch_task.stripped}` | The properties that were stripped from the request, as the stripped header lists them
 // `{http.vars.update_batch_task.select}` | The request's `$select`, decoded
-// `{http.vars.update_batch_task.timezone}` | The time zone that the answer is converted to
+// `{http.vars.update_batch_task.timezone}` | The time zone to which the response is converted
 type Guard struct {
-	// The paths of the operation; a segment `*` stands for any one. A request's path means one of them if any server might
-	// read it so: whatever its case and encoding, behind any prefix, and with at most one more segment at its end. Default:
+	// The paths of the operation; a segment `*` matches any one segment. A request's path matches if any server might read it
+	// as one of them: in any case and encoding, after any prefix, and with at most one more segment at its end. Default:
 	// `["/api/v1/Agents/Batch/UpdateBatchTask"]`.
 	Paths []string `json:"paths,omitempty"`
 
-	// The kind of installation, which says what schemes are allowed: `any` (Basic, SoTicket, Bearer), `onsite` (Basic,
+	// The kind of installation, which determines the allowed schemes: `any` (Basic, SoTicket, Bearer), `onsite` (Basic,
 	// SoTicket) or `online` (SoTicket, Bearer). Default: `any`.
 	Installation string `json:"installation,omitempty"`
 
-	// The allowed schemes, of `Basic`, `SoTicket` and `Bearer`, instead of those that the installation gives. An empty
-	// list allows none: then only an XSRF token lets a request pass.
+	// The allowed schemes, out of `Basic`, `SoTicket` and `Bearer`, instead of those of the installation. An empty list allows
+	// none: only requests with an XSRF token pass then.
 	Schemes *[]string `json:"schemes,omitempty"`
 
 	// The realm in the challenges of a 401. Default: `SuperOffice WebAPI`.
@@ -55,15 +55,15 @@ type Guard struct {
 	// How requests without Authorization are checked.
 	XSRF *XSRF `json:"xsrf,omitempty"`
 
-	// The value of `SO-AppToken` for requests in which the client sent none. Placeholders are expanded, for each request.
-	// Default: none is added.
+	// The value of `SO-AppToken` for requests that come without one. Placeholders are expanded for each request. Default: none
+	// is added.
 	AppToken string `json:"app_token,omitempty"`
 
-	// Whether SoTicket requests need an `SO-AppToken`, from the client or from `app_token`; without, they get a 401.
+	// Whether SoTicket requests need an `SO-AppToken`, from the client or from `app_token`. Those without get a 401.
 	RequireAppToken bool `json:"require_app_token,omitempty"`
 
-	// The property by which a batch task is known: kept in requests and never updated. An object in an answer is a batch
-	// task if it has this property or `Id`. Default: `Id`.
+	// The property that identifies a batch task: kept in requests, but never updated. An object in a response is a batch task if
+	// it has this property or `Id`. Default: `Id`.
 	Identity string `json:"identity,omitempty"`
 
 	// The properties that can be updated. Each holds one plain value: a string, a number, a boolean or null; only
@@ -71,14 +71,14 @@ type Guard struct {
 	// Default: `["State", "Description", "Response", "Request"]`.
 	Updatable []string `json:"updatable,omitempty"`
 
-	// What becomes of a request with other properties: `strip` forwards it without them, `reject` answers it with a 422
-	// that names them. Default: `strip`.
+	// What happens to a request with other properties: `strip` forwards it without them, `reject` responds with a 422 that names
+	// them. Default: `strip`.
 	NonUpdatable string `json:"non_updatable,omitempty"`
 
-	// The header by which an answer tells what was stripped, or `off`. Default: `X-Stripped-Properties`.
+	// The response header that lists what was stripped, or `off`. Default: `X-Stripped-Properties`.
 	StrippedHeader string `json:"stripped_header,omitempty"`
 
-	// The properties of an answer that hold date-times. Default: `["LastStarted", "Created"]`.
+	// The properties of a response that hold date-times. Default: `["LastStarted", "Created"]`.
 	DateTimes []string `json:"date_times,omitempty"`
 
 	// What `$select` does to properties that are not selected: `null` replaces their values, `omit` removes them, `off`
@@ -88,16 +88,16 @@ type Guard struct {
 	// How `SO-TimeZone` is applied.
 	TimeZone *TimeZone `json:"timezone,omitempty"`
 
-	// The largest request body, in bytes, before and after its content coding is undone. A larger one gets a 413.
+	// The largest request body, in bytes, before and after decoding its content coding. A larger one gets a 413.
 	// Default: 1048576 (1 MiB).
 	MaxRequestBody int64 `json:"max_request_body,omitempty"`
 
-	// The largest answer that is reshaped, in bytes, before and after its content coding is undone. A larger one passes
-	// as the API sent it. Default: 16777216 (16 MiB).
+	// The largest response that is reshaped, in bytes, before and after decoding its content coding. A larger one passes as the
+	// API sent it. Default: 16777216 (16 MiB).
 	MaxResponseBody int64 `json:"max_response_body,omitempty"`
 
-	// How errors are answered: `problem` writes an RFC 9457 problem document, `caddy` returns the error to Caddy, so that
-	// the site's `handle_errors` answers. Default: `problem`.
+	// How the guard responds to errors: `problem` writes an RFC 9457 problem document, `caddy` returns the error to Caddy, so
+	// that the site's `handle_errors` responds. Default: `problem`.
 	Errors string `json:"errors,omitempty"`
 
 	operation   *batchtask.Matcher
@@ -105,7 +105,7 @@ type Guard struct {
 	selections  *selection.Cache
 	filter      edit.Filter
 	strippedKey string     // StrippedHeader in canonical form; "" if off
-	identities  *names.Set // the members of an answer that make it a batch task
+	identities  *names.Set // the members that identify a batch task in a response
 	dateTimes   *names.Set
 	inUTC       []bool // by position in dateTimes
 	zones       zones
@@ -114,9 +114,9 @@ type Guard struct {
 	tracer      Tracer // nil in a guard that serves
 }
 
-// XSRF configures the check of the XSRF token, by which a browser's requests pass without Authorization.
+// XSRF configures the check of the XSRF token, which lets a browser's requests pass without Authorization.
 type XSRF struct {
-	// Whether requests without Authorization are refused whatever token they have.
+	// Whether requests without Authorization are refused even with a token.
 	Off bool `json:"off,omitempty"`
 
 	// The header that carries the token. Default: `X-XSRF-TOKEN`.
@@ -125,39 +125,39 @@ type XSRF struct {
 	// The cookie that the token must equal if the request carries it. Default: `XSRF-TOKEN`.
 	Cookie string `json:"cookie,omitempty"`
 
-	// Whether a token without the cookie is refused, with a 403. By default it is let through for the API to judge, as
-	// pages may take the token from a hidden input field.
+	// Whether a token without the cookie is refused with a 403. By default it is forwarded for the API to decide, as pages may
+	// take the token from a hidden input field.
 	RequireCookie bool `json:"require_cookie,omitempty"`
 }
 
 // TimeZone configures how SO-TimeZone is applied.
 type TimeZone struct {
-	// `convert` converts the date-times of the response and does not send the client's header on; `upstream` and `off` do not read
-	// the header and leave it, and the date-times, to the API. Default: `convert`.
+	// `convert` converts the date-times of the response and does not forward the client's header; `upstream` and `off` leave the
+	// header and the date-times to the API. Default: `convert`.
 	Mode string `json:"mode,omitempty"`
 
-	// The zone of date-times that carry no offset: the API's base time zone, as `GET /api/v1/TimeZone/base` tells it. A
-	// response whose own `SO-TimeZone` names a zone is read in that one instead. Default: `UTC`.
+	// The zone of date-times without an offset: the API's base time zone, which `GET /api/v1/TimeZone/base` returns. If the
+	// response's `SO-TimeZone` names another zone, that one is used instead. Default: `UTC`.
 	Base string `json:"base,omitempty"`
 
-	// Properties that are written in UTC whatever zone is asked for. They are date-times even if `date_times` does not
-	// list them.
+	// Properties that are always written in UTC, whatever zone the request names. They are date-times even if `date_times` does
+	// not list them.
 	UTC []string `json:"utc,omitempty"`
 
-	// What becomes of a request for a zone that is not known: `reject` answers it with a 400, `ignore` treats it as if it
-	// asked for none. Default: `reject`.
+	// What happens to a request for an unknown zone: `reject` responds with a 400, `ignore` treats the request as if it named
+	// none. Default: `reject`.
 	Unknown string `json:"unknown,omitempty"`
 
-	// A JSON file, saved from the API's `GET /api/v1/MDOList/timezoneiana?additional=%5Ball%5D`, with the installation's
-	// own zone codes. It is read when the configuration is loaded.
+	// A JSON file with the installation's zone codes, saved from the API's
+	// `GET /api/v1/MDOList/timezoneiana?additional=%5Ball%5D`. It is read when the configuration is loaded.
 	Catalog string `json:"catalog,omitempty"`
 
-	// Zone codes with their IANA zones, which win over the catalog, which wins over the built-in table.
+	// Zone codes with their IANA zones. They take precedence over the catalog, which takes precedence over the built-in table.
 	Zones []Zone `json:"zones,omitempty"`
 
-	// What the API is asked in `SO-TimeZone` if the client sent one and the proxy converts: a zone that SuperOffice knows,
-	// such as `NO`, which is then the base of the response; or that and offsets, as in `NO, includeTZOffset`. Offsets that
-	// the client did not ask for are taken off again. Default: the header is not sent on.
+	// The `SO-TimeZone` for the API if the client sent one and the proxy converts: a zone that SuperOffice knows, such as `NO`,
+	// which is then the zone of the response; or the same with offsets, as in `NO, includeTZOffset`. Offsets that the client did
+	// not ask for are removed again. Default: the header is not forwarded.
 	Ask string `json:"ask,omitempty"`
 }
 

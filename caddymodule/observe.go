@@ -19,7 +19,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-// The names of the placeholders, behind {http.vars.}.
+// The names of the placeholders, after {http.vars.}.
 const (
 	varScheme   = directive + ".scheme"
 	varStripped = directive + ".stripped"
@@ -27,14 +27,13 @@ const (
 	varTimeZone = directive + ".timezone"
 )
 
-// annotation is what is told of a request: the access log's object update_batch_task, and its members by themselves as
-// placeholders.
+// annotation describes a request: the object update_batch_task in the access log, whose members are placeholders as well.
 type annotation struct{ scheme, stripped, selects, zone text }
 
-// text is a string that is held by reference: a string by itself would be allocated to be put into an interface.
+// text is a string held by reference: putting a string into an interface would allocate.
 type text string
 
-// String implements fmt.Stringer, by which placeholders and matchers read it.
+// String implements fmt.Stringer, through which placeholders and matchers read it.
 func (t *text) String() string { return string(*t) }
 
 // MarshalLogObject implements zapcore.ObjectMarshaler.
@@ -46,7 +45,8 @@ func (a *annotation) MarshalLogObject(enc zapcore.ObjectEncoder) error {
 	return nil
 }
 
-// annotate sets the placeholders and, if there is an access log, the fields of its entry. No credential is among them.
+// annotate sets the placeholders and, if there is an access log, the fields of its entry (contract section 7). They contain no
+// credential.
 func (g *Guard) annotate(r *http.Request, x *exchange) {
 	ctx := r.Context()
 	a := &x.note
@@ -65,7 +65,7 @@ func (g *Guard) annotate(r *http.Request, x *exchange) {
 	}
 }
 
-// setVar sets a placeholder. What a guard outside this one has told stays where this one has nothing to tell.
+// setVar sets a placeholder. A value set by an outer guard is kept if this one has none.
 func setVar(vars map[string]any, name string, value *text) {
 	if earlier, ok := vars[name].(*text); ok && *value == "" {
 		*value = *earlier
@@ -73,8 +73,8 @@ func setVar(vars map[string]any, name string, value *text) {
 	vars[name] = value
 }
 
-// The values of the metrics' labels (contract section 7), besides the kinds of faults and the known properties. Each is
-// looked up once, when the guard is provisioned: no client can make a new one.
+// The values of the metrics' labels (contract section 7), besides the problem types and the known properties. Each is looked
+// up once, when the guard is provisioned: no client can add one.
 const (
 	outcomeForwarded = "forwarded"
 	outcomeRejected  = "rejected"
@@ -98,12 +98,11 @@ type metrics struct {
 	rejections                        map[*problem.Kind]prometheus.Counter
 	stripped                          []prometheus.Counter // by position in batchtask.Properties, then "other"
 	reshaped, untouched, unreshaped   prometheus.Counter
-	dateTimes                         [3]prometheus.Counter // by rewrite.Outcome
+	dateTimes                         [3]prometheus.Counter // by edit.Outcome
 	requestDuration, responseDuration prometheus.Observer
 }
 
-// newMetrics registers the collectors with a registry. There is one for each load of the configuration, which all guards
-// in it share.
+// newMetrics registers the collectors with a registry. Each load of the configuration has its own, shared by all guards.
 func newMetrics(registry *prometheus.Registry) (*metrics, error) {
 	const namespace, subsystem = "caddy", "update_batch_task"
 	var err error
@@ -116,11 +115,11 @@ func newMetrics(registry *prometheus.Registry) (*metrics, error) {
 	requests := counter("requests_total", "Requests that call UpdateBatchTask.", "outcome")
 	rejections := counter("rejections_total", "Requests that were rejected.", "reason")
 	stripped := counter("stripped_properties_total", "Properties stripped from requests.", "property")
-	responses := counter("responses_total", "Answers to forwarded requests.", "result")
-	dateTimes := counter("date_times_total", "Date-times in responses for which a time zone was asked.", "result")
+	responses := counter("responses_total", "Responses to forwarded requests.", "result")
+	dateTimes := counter("date_times_total", "Date-times in responses to requests with a time zone.", "result")
 	durations := register(registry, prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Namespace: namespace, Subsystem: subsystem, Name: "duration_seconds",
-		Help:    "Time that the guard itself took, without waiting for client or API.",
+		Help:    "Time spent in the guard itself, without waiting for the client or the API.",
 		Buckets: []float64{5e-6, 10e-6, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 5e-3, 25e-3, 100e-3},
 	}, []string{"stage"}), &err)
 	if err != nil {
@@ -151,7 +150,7 @@ func newMetrics(registry *prometheus.Registry) (*metrics, error) {
 	return m, nil
 }
 
-// register registers a collector, or returns the one of its name that another guard has registered already.
+// register registers a collector, or returns the one of the same name that another guard has registered.
 func register[C prometheus.Collector](registry *prometheus.Registry, c C, failed *error) C {
 	if err := registry.Register(c); err != nil {
 		var already prometheus.AlreadyRegisteredError
@@ -181,7 +180,7 @@ func (m *metrics) countStripped(s *edit.Stripped) {
 	}
 }
 
-// countDateTimes counts what became of the date-times of one response.
+// countDateTimes counts the date-times of one response by outcome.
 func (m *metrics) countDateTimes(e *edit.Edits) {
 	for outcome, counter := range m.dateTimes {
 		if n := e.Conversions(edit.Outcome(outcome)); n > 0 {
@@ -198,8 +197,8 @@ const (
 	maxListedName = 64 // bytes of each
 )
 
-// listStripped returns the value of the stripped header: the names, comma-separated and in the order met, "+N" for those
-// that don't fit or can't stand in a header.
+// listStripped returns the value of the stripped header: the names in document order, separated by commas, and "+N" for those
+// that don't fit or can't be sent in a header.
 func listStripped(s *edit.Stripped) string {
 	var b strings.Builder
 	b.Grow(min(s.Size(), maxListed*(maxListedName+len(", "))) + len("+") + 20)
@@ -207,7 +206,7 @@ func listStripped(s *edit.Stripped) string {
 	for i := 0; i < s.Len() && listed < maxListed; i++ {
 		name := s.Name(i)
 		if s.Known(i) < 0 && (len(name) > maxListedName || !isToken(string(name))) {
-			continue // the documented properties are tokens, and short
+			continue // documented properties are short tokens, and need no check
 		}
 		if listed++; listed > 1 {
 			b.WriteString(", ")
@@ -224,10 +223,10 @@ func listStripped(s *edit.Stripped) string {
 	return b.String()
 }
 
-// maxNamed bounds how many names stand in an error, and so in a line of the log.
+// maxNamed bounds how many names an error contains, and so the length of a log line.
 const maxNamed = 1024
 
-// listAll names every stripped property for a person to read; of those past maxNamed it has the number.
+// listAll names every stripped property for people to read; beyond maxNamed it gives only a count.
 func listAll(s *edit.Stripped) string {
 	var b strings.Builder
 	for i := range min(s.Len(), maxNamed) {

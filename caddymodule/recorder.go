@@ -11,10 +11,10 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/document"
 )
 
-// recorder stands before the client while next answers. It buffers an answer that may have to be reshaped and streams any
-// other; one that grows past the limit turns from buffered to streamed, so that the client gets every byte.
+// recorder is the response writer for next. It buffers a response that may have to be reshaped and streams any other. A
+// buffered response that grows past the limit is streamed from then on, so that the client gets every byte.
 //
-// It is not pooled, as what writes to it may hold on to it after it has returned (lasting). Only its buffer is.
+// It is not pooled, because a handler may still hold it after it has returned (lasting); its buffer is.
 type recorder struct {
 	http.ResponseWriter
 	guard    *Guard
@@ -26,24 +26,24 @@ type recorder struct {
 	format     document.Format
 	coding     coding.Coding
 	buf        *buffer
-	trailers   []trailer // those announced for an answer that is buffered
-	unreshaped bool      // the answer passes as it is and has been counted so
+	trailers   []trailer // those that a buffered response announces
+	unreshaped bool      // the response passes as the API sent it, and has been counted as such
 
 	lengthValue, strippedValue fieldValue
 }
 
-// trailer is a field that an answer announces to send behind its body. Until the header has been sent, the shared map has
-// its values behind those of a header field of the same name.
+// trailer is a trailer field that a response announces. Until the header has been sent, the shared map holds its values after
+// those of a header field of the same name.
 type trailer struct {
 	name           string
-	header, behind []string
+	header, values []string
 }
 
 type state uint8
 
 const (
 	pending   state = iota // nothing has been written
-	buffering              // the header stands in the shared map, the body in buf
+	buffering              // the header is in the shared map, the body in buf
 	streaming              // the header has been sent
 )
 
@@ -53,7 +53,7 @@ func (rec *recorder) WriteHeader(status int) {
 		return
 	}
 	if 100 <= status && status < 200 && status != http.StatusSwitchingProtocols {
-		rec.ResponseWriter.WriteHeader(status) // not the answer yet
+		rec.ResponseWriter.WriteHeader(status) // an interim response
 		return
 	}
 	rec.status = status
@@ -69,7 +69,7 @@ func (rec *recorder) WriteHeader(status int) {
 	}
 }
 
-// shouldBuffer says whether the answer whose header is in the shared map may have to be reshaped and can be.
+// shouldBuffer reports whether the response whose header is in the shared map may have to be reshaped and can be.
 func (rec *recorder) shouldBuffer() bool {
 	h := rec.Header()
 	switch {
@@ -100,7 +100,7 @@ func (rec *recorder) shouldBuffer() bool {
 	return true
 }
 
-// passUnreshaped notes why the answer passes as it is although a reshape was asked for.
+// passUnreshaped reports why the response passes as the API sent it although a reshape was asked for.
 func (rec *recorder) passUnreshaped(reason, detail string) {
 	rec.unreshaped = true
 	rec.guard.passUnreshaped(reason, detail)
@@ -134,7 +134,7 @@ func (rec *recorder) Write(p []byte) (int, error) {
 	return rec.ResponseWriter.Write(p)
 }
 
-// ReadFrom implements io.ReaderFrom, so that a streamed answer may be spliced.
+// ReadFrom implements io.ReaderFrom, so that a streamed response can be spliced.
 func (rec *recorder) ReadFrom(r io.Reader) (int64, error) {
 	if rec.state == pending {
 		rec.WriteHeader(http.StatusOK)
@@ -145,7 +145,7 @@ func (rec *recorder) ReadFrom(r io.Reader) (int64, error) {
 	return io.Copy(struct{ io.Writer }{rec}, r)
 }
 
-// FlushError implements what http.ResponseController asks for. While buffering there is nothing to flush.
+// FlushError is called by http.ResponseController. While the response is buffered, there is nothing to flush.
 func (rec *recorder) FlushError() error {
 	if rec.state == pending {
 		rec.WriteHeader(http.StatusOK)
@@ -162,7 +162,7 @@ func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
 // body returns what has been buffered.
 func (rec *recorder) body() []byte { return rec.buf.data }
 
-// commit sends the header and what has been buffered, as the API sent them; what follows is streamed.
+// commit sends the header and the buffered part of the body as the API sent them; the rest is streamed.
 func (rec *recorder) commit() error {
 	rec.writeHeader()
 	_, err := rec.ResponseWriter.Write(rec.body())
@@ -170,9 +170,9 @@ func (rec *recorder) commit() error {
 	return err
 }
 
-// abort passes on what has come of an answer that broke off, so that the client learns that there was one. The panic
-// that got here goes on and ends the connection, so that the answer does not look complete. If the client has left, it is
-// the client that broke it off.
+// abort passes on the part that has arrived of a response that broke off, so that the client learns of the update. The panic
+// that led here continues and closes the connection, so that the response does not look complete. If the client has left,
+// it was the client that ended it.
 func (rec *recorder) abort(left bool) {
 	if rec.state != buffering {
 		return
@@ -200,7 +200,7 @@ func (rec *recorder) setStripped() {
 	}
 }
 
-// noteTrailers notes which trailers are announced, and what of the header has their names.
+// noteTrailers records which trailers are announced, and the values of header fields that have their names.
 func (rec *recorder) noteTrailers() {
 	h := rec.Header()
 	for _, line := range h["Trailer"] {
@@ -213,17 +213,17 @@ func (rec *recorder) noteTrailers() {
 	}
 }
 
-// setTrailersAside takes the announced trailers out of the shared map: they have come behind a body that was buffered, and
-// are not to be sent as headers.
+// setTrailersAside takes the announced trailers out of the shared map: they arrived after the buffered body and must not be
+// sent as headers.
 func (rec *recorder) setTrailersAside() {
 	h := rec.Header()
 	for i := range rec.trailers {
 		t := &rec.trailers[i]
-		values, ok := h[t.name]
-		if !ok || len(values) < len(t.header) {
-			continue // there is none, or it is no longer true of the body
+		all, ok := h[t.name]
+		if !ok || len(all) < len(t.header) {
+			continue // it was not sent, or is no longer true of the body
 		}
-		if t.behind = values[len(t.header):]; len(t.header) > 0 {
+		if t.values = all[len(t.header):]; len(t.header) > 0 {
 			h[t.name] = t.header
 		} else {
 			delete(h, t.name)
@@ -231,18 +231,18 @@ func (rec *recorder) setTrailersAside() {
 	}
 }
 
-// setTrailers puts them where they are sent from behind the body. Not before it has been written: a writer outside, such
-// as that of encode, may send the header no sooner.
+// setTrailers restores the trailers once the body is written, and no sooner: an outer writer, such as that of encode, may send
+// the header as late as that.
 func (rec *recorder) setTrailers() {
 	for _, t := range rec.trailers {
 		delete(rec.Header(), t.name)
-		if len(t.behind) > 0 {
-			rec.Header()[t.name] = t.behind
+		if len(t.values) > 0 {
+			rec.Header()[t.name] = t.values
 		}
 	}
 }
 
-// release gives the buffer back.
+// release returns the buffer to the pool.
 func (rec *recorder) release() {
 	if rec.buf == nil {
 		return

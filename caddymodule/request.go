@@ -23,14 +23,14 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// replaceBody reads the request's body, takes out what can't be updated, and leaves the request as if it had come so
-// (contract section 4). The time that reading took is not counted as spent.
+// replaceBody reads the request's body, strips what can't be updated, and makes the request look as if it had been sent that
+// way (contract section 4). The time spent waiting for the body does not count as the guard's.
 func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
 	media, encoded, err := bodyHead(r.Header)
 	x.spent = time.Since(x.started)
 	switch {
 	case err != nil && isEmpty(r):
-		x.setBody(r) // an empty body goes on whatever the header says of it
+		x.setBody(r) // an empty body passes whatever the header says about it
 		return nil
 	case err != nil:
 		return err
@@ -55,10 +55,10 @@ func (g *Guard) replaceBody(r *http.Request, x *exchange) error {
 	return err
 }
 
-var errNoContentType = problem.New(problem.UnsupportedMediaType, "the body has no Content-Type; it is to be one of: %s",
+var errNoContentType = problem.New(problem.UnsupportedMediaType, "the body has no Content-Type: it must be one of %s",
 	document.AcceptPost)
 
-// bodyHead reads what the header says of the body.
+// bodyHead reads the header fields that describe the body.
 func bodyHead(h http.Header) (media document.Media, encoded coding.Coding, err error) {
 	contentType := h["Content-Type"]
 	if len(contentType) == 0 {
@@ -75,8 +75,8 @@ func bodyHead(h http.Header) (media document.Media, encoded coding.Coding, err e
 	return media, encoded, nil
 }
 
-// isEmpty reports whether the request has an empty body. Of one that comes in chunks it reads the first byte to know, but
-// not if the client waits to be told to send it: it would not wait to send nothing.
+// isEmpty reports whether the request has an empty body. For a chunked body it reads the first byte, unless the client waits
+// for 100 Continue: a client with nothing to send would not.
 func isEmpty(r *http.Request) bool {
 	if r.ContentLength >= 0 || r.Header["Expect"] != nil {
 		return r.ContentLength == 0
@@ -103,17 +103,17 @@ func (g *Guard) readBody(r *http.Request, in *buffer) error {
 		case err == io.EOF:
 			return nil
 		case err != nil:
-			return g.readFault(r, err)
+			return g.bodyProblem(r, err)
 		}
 	}
 }
 
-// readFault says whose fault it is that a body could not be read to its end.
-func (g *Guard) readFault(r *http.Request, err error) error {
+// bodyProblem returns the problem for a body that could not be read to its end: the client's, or a limit of the site.
+func (g *Guard) bodyProblem(r *http.Request, err error) error {
 	var tooLarge *http.MaxBytesError // of request_body, in front of the guard
 	var handler caddyhttp.HandlerError
 	var network net.Error
-	connectionFailed := r.Context().Err() != nil // inside a trailer net/http tells in this way only
+	connectionFailed := r.Context().Err() != nil // net/http's only sign of a failure inside a trailer
 	switch {
 	case errors.As(err, &tooLarge), errors.As(err, &handler) && handler.StatusCode == http.StatusRequestEntityTooLarge:
 		return problem.New(problem.BodyTooLarge, "the body is larger than the site's limit")
@@ -121,13 +121,13 @@ func (g *Guard) readFault(r *http.Request, err error) error {
 		return problem.New(problem.RequestTimeout, "the body did not arrive in time")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, context.Canceled), errors.Is(err, net.ErrClosed),
 		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), connectionFailed,
-		r.ProtoMajor > 1: // which has no transfer coding that could be malformed
+		r.ProtoMajor > 1: // HTTP/2 and 3 have no transfer coding that could be malformed
 		return problem.New(problem.ClientClosedRequest, "the body ended before all of it had arrived")
 	}
 	return problem.New(problem.MalformedBody, "the body's transfer coding can't be read")
 }
 
-// outOfTime reports whether the server's time for the body is over.
+// outOfTime reports whether the server's timeout for the body has expired.
 func outOfTime(r *http.Request) bool {
 	reader, _ := caddyhttp.IdleTimeoutsFromContext(r.Context())
 	return reader != nil && !reader.Deadline.HardDeadline.IsZero() && !time.Now().Before(reader.Deadline.HardDeadline)
@@ -135,7 +135,7 @@ func outOfTime(r *http.Request) bool {
 
 var utf8Mark = []byte("\xEF\xBB\xBF")
 
-// strip decodes and strips the body in in and makes it the request's.
+// strip decodes and strips the body in in, and makes the result the body of r.
 func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, media document.Media, encoded coding.Coding) error {
 	body := in.data
 	if encoded != coding.Identity {
@@ -163,7 +163,7 @@ func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, media document.M
 	if err := g.reportStripped(x); err != nil {
 		return err
 	}
-	// The forwarded body has memory of its own: the transport may still read it after next has returned.
+	// The forwarded body gets memory that is not pooled: the transport may still read it after next has returned.
 	edits := &x.result.Edits
 	x.sending.data = edits.AppendTo(make([]byte, 0, edits.Size(len(body))), body)
 	x.setBody(r)
@@ -172,7 +172,7 @@ func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, media document.M
 	return nil
 }
 
-// reportStripped counts and logs the stripped properties, or refuses the request for them.
+// reportStripped counts and logs the stripped properties, or refuses the request because of them.
 func (g *Guard) reportStripped(x *exchange) error {
 	stripped := &x.result.Stripped
 	if stripped.Len() == 0 {
@@ -189,9 +189,9 @@ func (g *Guard) reportStripped(x *exchange) error {
 	return nil
 }
 
-// dropHopByHop removes what a client has sent for this connection alone: the fields that Connection names and those by
-// which it would be switched to another protocol (RFC 9110 section 7.6.1, RFC 8441). It is done before anything is
-// checked, so that what is checked is what is sent on: a request with "Connection: Authorization" has no Authorization.
+// dropHopByHop removes the fields that are meant for this connection only: those that Connection names, and those that would
+// switch it to another protocol (RFC 9110 section 7.6.1, RFC 8441). This happens before any check, so that what is checked
+// is what is forwarded: a request with "Connection: Authorization" has no Authorization.
 func dropHopByHop(r *http.Request) {
 	h := r.Header
 	for _, line := range h["Connection"] {
@@ -203,7 +203,7 @@ func dropHopByHop(r *http.Request) {
 	delete(h, "Upgrade")
 	delete(h, "Http2-Settings")
 	if r.Method == http.MethodConnect {
-		// Of an extended CONNECT reverse_proxy would make a GET with Upgrade.
+		// reverse_proxy would turn an extended CONNECT into a GET with Upgrade.
 		delete(h, ":protocol") // of HTTP/2
 		if r.ProtoMajor == 3 {
 			r.Proto = "HTTP/3.0"
@@ -212,16 +212,16 @@ func dropHopByHop(r *http.Request) {
 	}
 }
 
-// dropDigests removes the fields that are true of the body as it was sent only.
-func dropDigests(h http.Header, sent, sentOn []byte) {
+// dropDigests removes the digests of the original body if a different one is forwarded.
+func dropDigests(h http.Header, received, forwarded []byte) {
 	for _, name := range [...]string{"Content-Md5", "Digest", "Content-Digest", "Repr-Digest"} {
-		if h[name] != nil && !bytes.Equal(sent, sentOn) {
+		if h[name] != nil && !bytes.Equal(received, forwarded) {
 			delete(h, name)
 		}
 	}
 }
 
-// dropMethodOverrides removes the headers that would turn a safe request into an unsafe one upstream.
+// dropMethodOverrides removes the headers that would turn a safe request into an unsafe one behind the proxy.
 func dropMethodOverrides(h http.Header) {
 	for name := range h {
 		if batchtask.IsMethodOverride(name) {

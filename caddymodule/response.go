@@ -15,7 +15,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// send calls next with a recorder in front of the client, and reshapes what it has recorded (contract section 5).
+// send calls next with a recorder in place of w, and reshapes the recorded response (contract section 5).
 func (g *Guard) send(w http.ResponseWriter, r *http.Request, x *exchange, next caddyhttp.Handler) (err error) {
 	rec := &x.recorder
 	rec.ResponseWriter, rec.guard, rec.stripped, rec.reshapes = w, g, x.stripped, x.reshapes
@@ -41,7 +41,7 @@ func (g *Guard) send(w http.ResponseWriter, r *http.Request, x *exchange, next c
 			g.metrics.untouched.Inc()
 		}
 	case err != nil:
-		rec.setStripped() // of what will be responded instead
+		rec.setStripped() // on the response of handle_errors
 	case left:
 		rec.WriteHeader(statusClientClosedRequest)
 	default:
@@ -52,11 +52,11 @@ func (g *Guard) send(w http.ResponseWriter, r *http.Request, x *exchange, next c
 	return err
 }
 
-// statusClientClosedRequest is logged for a client that has left before there was a response.
+// statusClientClosedRequest is logged if the client left before there was a response.
 const statusClientClosedRequest = 499
 
-// reshape writes the recorded answer to the client: reshaped if it can be and needs to be, else as the API sent it. The
-// update is done, so whatever is wrong with the answer, the client must learn of it.
+// reshape writes the recorded response to the client, reshaped if necessary and possible, otherwise as the API sent it. The
+// update has been made, so the client gets its response whatever is wrong with it.
 func (g *Guard) reshape(rec *recorder, x *exchange) {
 	started := time.Now()
 	src := rec.body()
@@ -93,13 +93,13 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	rec.setChanged(edits.Size(len(src)))
 	x.nameZone(rec.Header())
 	rec.writeHeader()
-	// An error here is the client's leaving.
+	// An error here means that the client has left.
 	x.scratch, _ = edits.WriteTo(rec.ResponseWriter, src, x.scratch)
 	rec.setTrailers()
 }
 
-// isUntrue reports whether a field, its name in canonical form, says something of the API's bytes that is not true of a
-// body that was changed.
+// isUntrue reports whether a field, its name in canonical form, describes the API's bytes in a way that is no longer true
+// once the body has been changed.
 func (rec *recorder) isUntrue(name string) bool {
 	switch name {
 	case "Etag", "Content-Md5", "Digest", "Content-Digest", "Repr-Digest", "Accept-Ranges":
@@ -110,7 +110,7 @@ func (rec *recorder) isUntrue(name string) bool {
 	return false
 }
 
-// setChanged makes the headers say what is true of a body that was changed and is size bytes long.
+// setChanged adapts the header to a changed body of size bytes.
 func (rec *recorder) setChanged(size int) {
 	h := rec.Header()
 	trailers := h["Trailer"] != nil
@@ -122,13 +122,13 @@ func (rec *recorder) setChanged(size int) {
 		}
 	}
 	if trailers {
-		delete(h, "Content-Length") // HTTP/1.1 has trailers only behind chunks
+		delete(h, "Content-Length") // HTTP/1.1 has trailers only after a chunked body
 		return
 	}
 	rec.lengthValue.set(h, "Content-Length", strconv.Itoa(size))
 }
 
-// The reasons for which an answer passes as the API sent it although a reshape was asked for.
+// The reasons why a response passes as the API sent it although the client asked for a reshape.
 const (
 	unreshapedTooLarge  = "too-large"
 	unreshapedCharset   = "charset"
@@ -137,7 +137,7 @@ const (
 	unreshapedBrokenOff = "broken-off"
 )
 
-// passUnreshaped logs and counts such an answer.
+// passUnreshaped logs and counts such a response.
 func (g *Guard) passUnreshaped(reason, detail string) {
 	g.metrics.unreshaped.Inc()
 	if g.tracer != nil {
@@ -148,11 +148,11 @@ func (g *Guard) passUnreshaped(reason, detail string) {
 	}
 }
 
-// detailOf returns what a rewriter says of an answer, without the kind, which is that of a request.
+// detailOf returns an editor's description of what is wrong, without the kind: kinds are for requests.
 func detailOf(err error) string {
-	var f *problem.Error
-	if errors.As(err, &f) {
-		return f.Detail
+	var p *problem.Error
+	if errors.As(err, &p) {
+		return p.Detail
 	}
 	return err.Error()
 }

@@ -10,43 +10,43 @@ import (
 	"time"
 )
 
-// sending is an update on its way to the API (contract section 4, What is sent on). The next handler gets a context made
-// from it, with which two things differ from the client's: a client that leaves does not end it before the update has been
-// written, and it traces each attempt to send.
+// sending is an update on its way to the API (contract section 4). The next handler gets a context derived from it, which
+// differs from the client's in two ways: a client that leaves does not cancel it before the update has been written, and it
+// traces each attempt to send.
 //
-// A sending is the parent of that context, and as such a context that has the client's values and never ends.
+// A sending is itself the parent of that context: one that has the client's values and is never canceled.
 type sending struct {
 	client  context.Context
-	ctx     context.Context // what the next handler gets
+	ctx     context.Context // for the next handler
 	cancel  context.CancelCauseFunc
 	unwatch func() bool   // stops waiting for the client to leave
-	request *http.Request // what the next handler gets
+	request *http.Request // for the next handler
 	data    []byte        // the update
 
 	mu       sync.Mutex
 	attempts int
 	newest   *attempt
 	earlier  []*attempt    // those that may still be reading
-	changed  chan struct{} // closed when what an attempt waits for may have happened; nil if none waits
+	changed  chan struct{} // closed to wake attempts that wait; nil if none does
 	buffered bool          // the update has been read whole outside of any attempt
 	written  time.Time     // when the newest attempt had written it; zero if it has not
 	holding  *time.Timer   // ends ctx; nil as long as the client has not left
 	failed   bool          // the next handler has returned an error
-	failures int           // how many attempts there were by then
+	failures int           // how many attempts had begun by then
 
-	firstAttempt attempt // spares most requests an allocation, as do these:
+	firstAttempt attempt // saves most requests an allocation, as do these:
 	firstBodies  [3]body
 	bodies       int // how many of firstBodies are in use
 }
 
 const (
-	// maxHold bounds how long an attempt goes on for a client that has left before the update was written.
+	// maxHold bounds how long an attempt continues for a client that left before the update was written.
 	maxHold = 30 * time.Second
-	// flushTime is how long an attempt goes on after net/http has reported the request as written. It does so before it
-	// flushes the last of it, and nothing reports the flush.
+	// flushTime is how long an attempt continues after net/http has reported the request as written: it does so before
+	// it flushes the last part, and nothing reports the flush.
 	flushTime = time.Second
-	// settleTime is the same for a client that had left by then. Nobody waits for the response, but an API that is busy may
-	// not have read the update yet, and would lose it to the end of the connection or of the HTTP/2 stream.
+	// settleTime is the same for a client that had left by then. Nobody waits for the response, but a busy API may not have
+	// read the update yet, and would lose it when the connection or HTTP/2 stream ends.
 	settleTime = 3 * time.Second
 )
 
@@ -57,7 +57,7 @@ func (l *lasting) prepare(r *http.Request) *http.Request {
 	s.ctx, s.cancel = context.WithCancelCause(s)
 	l.request = *r.WithContext(s.ctx)
 	if len(s.data) > 0 {
-		l.request.Body = s.newBody() // r keeps one that nobody has begun to read
+		l.request.Body = s.newBody() // r keeps an unread one
 	}
 	s.request = &l.request
 	s.unwatch = context.AfterFunc(s.client, s.leave)
@@ -67,10 +67,10 @@ func (l *lasting) prepare(r *http.Request) *http.Request {
 // hasLeft reports whether the client has left.
 func (s *sending) hasLeft() bool { return s.client.Err() != nil }
 
-// leave is called when the client leaves, and when the request is over after an error.
+// leave is called when the client leaves, and when the request ends after an error.
 func (s *sending) leave() {
 	if !errors.Is(s.client.Err(), context.Canceled) {
-		s.end() // a deadline that another handler has set
+		s.end() // another handler's deadline
 		return
 	}
 	s.mu.Lock()
@@ -78,7 +78,7 @@ func (s *sending) leave() {
 	s.holding = time.AfterFunc(s.patience(), s.end)
 }
 
-// patience returns how much longer the context is to last for a client that has left.
+// patience returns how much longer the context lasts for a client that has left.
 func (s *sending) patience() time.Duration {
 	if !s.written.IsZero() {
 		limit := flushTime
@@ -100,10 +100,10 @@ func (s *sending) holdOn() {
 	}
 }
 
-// end ends the context for the reason for which the client's has ended.
+// end cancels the context with the cause of the client's.
 func (s *sending) end() { s.cancel(context.Cause(s.client)) }
 
-// finish is called when the request is over.
+// finish is called when the request has ended.
 func (s *sending) finish() {
 	s.unwatch()
 	s.mu.Lock()
@@ -135,7 +135,7 @@ func (s *sending) Done() <-chan struct{} { return nil }
 // Err implements context.Context.
 func (s *sending) Err() error { return nil }
 
-// Value implements context.Context. Whoever asks for the trace is about to send: reverse_proxy asks once per attempt,
+// Value implements context.Context. A request for the trace means that an attempt begins: reverse_proxy asks once per attempt,
 // whatever its transport.
 func (s *sending) Value(key any) any {
 	if key == traceKey {
@@ -144,14 +144,14 @@ func (s *sending) Value(key any) any {
 	return s.client.Value(key)
 }
 
-// traceKey is the key by which httptrace finds a trace in a context. It is not exported, but each context is asked for it.
+// traceKey is the key under which httptrace looks up a trace in a context. It is not exported, but every context sees it.
 var traceKey = func() any {
 	var ctx keyRecorder
 	httptrace.ContextClientTrace(&ctx)
 	return ctx.key
 }()
 
-// keyRecorder is a context that records what it is asked for.
+// keyRecorder is a context that records the key of a lookup.
 type keyRecorder struct {
 	context.Context
 	key any
@@ -162,20 +162,20 @@ func (r *keyRecorder) Value(key any) any {
 	return nil
 }
 
-// attempt is one attempt to send the update, as far as its trace tells. The trace's two functions are called by the
-// goroutine that reads the body, before and after it reads. A transport that traces nothing (FastCGI) reads before it
-// returns, so that its attempts follow one another.
+// attempt is one attempt to send the update, as its trace reports it. The trace's two functions are called on the goroutine
+// that reads the body, before and after it reads. A transport without tracing (FastCGI) reads the body before it returns, so
+// its attempts follow one another.
 type attempt struct {
 	sending *sending
 	number  int
-	body    *body // what it reads, once it does
+	body    *body // the one it reads, once it has begun to
 	writing bool  // between the two calls
 	done    bool  // after the second
 	trace   httptrace.ClientTrace
-	outer   *httptrace.ClientTrace // what to call too: another guard's, or another module's
+	outer   *httptrace.ClientTrace // to be called too: that of an outer guard, or of another module
 }
 
-// endTime is how long a new attempt waits for the one before it to end, whether or not they share a body. One whose
+// endTime is how long a new attempt waits for the previous one to end, whether or not they share a body. An attempt whose
 // response was discarded for a retry ends at once.
 const endTime = 100 * time.Millisecond
 
@@ -206,7 +206,7 @@ func (s *sending) begin() *httptrace.ClientTrace {
 	a.trace.WroteHeaders, a.trace.WroteRequest = a.wroteHeaders, a.wroteRequest
 	s.newest, s.written = a, time.Time{}
 	s.holdOn()
-	// Its handler has taken the request's body already. The next handler that sends the request is to have its own.
+	// Its handler already has the request's body. The next handler that sends the request needs another.
 	if b, ok := s.request.Body.(*body); ok && b.sending == s {
 		s.request.Body = s.newBody()
 	}
@@ -248,12 +248,12 @@ func (a *attempt) wroteRequest(info httptrace.WroteRequestInfo) {
 	s.holdOn()
 }
 
-// mayRead reports whether the attempt may be reading b.
+// mayRead reports whether the attempt could be reading b.
 func (a *attempt) mayRead(b *body) bool {
 	return !a.done && a.number > b.since && (a.body == nil || a.body == b)
 }
 
-// wait gives up the lock until something has changed. It returns an error if the timer or the context ends first.
+// wait releases the lock until something has changed. It returns an error if the timer fires or the context ends first.
 func (s *sending) wait(timer *time.Timer) error {
 	if s.changed == nil {
 		s.changed = make(chan struct{})
@@ -271,7 +271,7 @@ func (s *sending) wait(timer *time.Timer) error {
 	}
 }
 
-// notify wakes those that wait.
+// notify wakes the attempts that wait.
 func (s *sending) notify() {
 	if s.changed != nil {
 		close(s.changed)

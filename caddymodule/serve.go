@@ -14,7 +14,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-// ServeHTTP guards a request that calls the operation and passes any other on untouched.
+// ServeHTTP guards requests that call the operation and passes all others on untouched.
 func (g *Guard) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
 	if !g.operation.Match(r.URL) {
 		return next.ServeHTTP(w, r)
@@ -26,8 +26,8 @@ func (g *Guard) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp
 	return g.guard(w, r, next)
 }
 
-// guard takes a call of the operation through all it has to pass. Whatever a client can get wrong is found before next is
-// called; after that nothing becomes an error of the guard's own.
+// guard takes a call of the operation through every step. Whatever a client can get wrong is found before next is called;
+// after that, nothing becomes an error of the guard.
 func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
 	x := exchanges.Get().(*exchange)
 	x.lasting = new(lasting)
@@ -50,7 +50,7 @@ func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Han
 	return g.send(w, r, x, next)
 }
 
-// admit checks who may pass (contract section 3).
+// admit checks the credentials (contract section 3).
 func (g *Guard) admit(r *http.Request, x *exchange) (err error) {
 	x.started = time.Now()
 	if !credential.HasAppToken(r.Header) {
@@ -60,7 +60,7 @@ func (g *Guard) admit(r *http.Request, x *exchange) (err error) {
 	return err
 }
 
-// forward sets the request's headers as they are sent on (contract section 4).
+// forward sets the headers of the forwarded request (contract section 4).
 func (g *Guard) forward(r *http.Request, x *exchange) {
 	h := r.Header
 	if x.appToken != "" {
@@ -70,14 +70,14 @@ func (g *Guard) forward(r *http.Request, x *exchange) {
 	if x.reshapes {
 		x.acceptEncoding.set(h, "Accept-Encoding", "identity")
 	}
-	// The body has been read whole, so there is nothing left to expect or to announce.
+	// The body has been read to its end, so there is nothing left to expect or announce.
 	delete(h, "Expect")
 	delete(h, "Trailer")
 	r.Trailer = nil
 	g.metrics.forwarded.Inc()
 }
 
-// plan reads from query and header what becomes of the answer (contract section 5).
+// plan reads from the query and the header how the response is to be reshaped (contract section 5).
 func (g *Guard) plan(r *http.Request, x *exchange) error {
 	if g.Select != off {
 		if err := x.parseSelect(r.URL.RawQuery, g.selections); err != nil {
@@ -87,47 +87,47 @@ func (g *Guard) plan(r *http.Request, x *exchange) error {
 	if err := g.planDateTimes(r, x); err != nil {
 		return err
 	}
-	x.reshapes = x.asked.Asked || x.answer.Selection != nil
+	x.reshapes = x.asked.Asked || x.response.Selection != nil
 	x.document = edit.Document{
-		Record: batchtask.Record, Identity: g.identities, Properties: batchtask.Properties, Errors: batchtask.Errors, Rule: &x.answer,
+		Record: batchtask.Record, Identity: g.identities, Properties: batchtask.Properties, Errors: batchtask.Errors, Rule: &x.response,
 	}
 	return nil
 }
 
-// exchange is what the guard knows of one request and its answer, and the memory that it works in. Nothing in it but
-// lasting may be used after ServeHTTP has returned.
+// exchange is what the guard knows about one request and its response, and the memory it works in. Only lasting may be used
+// after ServeHTTP has returned.
 type exchange struct {
 	*lasting
 
 	scheme   string
-	appToken string // to be added
+	appToken string // to add to the request
 	selects  string // the $select
 	zone     string // the name of the zone asked for
 	zoneSaid bool   // the response has an SO-TimeZone
 	stripped string // the value of the stripped header
-	bodyRead bool   // to its end, without a fault
-	reshapes bool   // the answer may have to be reshaped
+	bodyRead bool   // to its end, without an error
+	reshapes bool   // the response may have to be reshaped
 
-	answer     edit.Response
+	response   edit.Response
 	document   edit.Document
 	asked      timezone.Request
 	conversion timezone.Conversion
 	converters []edit.Converter
 
 	result  edit.Result // of the strip, then of the reshape
-	decoded []byte      // a body whose content coding was undone
-	scratch []byte      // for gathering what is written
+	decoded []byte      // a body without its content coding
+	scratch []byte      // in which writes are gathered
 
 	started time.Time
-	spent   time.Duration // by the guard itself, on the request
+	spent   time.Duration // on the request, by the guard itself
 }
 
-// lasting is what may be used after ServeHTTP has returned: by a transport that still reads the body, by what wrote the
-// answer, by a log or a header that is read later. It is not pooled, and in one piece so that it is allocated once.
+// lasting may be used after ServeHTTP has returned: by a transport that is still reading the body, by a handler that still
+// holds the response writer, or by the access log. So it is not pooled. It is one struct, to be allocated once.
 type lasting struct {
 	note     annotation
 	sending  sending
-	request  http.Request // that next is called with
+	request  http.Request // for next
 	recorder recorder
 
 	contentLength, acceptEncoding, zoneAsked fieldValue // of the request
@@ -135,7 +135,7 @@ type lasting struct {
 	zoneNamed fieldValue // of the response
 }
 
-// fieldValue is the place of a header field's only value.
+// fieldValue is the memory for the value of a header field that has only one.
 type fieldValue [1]string
 
 func (v *fieldValue) set(h http.Header, name, value string) {
@@ -145,7 +145,7 @@ func (v *fieldValue) set(h http.Header, name, value string) {
 
 var exchanges = sync.Pool{New: func() any { return new(exchange) }}
 
-// release gives the exchange back for the next request, with nothing of this one in it but memory.
+// release returns the exchange to the pool, keeping only its memory.
 func (x *exchange) release() {
 	clear(x.converters)
 	fresh := exchange{converters: x.converters[:0], result: x.result, scratch: x.scratch[:0]}
@@ -171,7 +171,7 @@ func (x *exchange) parseSelect(query string, cache *selection.Cache) error {
 	}
 	x.selects = list
 	if node != nil {
-		x.answer.Selection = node
+		x.response.Selection = node
 	}
 	return nil
 }
@@ -179,8 +179,8 @@ func (x *exchange) parseSelect(query string, cache *selection.Cache) error {
 // buffer is pooled memory for a body.
 type buffer struct{ data []byte }
 
-// maxPooled is the size in bytes past which memory is left to the garbage collector instead of a pool, so that one large
-// body does not hold on to it for ever.
+// maxPooled is the size in bytes above which memory is left to the garbage collector instead of being pooled, so that one
+// large body does not occupy it forever.
 const maxPooled = 1 << 20
 
 var buffers = sync.Pool{New: func() any { return new(buffer) }}
@@ -194,13 +194,13 @@ func putBuffer(b *buffer) {
 	}
 }
 
-// grow makes room for at least one byte more. It doubles the memory, but not past what is expected of the body (or -1):
-// memory follows what has arrived and not what is announced, so that many idle requests hold little of it.
+// grow makes room for at least one more byte. It doubles the memory, up to the expected length of the body (or -1). As
+// memory follows what has arrived, not what was announced, idle requests hold little of it.
 func (b *buffer) grow(expected int64) {
 	const least = 4 << 10
 	size := max(least, 2*cap(b.data))
 	if int64(len(b.data)) <= expected && expected < int64(size) {
-		size = int(expected) + 1 // and one byte in which to meet the end
+		size = int(expected) + 1 // one more byte, so that the read that meets the end needs no growth
 	}
 	b.data = append(make([]byte, 0, size), b.data...)
 }

@@ -152,7 +152,7 @@ func (g *Guard) planDateTimes(r *http.Request, x *exchange) (err error) {
 			x.converters = append(x.converters, &x.conversion)
 		}
 	}
-	x.answer.DateTimes, x.answer.Converters = g.dateTimes, x.converters
+	x.response.DateTimes, x.response.Converters = g.dateTimes, x.converters
 	x.zone = g.convertFrom(g.zones.base, x)
 	return nil
 }

@@ -26,7 +26,7 @@ export const stripped = {
 
 // The refusal of JSON with the label of a form.
 export const asForm = { status: 415, detail: /begins with "\{" like JSON.*set Content-Type: application\/json/ };
-export const withoutType = { status: 415, detail: /^the body has no Content-Type; it is to be one of: application\/json, / };
+export const withoutType = { status: 415, detail: /^the body has no Content-Type: it must be one of application\/json, / };
 
 // Runs a call, which returns the status and the body of the response, and checks what became of it: the body that reached
 // the API, or the refusal that the caller got while nothing did.

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// BenchmarkHandler measures what the sandbox adds to a request when it stands in for the API: an update that changes the
-// task waits for the disk, one that changes nothing does not.
+// BenchmarkHandler measures the time that the sandbox adds to a request. An update that changes the task waits for the
+// disk; one that changes nothing does not.
 func BenchmarkHandler(b *testing.B) {
 	h := provision(b, filepath.Join(b.TempDir(), "tasks.db"))
 	same := func(int) string { return `{"BatchTaskInfo":{"Id":975,"State":"Started","Description":"x"}}` }

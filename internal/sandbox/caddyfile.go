@@ -22,7 +22,7 @@ func parseCaddyfile(h httpcaddyfile.Helper) (caddyhttp.MiddlewareHandler, error)
 }
 
 // UnmarshalCaddyfile sets up the handler from Caddyfile tokens. The directive is ordered before `respond`, so that a site
-// can answer what the sandbox does not. Syntax:
+// can handle the requests that the sandbox passes on. Syntax:
 //
 //	batch_task_sandbox [<matcher>] {
 //		database <file>
@@ -37,15 +37,15 @@ func (h *Handler) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 	for d.NextBlock(0) {
 		switch option := d.Val(); option {
 		case "database":
-			if err := once(d, &h.Database, "the name of a file"); err != nil {
+			if err := once(d, &h.Database, "a file name"); err != nil {
 				return err
 			}
 		case "base":
-			if err := once(d, &h.Base, "the code of a time zone"); err != nil {
+			if err := once(d, &h.Base, "a time zone code"); err != nil {
 				return err
 			}
 			if _, err := findZone(h.Base); err != nil {
-				return d.Errf("%s: %v", option, err)
+				return d.Errf("option %s: %v", option, err)
 			}
 		case "type_names":
 			if d.NextArg() {
@@ -59,17 +59,17 @@ func (h *Handler) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 	return nil
 }
 
-// once reads the one argument of an option that may be given once.
-func once(d *caddyfile.Dispenser, value *string, needed string) error {
+// once reads the single argument of an option that must not be repeated.
+func once(d *caddyfile.Dispenser, value *string, what string) error {
 	option := d.Val()
 	if *value != "" {
-		return d.Errf("%s is given twice", option)
+		return d.Errf("option %s is given twice", option)
 	}
 	if !d.AllArgs(value) {
 		return d.ArgErr()
 	}
 	if *value == "" {
-		return d.Errf("%s needs %s", option, needed)
+		return d.Errf("option %s needs %s", option, what)
 	}
 	return nil
 }

@@ -12,16 +12,16 @@ import (
 	"go.uber.org/zap/zapcore"
 )
 
-// A call is one operation of the Batch agent: POST invokes it, GET only describes it.
+// A call is an operation of the Batch agent. POST invokes it, GET returns its description.
 type call struct {
-	name   string
-	about  string
-	takes  string
-	gives  string
-	invoke func(s *store, in input) (answer, error)
+	name        string
+	description string
+	parameter   string
+	returns     string
+	invoke      func(s *store, in input) (response, error)
 }
 
-// An input is what a call is invoked with.
+// An input holds the parts of a request that a call reads.
 type input struct {
 	format format
 	body   string
@@ -30,143 +30,176 @@ type input struct {
 
 var calls = []call{
 	{
-		name:   "UpdateBatchTask",
-		about:  "Updates a batch task with the properties that it is sent.",
-		takes:  "BatchTaskInfo",
-		gives:  "BatchTaskInfo",
-		invoke: updateBatchTask,
+		name:        "UpdateBatchTask",
+		description: "Updates a batch task with the given properties.",
+		parameter:   "BatchTaskInfo",
+		returns:     "BatchTaskInfo",
+		invoke:      updateBatchTask,
 	},
 	{
-		name:   "GetBatchTaskInfo",
-		about:  "Returns the batch task with an id.",
-		takes:  "BatchTaskId",
-		gives:  "BatchTaskInfo",
-		invoke: getBatchTaskInfo,
+		name:        "GetBatchTaskInfo",
+		description: "Returns the batch task with the given id.",
+		parameter:   "BatchTaskId",
+		returns:     "BatchTaskInfo",
+		invoke:      getBatchTaskInfo,
 	},
 	{
-		name:   "GetBatchTaskInfosByState",
-		about:  "Returns the batch tasks in a state.",
-		takes:  "BatchTaskState",
-		gives:  "BatchTaskInfo[]",
-		invoke: getBatchTaskInfosByState,
+		name:        "GetBatchTaskInfosByState",
+		description: "Returns the batch tasks in the given state.",
+		parameter:   "BatchTaskState",
+		returns:     "BatchTaskInfo[]",
+		invoke:      getBatchTaskInfosByState,
 	},
 }
 
-// maxBody is the largest body that is read, in bytes.
+// maxBody limits the request body, in bytes.
 const maxBody = 16 << 20
 
 const callMethods = "GET, HEAD, OPTIONS, POST"
 
-// serveCall answers a request to the agent and keeps it as the last one, whatever its method and however it ended.
+// serveCall handles a request to the agent and records the exchange, whatever the method and the outcome.
 func (h *Handler) serveCall(w http.ResponseWriter, r *http.Request, c *call) error {
 	body, err := readBody(w, r)
-	var out answer
-	var no refusal
-	switch {
-	case errors.As(err, &no):
-		out = no.answer(h.TypeNames)
-	case err != nil:
-		// The rest of the body never came, so there is no request to answer.
-		return caddyhttp.Error(http.StatusBadRequest, err)
-	case r.Method == http.MethodPost:
-		out, err = h.invoke(c, w, r, body)
-		if errors.As(err, &no) {
-			out, err = no.answer(h.TypeNames), nil
-		}
-		if err != nil {
-			return failure(err)
-		}
-	case r.Method == http.MethodGet || r.Method == http.MethodHead:
-		out = answer{status: http.StatusOK, doc: c.describe()}
-	case r.Method == http.MethodOptions:
-		out = prepareOptions(w, callMethods)
-	default:
-		out = notAllowed(w, r.Method, callMethods)
+	var res response
+	if err == nil {
+		res, err = h.respond(w, r, c, body)
 	}
-	answered := out.prepare(w, r)
-	// Before it is sent: whoever has the answer and then asks for the last exchange must get this one.
-	h.store.record(r, body, out.status, w.Header(), answered)
-	send(w, out.status, answered)
-	if entry := h.logger.Check(zapcore.DebugLevel, "answered a call"); entry != nil {
-		entry.Write(zap.String("call", c.name), zap.Int("status", out.status), zap.Bool("refused", no.detail != ""))
+	refused, isAPIError := errors.AsType[apiError](err)
+	if isAPIError {
+		res = refused.response(h.TypeNames)
+	} else if err != nil {
+		return serverError(err)
+	}
+	sent := res.prepare(w, r)
+	// Record first: a client that has the response must find this exchange in /sandbox/last.
+	h.store.record(r, body, res.status, w.Header(), sent)
+	send(w, res.status, sent)
+	if entry := h.logger.Check(zapcore.DebugLevel, "call served"); entry != nil {
+		entry.Write(zap.String("call", c.name), zap.Int("status", res.status), zap.Bool("refused", isAPIError))
 	}
 	return nil
 }
 
-// invoke carries out a call and writes what came of it in the manner that is asked for.
-func (h *Handler) invoke(c *call, w http.ResponseWriter, r *http.Request, body string) (answer, error) {
-	asked, err := h.mannerOf(r)
-	if err != nil {
-		return answer{}, err
+func (h *Handler) respond(w http.ResponseWriter, r *http.Request, c *call, body string) (response, error) {
+	switch r.Method {
+	case http.MethodPost:
+		return h.invoke(w, r, c, body)
+	case http.MethodGet, http.MethodHead:
+		return response{status: http.StatusOK, doc: c.describe()}, nil
 	}
-	out, err := c.invoke(h.store, input{formatOf(r.Header.Get("Content-Type")), body, r.URL.RawQuery})
-	if err != nil {
-		return answer{}, err
-	}
-	return asked.present(out, w.Header()), nil
+	return methodResponse(w, r.Method, callMethods), nil
 }
 
-// readBody reads the body whole. One that is too large is refused, and what was read of it is returned.
+// invoke executes a call. The time zone is read first, so that an invalid one updates nothing.
+func (h *Handler) invoke(w http.ResponseWriter, r *http.Request, c *call, body string) (response, error) {
+	p, err := h.presenterFor(r)
+	if err != nil {
+		return response{}, err
+	}
+	res, err := c.invoke(h.store, input{formatOf(r.Header.Get("Content-Type")), body, r.URL.RawQuery})
+	if err != nil {
+		return response{}, err
+	}
+	return p.present(res, w.Header()), nil
+}
+
+// readBody reads the whole body. If it is too large, readBody returns what it has read, to be recorded, and an error.
 func readBody(w http.ResponseWriter, r *http.Request) (string, error) {
 	var b bytes.Buffer
-	// Room for an ordinary body is made at once; for a large one only as it comes, since its length is but a claim.
+	// Content-Length is only a claim, so it preallocates no more than an ordinary body needs.
 	b.Grow(int(min(max(r.ContentLength, 0), 64<<10)) + bytes.MinRead)
 	_, err := b.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
-	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-		err = refusal{
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return b.String(), apiError{
 			status: http.StatusRequestEntityTooLarge, detail: fmt.Sprintf("The body is larger than %d bytes.", tooLarge.Limit),
 		}
 	}
-	return b.String(), err
+	if err != nil {
+		return "", caddyhttp.Error(http.StatusBadRequest, err)
+	}
+	return b.String(), nil
 }
 
-// failure is an error of the sandbox's own: the database could not be read or written.
-func failure(err error) error { return caddyhttp.Error(http.StatusInternalServerError, err) }
+// serverError returns err with status 500 unless it already has a status.
+func serverError(err error) error { return caddyhttp.Error(http.StatusInternalServerError, err) }
 
-func updateBatchTask(s *store, in input) (answer, error) {
+// describe returns the description that the API sends for a GET on the URL of a call.
+func (c *call) describe() string {
+	type description struct {
+		Name          string
+		Description   string
+		Method        string
+		Path          string
+		Parameter     string
+		Returns       string
+		RequestTypes  []string
+		ResponseTypes []string
+		BatchTaskInfo any
+		States        []string
+	}
+	stateNames := make([]string, len(states))
+	for i, state := range states {
+		stateNames[i] = state.name
+	}
+	return encode(description{
+		Name:          c.name,
+		Description:   c.description,
+		Method:        http.MethodPost,
+		Path:          agentPath + c.name,
+		Parameter:     c.parameter,
+		Returns:       c.returns,
+		RequestTypes:  requestTypes,
+		ResponseTypes: responseTypes,
+		BatchTaskInfo: properties,
+		States:        stateNames,
+	})
+}
+
+func updateBatchTask(s *store, in input) (response, error) {
 	change, err := readUpdate(in)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	return oneTask(s.update(change.id, change.apply))
 }
 
-func getBatchTaskInfo(s *store, in input) (answer, error) {
+func getBatchTaskInfo(s *store, in input) (response, error) {
 	members, err := readMembers(in)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	id, err := taskID(members, in.query)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	return oneTask(s.get(id))
 }
 
-// oneTask answers a task, or null if there is none.
-func oneTask(task string, found bool, err error) (answer, error) {
+// oneTask returns the response with a task, or with null if it was not found.
+func oneTask(task string, found bool, err error) (response, error) {
 	if !found {
 		task = "null"
 	}
-	return taskAnswer(task), err
+	return taskResponse(task), err
 }
 
-func getBatchTaskInfosByState(s *store, in input) (answer, error) {
+func getBatchTaskInfosByState(s *store, in input) (response, error) {
 	members, err := readMembers(in)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	asked, found := argument(members, in.query, "BatchTaskState", "State")
+	value, found := argument(members, in.query, "BatchTaskState", "State")
 	if !found {
-		return answer{}, refuse("The parameter BatchTaskState is missing.")
+		return response{}, callFailed("The parameter BatchTaskState is missing.")
 	}
-	state, known := stateName(asked)
+	state, known := stateName(value)
 	if !known {
-		return answer{}, refuseArgument("%q is not a BatchTaskState.", asked)
+		return response{}, badArgument("%q is not a BatchTaskState.", value)
 	}
 	tasks, err := tasksWhere(s, func(task string) bool {
+		// A task may have been stored with the number of its state, or in another case.
 		name, known := stateName(gjson.Get(task, "State").String())
 		return state == allStates || known && name == state
 	})
-	return taskAnswer(tasks), err
+	return taskResponse(tasks), err
 }

@@ -12,21 +12,21 @@ import (
 func TestGetBatchTaskInfo(t *testing.T) {
 	s := newSite(t)
 	tests := map[string]struct{ query, contentType, body, want string }{
-		"by BatchTaskId":     {"", "application/json", `{"BatchTaskId":325}`, "200 " + sampleJSON(t, 325)},
-		"by batchTaskId":     {"", "application/json", `{"batchTaskId":"325"}`, "200 " + sampleJSON(t, 325)},
-		"by id":              {"", "text/json", `{"id":325}`, "200 " + sampleJSON(t, 325)},
-		"by merge patch":     {"", "application/merge-patch+json", `{"id":325}`, "200 " + sampleJSON(t, 325)},
-		"by query":           {"?x&%zz=1&BatchTaskID=%3325", "", ``, "200 " + sampleJSON(t, 325)},
-		"by query, no type":  {"?batchtaskid=325", "application/pdf", ``, "200 " + sampleJSON(t, 325)},
-		"the body wins":      {"?batchTaskId=975", "application/json", `{"BatchTaskId":325}`, "200 " + sampleJSON(t, 325)},
-		"by XML":             {"", "text/xml", `<q xmlns="urn:q"><BatchTaskId>325</BatchTaskId></q>`, "200 " + sampleJSON(t, 325)},
-		"by form":            {"", "application/x-www-form-urlencoded", `batchTaskId=325`, "200 " + sampleJSON(t, 325)},
-		"an unknown id":      {"", "application/json", `{"BatchTaskId":4}`, `200 null`},
-		"no id":              {"", "", ``, `200 null`},
-		"something else":     {"", "application/json", `{"BatchTaskId":{}}`, `400 {"Error":true,"ErrorType":"ArgumentException","Message":"\"{}\" is not the id of a task.","ErrorSource":"SuperOffice.WebApi"}`},
-		"not an object":      {"", "application/json-patch+json", `[]`, `400 {"Message":"The request could not be carried out.","MessageDetail":"The body is not a JSON object."}`},
-		"an XML text":        {"", "text/xml", `<q>325</q>`, `200 null`},
-		"XML of bad grammar": {"", "text/xml", `<q`, `400 {"Message":"The request could not be carried out.","MessageDetail":"The body is not well-formed XML: XML syntax error on line 1: unexpected EOF."}`},
+		"by BatchTaskId":    {"", "application/json", `{"BatchTaskId":325}`, "200 " + sampleJSON(t, 325)},
+		"by batchTaskId":    {"", "application/json", `{"batchTaskId":"325"}`, "200 " + sampleJSON(t, 325)},
+		"by id":             {"", "text/json", `{"id":325}`, "200 " + sampleJSON(t, 325)},
+		"by merge patch":    {"", "application/merge-patch+json", `{"id":325}`, "200 " + sampleJSON(t, 325)},
+		"by query":          {"?x&%zz=1&BatchTaskID=%3325", "", ``, "200 " + sampleJSON(t, 325)},
+		"by query, no type": {"?batchtaskid=325", "application/pdf", ``, "200 " + sampleJSON(t, 325)},
+		"the body wins":     {"?batchTaskId=975", "application/json", `{"BatchTaskId":325}`, "200 " + sampleJSON(t, 325)},
+		"by XML":            {"", "text/xml", `<q xmlns="urn:q"><BatchTaskId>325</BatchTaskId></q>`, "200 " + sampleJSON(t, 325)},
+		"by form":           {"", "application/x-www-form-urlencoded", `batchTaskId=325`, "200 " + sampleJSON(t, 325)},
+		"an unknown id":     {"", "application/json", `{"BatchTaskId":4}`, `200 null`},
+		"no id":             {"", "", ``, `200 null`},
+		"not an id":         {"", "application/json", `{"BatchTaskId":{}}`, `400 {"Error":true,"ErrorType":"ArgumentException","Message":"\"{}\" is not a task id.","ErrorSource":"SuperOffice.WebApi"}`},
+		"not an object":     {"", "application/json-patch+json", `[]`, `400 {"Message":"The request could not be processed.","MessageDetail":"The body is not a JSON object."}`},
+		"an XML text":       {"", "text/xml", `<q>325</q>`, `200 null`},
+		"malformed XML":     {"", "text/xml", `<q`, `400 {"Message":"The request could not be processed.","MessageDetail":"The body is not well-formed XML: XML syntax error on line 1: unexpected EOF."}`},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -75,7 +75,7 @@ func TestGetBatchTaskInfosByState(t *testing.T) {
 		`{}`:                           `200 MessageDetail: The parameter BatchTaskState is missing.`,
 		`[`:                            `400 MessageDetail: The body is not valid JSON.`,
 	} {
-		expect(t, refused(s.do("POST", agentPath+"GetBatchTaskInfosByState", body)), want)
+		expect(t, errorText(s.do("POST", agentPath+"GetBatchTaskInfosByState", body)), want)
 	}
 }
 
@@ -125,7 +125,7 @@ func TestPathsAndMethods(t *testing.T) {
 	}
 }
 
-func TestGetOfACallDescribesItAndNoMore(t *testing.T) {
+func TestGetDescribesACallWithoutInvokingIt(t *testing.T) {
 	s := newSite(t)
 	got := s.do("GET", agentPath+"UpdateBatchTask?batchTaskId=975", "")
 	for path, want := range map[string]string{

@@ -6,29 +6,30 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// checkJSON refuses what is not JSON. The shape comes first: it is found without recursion, which validating is not.
+// checkJSON returns an error unless doc is valid JSON within the limits. It checks the limits first, because gjson
+// validates recursively.
 func checkJSON(doc string) error {
 	if err := checkShape(doc); err != nil {
 		return err
 	}
 	if !utf8.ValidString(doc) {
-		return refuseBody("The body is not UTF-8.")
+		return badBody("The body is not UTF-8.")
 	}
 	if !gjson.Valid(doc) {
-		return refuseBody("The body is not valid JSON.")
+		return badBody("The body is not valid JSON.")
 	}
 	return nil
 }
 
-// checkTask refuses a task that has become too large to keep, or too deep or too manifold to work on.
+// checkTask returns an error if an update has made the task too large to store or too complex to process.
 func checkTask(doc string) error {
 	if len(doc) > maxTask {
-		return refuse("The task would take more than %d bytes.", maxTask)
+		return callFailed("The task would exceed %d bytes.", maxTask)
 	}
 	return checkShape(doc)
 }
 
-// checkShape refuses a document whose brackets nest too deeply, or that has too many values. It need not be valid.
+// checkShape returns an error if a document nests too deeply or has too many values. The document need not be valid.
 func checkShape(doc string) error {
 	depth, values := 0, 0
 	for i := 0; i < len(doc); i++ {
@@ -44,7 +45,7 @@ func checkShape(doc string) error {
 			values++
 		}
 		if depth > maxDepth {
-			return refuse("The document nests more than %d levels deep.", maxDepth)
+			return errTooDeep
 		}
 		if values > maxValues {
 			return tooMany(maxValues, "values")
@@ -53,12 +54,13 @@ func checkShape(doc string) error {
 	return nil
 }
 
-// tooMany refuses a document for the number of its parts.
+var errTooDeep = callFailed("The document nests more than %d levels deep.", maxDepth)
+
 func tooMany(limit int, parts string) error {
-	return refuse("The document has more than %d %s.", limit, parts)
+	return callFailed("The document has more than %d %s.", limit, parts)
 }
 
-// endOfString returns the position of the quote that ends the string which begins at start, or the end of the document.
+// endOfString returns the index of the closing quote of the string that begins at start, or len(doc) if there is none.
 func endOfString(doc string, start int) int {
 	for i := start + 1; i < len(doc); i++ {
 		switch doc[i] {

@@ -17,42 +17,42 @@ const (
 	includeTZOffset = "includeTZOffset"
 )
 
-// catalog knows the vendor's codes and ids of time zones.
+// catalog maps the vendor's time zone codes and ids to IANA zones.
 var catalog = func() *timezone.Catalog {
 	c, err := timezone.NewCatalog(nil, nil)
 	if err != nil {
-		panic(err) // The table is part of the program.
+		panic(err) // The table is embedded.
 	}
 	return c
 }()
 
-// A zone is a time zone as the API knows it: by a code or an id.
+// A zone is a time zone of the API.
 type zone struct {
-	name     string
+	name     string // code or id, as given
 	iana     string
 	utc      bool
 	location *time.Location
 }
 
-// findZone returns the zone of a code or an id. The API has no other names for zones.
+// findZone returns the zone with a code or an id, the only names that the API accepts.
 func findZone(name string) (zone, error) {
 	found, err := catalog.Lookup(name)
 	if err != nil || !catalog.KnownToAPI(name) {
-		return zone{}, fmt.Errorf("there is no time zone %q", name)
+		return zone{}, fmt.Errorf("unknown time zone %q", name)
 	}
 	location, err := time.LoadLocation(found.Name())
 	return zone{name: name, iana: found.Name(), utc: found.IsUTC(), location: location}, err
 }
 
-// A clock writes date-times as an installation does that keeps them in a base zone.
+// A clock converts date-times as an installation with a base zone does.
 type clock struct {
-	base    zone // date-times without offset are in it
-	zone    zone // where they are to be written
-	offsets bool // whether they are to say so
+	base    zone // the zone of stored date-times without an offset
+	zone    zone // the zone of the response
+	offsets bool // whether the response includes offsets
 }
 
-// set returns the clock that a request's SO-TimeZone asks for.
-func (c clock) set(header []string) (clock, error) {
+// forRequest returns the clock for a request's SO-TimeZone.
+func (c clock) forRequest(header []string) (clock, error) {
 	c.zone = c.base
 	for element := range strings.SplitSeq(strings.Join(header, ","), ",") {
 		switch element = strings.TrimSpace(element); {
@@ -60,17 +60,17 @@ func (c clock) set(header []string) (clock, error) {
 		case names.Equal(element, includeTZOffset):
 			c.offsets = true
 		default:
-			asked, err := findZone(element)
+			requested, err := findZone(element)
 			if err != nil {
-				return clock{}, refuseArgument("%s: %v.", zoneHeader, err)
+				return clock{}, badArgument("%s: %v.", zoneHeader, err)
 			}
-			c.zone = asked
+			c.zone = requested
 		}
 	}
 	return c, nil
 }
 
-// rewrite returns the task with its date-times as the clock shows them.
+// rewrite returns the task with its date-times converted.
 func (c clock) rewrite(task string) string {
 	o := parseObject(task)
 	for i := range o {
@@ -79,7 +79,7 @@ func (c clock) rewrite(task string) string {
 			continue
 		}
 		in := c.zone
-		// An installation keeps when a task was made in UTC, and shows it so to those who ask for offsets.
+		// An installation stores Created in UTC, and returns it in UTC if the request asks for offsets.
 		if c.offsets && names.Equal(o[i].name, "Created") {
 			in = utcZone
 		}
@@ -90,53 +90,53 @@ func (c clock) rewrite(task string) string {
 
 var utcZone = zone{name: "UTC", iana: "UTC", utc: true, location: time.UTC}
 
-// dateTimeForm splits a date-time into its clock's reading, the seconds' fraction and the offset.
+// dateTimeForm splits a date-time into local time, fraction of a second, and offset.
 var dateTimeForm = regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?$`)
 
 const (
-	wallLayout = "2006-01-02T15:04:05"
-	noDate     = "0001-01-01"
-	forEver    = "9999-12-31"
+	localLayout = "2006-01-02T15:04:05"
+	minDate     = "0001-01-01" // "no date"
+	maxDate     = "9999-12-31" // "forever"
 )
 
-// show writes a date-time in a zone. What is none stays.
+// show converts a date-time to a zone. Any other text is returned unchanged.
 func (c clock) show(text string, in zone) string {
 	parts := dateTimeForm.FindStringSubmatch(text)
 	if parts == nil {
 		return text
 	}
-	wall, fraction, offset := parts[1], parts[2], parts[3]
-	if strings.HasPrefix(wall, noDate) || strings.HasPrefix(wall, forEver) {
-		return c.showSentinel(wall, fraction)
+	local, fraction, offset := parts[1], parts[2], parts[3]
+	if strings.HasPrefix(local, minDate) || strings.HasPrefix(local, maxDate) {
+		return c.showSentinel(local, fraction)
 	}
-	t, err := time.ParseInLocation(wallLayout, wall, c.base.location)
+	t, err := time.ParseInLocation(localLayout, local, c.base.location)
 	if offset != "" {
-		t, err = time.Parse(wallLayout+"Z0700", wall+strings.ReplaceAll(offset, ":", ""))
+		t, err = time.Parse(localLayout+"Z0700", local+strings.ReplaceAll(offset, ":", ""))
 	}
 	if err != nil {
 		return text
 	}
 	t = t.In(in.location)
-	return t.Format(wallLayout) + fraction + c.offset(t, in)
+	return t.Format(localLayout) + fraction + c.offset(t, in)
 }
 
-// showSentinel writes "no date" or "for ever". With an offset the server moves them into the zone like any date-time, by
-// its standard time, but never past the ends of its calendar.
-func (c clock) showSentinel(wall, fraction string) string {
-	t, err := time.Parse(wallLayout, wall)
+// showSentinel converts minDate or maxDate. Only if offsets are requested does the server move them by the zone's standard
+// offset, and never beyond the range of its dates.
+func (c clock) showSentinel(local, fraction string) string {
+	t, err := time.Parse(localLayout, local)
 	if err != nil || !c.offsets {
-		return wall + fraction
+		return local + fraction
 	}
-	// A year of the present says what standard time is: zones had none in the year 1.
+	// Take the standard offset from a recent year, as no zone had one in the year 1.
 	standard := time.Date(2024, t.Month(), t.Day(), 12, 0, 0, 0, time.UTC).In(c.zone.location)
 	_, seconds := standard.Zone()
 	if moved := t.Add(time.Duration(seconds) * time.Second); moved.Year() == t.Year() {
 		t = moved
 	}
-	return t.Format(wallLayout) + fraction + c.offset(standard, c.zone)
+	return t.Format(localLayout) + fraction + c.offset(standard, c.zone)
 }
 
-// offset returns the offset to write behind a date-time, if one is asked for.
+// offset returns the offset to append to a date-time, if offsets are requested.
 func (c clock) offset(t time.Time, in zone) string {
 	switch {
 	case !c.offsets:

@@ -1,44 +1,28 @@
 package sandbox
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/tidwall/gjson"
 )
 
-// equal reports whether two JSON values are the same as RFC 6902, section 4.6, has it: numbers by their value, strings by
-// their characters, objects without regard to the order of their members.
+// equal compares two JSON values as RFC 6902, section 4.6, requires: numbers by value, strings by characters, objects
+// regardless of member order.
 func equal(a, b string) bool {
 	x, y := gjson.Parse(a), gjson.Parse(b)
-	if x.Type != y.Type {
+	switch {
+	case x.Type != y.Type || x.IsArray() != y.IsArray():
 		return false
-	}
-	switch x.Type {
-	case gjson.Null, gjson.True, gjson.False:
-		return true
-	case gjson.String:
+	case x.Type == gjson.String:
 		return x.Str == y.Str
-	case gjson.Number:
+	case x.Type == gjson.Number:
 		return x.Raw == y.Raw || decimal(x.Raw) == decimal(y.Raw)
-	}
-	if x.IsArray() != y.IsArray() {
-		return false
-	}
-	if x.IsArray() {
-		return equalArrays(parseArray(a), parseArray(b))
-	}
-	return equalObjects(parseObject(a), parseObject(b))
-}
-
-func equalArrays(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if !equal(a[i], b[i]) {
-			return false
-		}
+	case x.IsArray():
+		return slices.EqualFunc(parseArray(a), parseArray(b), equal)
+	case x.IsObject():
+		return equalObjects(parseObject(a), parseObject(b))
 	}
 	return true
 }
@@ -56,8 +40,8 @@ func equalObjects(a, b object) bool {
 	return true
 }
 
-// decimal writes a JSON number in one way only, exactly: its digits without zeros at either end, and a power of ten. It
-// does not become a float, which would make large ids the same.
+// decimal normalizes a JSON number to its significant digits and a power of ten. It avoids floats, which would make
+// different large ids equal.
 func decimal(number string) string {
 	digits, negative := strings.CutPrefix(strings.ToLower(number), "-")
 	mantissa, power, _ := strings.Cut(digits, "e")

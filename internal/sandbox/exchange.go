@@ -10,34 +10,34 @@ import (
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 )
 
-// An exchange is one request to the agent as it arrived, and what was answered. It is kept as it is and made readable
-// only when someone asks for it, as requests are many and readers few.
+// An exchange is a request to the agent and its response. It is encoded only when /sandbox/last is read, so that
+// recording stays cheap.
 type exchange struct {
-	number   int64
-	time     time.Time
-	method   string
-	uri      string
-	proto    string
-	header   http.Header
-	trailer  http.Header
-	body     string
-	status   int
-	answered http.Header
-	answer   string
+	number         int64
+	time           time.Time
+	method         string
+	uri            string
+	proto          string
+	header         http.Header
+	trailer        http.Header
+	body           string
+	status         int
+	responseHeader http.Header
+	responseBody   string
 }
 
-// record keeps the exchange as the last one. The headers are copied: the server uses theirs again.
-func (s *store) record(r *http.Request, body string, status int, answered http.Header, answer string) {
+// record stores the exchange as the last one. It copies the headers, because the server reuses them.
+func (s *store) record(r *http.Request, body string, status int, responseHeader http.Header, responseBody string) {
 	e := &exchange{
 		number: s.exchanges.Add(1), time: time.Now(),
 		method: r.Method, uri: r.RequestURI, proto: r.Proto,
 		header: r.Header.Clone(), trailer: r.Trailer.Clone(), body: body,
-		status: status, answered: answered.Clone(), answer: answer,
+		status: status, responseHeader: responseHeader.Clone(), responseBody: responseBody,
 	}
 	if original, ok := r.Context().Value(caddyhttp.OriginalRequestCtxKey).(http.Request); ok {
 		e.method, e.uri = original.Method, original.RequestURI
 	}
-	// The server takes these out of the headers; a reader who compares wants to see them where the client put them.
+	// net/http removes these two from the headers.
 	e.header.Set("Host", r.Host)
 	if len(r.TransferEncoding) > 0 {
 		e.header.Set("Transfer-Encoding", strings.Join(r.TransferEncoding, ", "))
@@ -54,8 +54,8 @@ func (e *exchange) String() string {
 		BodyEncoding string      `json:"bodyEncoding"`
 		Trailers     http.Header `json:"trailers,omitempty"`
 	}
-	body, encoding := readable(e.body)
-	answer, answerEncoding := readable(e.answer)
+	requestBody, requestEncoding := encodeBody(e.body)
+	responseBody, responseEncoding := encodeBody(e.responseBody)
 	return encode(struct {
 		Number int64     `json:"number"`
 		Time   time.Time `json:"time"`
@@ -63,16 +63,16 @@ func (e *exchange) String() string {
 		URI    string    `json:"uri"`
 		Proto  string    `json:"proto"`
 		message
-		Answer message `json:"answer"`
+		Response message `json:"answer"`
 	}{
 		Number: e.number, Time: e.time, Method: e.method, URI: e.uri, Proto: e.proto,
-		message: message{Headers: e.header, Body: body, BodyEncoding: encoding, Trailers: e.trailer},
-		Answer:  message{Status: e.status, Headers: e.answered, Body: answer, BodyEncoding: answerEncoding},
+		message:  message{Headers: e.header, Body: requestBody, BodyEncoding: requestEncoding, Trailers: e.trailer},
+		Response: message{Status: e.status, Headers: e.responseHeader, Body: responseBody, BodyEncoding: responseEncoding},
 	})
 }
 
-// readable returns a body as text, or in base64 if it is none, and which of the two it is.
-func readable(body string) (value, encoding string) {
+// encodeBody returns the body as text, or as base64 if it is not UTF-8, and the encoding used.
+func encodeBody(body string) (text, encoding string) {
 	if utf8.ValidString(body) {
 		return body, "utf-8"
 	}

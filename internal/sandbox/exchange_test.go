@@ -20,10 +20,10 @@ func TestLastIsNullBeforeTheFirstRequest(t *testing.T) {
 	expect(t, got.header.Get("Cache-Control"), "no-store")
 }
 
-func TestLastShowsTheRequestAndTheAnswer(t *testing.T) {
+func TestLastShowsTheRequestAndTheResponse(t *testing.T) {
 	s := newSite(t)
 	s.do("GET", agentPath+"GetBatchTaskInfo", "")
-	answered := s.do("POST", "/Cust1"+agentPath+"%55pdateBatchTask?$select=Id", `{"Id":975,"State":"<New>"}`,
+	response := s.do("POST", "/Cust1"+agentPath+"%55pdateBatchTask?$select=Id", `{"Id":975,"State":"<New>"}`,
 		"Authorization", "SOTICKET 7T:x==", "so-timezone", "utc", "X-Twice", "1", "X-Twice", "2")
 	got := s.do("GET", lastPath, "").body
 	for path, want := range map[string]string{
@@ -32,7 +32,7 @@ func TestLastShowsTheRequestAndTheAnswer(t *testing.T) {
 		"headers.Content-Length": `["26"]`, "headers.Host": `["` + strings.TrimPrefix(s.url, "http://") + `"]`,
 		"body": `{"Id":975,"State":"<New>"}`, "bodyEncoding": "utf-8", "status": "",
 		"answer.status": "200", "answer.headers.Content-Type": `["application/json; charset=utf-8"]`,
-		"answer.body": answered.body, "answer.bodyEncoding": "utf-8",
+		"answer.body": response.body, "answer.bodyEncoding": "utf-8",
 	} {
 		expect(t, path+": "+gjson.Get(got, path).String(), path+": "+want)
 	}
@@ -43,11 +43,11 @@ func TestLastShowsTheRequestAndTheAnswer(t *testing.T) {
 
 func TestLastShowsEveryMethodAndAnyBody(t *testing.T) {
 	s := newSite(t)
-	for _, tc := range []struct{ method, body, encoding, shown, status, answer string }{
-		{"PUT", "a", "utf-8", "a", "405", `{"Message":"The request could not be carried out.","MessageDetail":"The method PUT is not allowed here."}`},
+	for _, tc := range []struct{ method, body, encoding, shown, status, response string }{
+		{"PUT", "a", "utf-8", "a", "405", `{"Message":"The request could not be processed.","MessageDetail":"The method PUT is not allowed here."}`},
 		{"OPTIONS", "", "utf-8", "", "204", ""},
 		{"HEAD", "", "utf-8", "", "200", ""},
-		{"POST", "\xff\x00", "base64", "/wA=", "400", `{"Message":"The request could not be carried out.","MessageDetail":"The body is not UTF-8."}`},
+		{"POST", "\xff\x00", "base64", "/wA=", "400", `{"Message":"The request could not be processed.","MessageDetail":"The body is not UTF-8."}`},
 	} {
 		s.do(tc.method, agentPath+"UpdateBatchTask", tc.body)
 		got := s.do("GET", lastPath, "").body
@@ -55,7 +55,7 @@ func TestLastShowsEveryMethodAndAnyBody(t *testing.T) {
 		expect(t, gjson.Get(got, "body").Str, tc.shown)
 		expect(t, gjson.Get(got, "bodyEncoding").Str, tc.encoding)
 		expect(t, gjson.Get(got, "answer.status").Raw, tc.status)
-		expect(t, gjson.Get(got, "answer.body").Str, tc.answer)
+		expect(t, gjson.Get(got, "answer.body").Str, tc.response)
 	}
 }
 
@@ -80,14 +80,14 @@ func TestLastShowsChunksAndTrailers(t *testing.T) {
 	expect(t, gjson.Get(got, "body").Str, `{"Id":975}`)
 }
 
-// A request that breaks off is not one: it changes nothing and is not shown.
-func TestRequestThatBreaksOffIsNotShown(t *testing.T) {
+// An incomplete request changes nothing and is not recorded.
+func TestIncompleteRequestIsNotRecorded(t *testing.T) {
 	h := provision(t, t.TempDir()+"/tasks.db")
 	r := httptest.NewRequest("POST", agentPath+"UpdateBatchTask", io.MultiReader(strings.NewReader(`{"Id":975}`), brokenReader{}))
 	if err := h.ServeHTTP(httptest.NewRecorder(), r, nil); err == nil {
 		t.Error("no error")
 	}
 	if h.store.last.Load() != nil {
-		t.Error("it is shown")
+		t.Error("the request was recorded")
 	}
 }

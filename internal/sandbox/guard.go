@@ -11,55 +11,48 @@ import (
 
 const guardModule = "http.handlers.update_batch_task"
 
-// shownOptions are the guard's options that the page shows, by their names in JSON: those that can't be a secret.
+// shownOptions are the JSON names of the guard's options that the page shows. None of them can hold a secret.
 var shownOptions = []string{
 	"paths", "installation", "schemes", "realm", "xsrf", "require_app_token", "identity", "updatable", "non_updatable",
 	"stripped_header", "date_times", "select", "timezone", "max_request_body", "max_response_body", "errors",
 }
 
-// guardOptions returns the options of the guard that runs in this process, as JSON, or false if there is none, or several
-// that differ. The guard is known by its module's name: the sandbox runs without it, too.
-func guardOptions() (string, bool) {
+// guardOptions returns the options of the guard in this process as JSON. It returns "" if there is no guard, or if there
+// are several with different options. It finds guards by module ID, as the sandbox also runs in binaries without one.
+func guardOptions() string {
 	app, err := caddy.ActiveContext().AppIfConfigured("http")
 	if err != nil {
-		return "", false
+		return ""
 	}
 	var found []string
 	for _, server := range app.(*caddyhttp.App).Servers {
-		for options := range guardsIn(server.Routes) {
-			found = append(found, options)
-		}
+		found = append(found, guardsIn(server.Routes)...)
 	}
 	slices.Sort(found)
 	found = slices.Compact(found)
 	if len(found) != 1 {
-		return "", false
+		return ""
 	}
-	return found[0], true
+	return found[0]
 }
 
-// guardsIn yields the options of each guard in the routes.
-func guardsIn(routes caddyhttp.RouteList) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for _, route := range routes {
-			for _, handler := range route.Handlers {
-				if inner, ok := handler.(*caddyhttp.Subroute); ok {
-					for options := range guardsIn(inner.Routes) {
-						if !yield(options) {
-							return
-						}
-					}
-				}
-				module, ok := handler.(caddy.Module)
-				if ok && module.CaddyModule().ID == guardModule && !yield(publicOptions(handler)) {
-					return
-				}
+// guardsIn returns the options of every guard in the routes.
+func guardsIn(routes caddyhttp.RouteList) []string {
+	var found []string
+	for _, route := range routes {
+		for _, handler := range route.Handlers {
+			if inner, ok := handler.(*caddyhttp.Subroute); ok {
+				found = append(found, guardsIn(inner.Routes)...)
+			}
+			if module, ok := handler.(caddy.Module); ok && module.CaddyModule().ID == guardModule {
+				found = append(found, publicOptions(handler))
 			}
 		}
 	}
+	return found
 }
 
-// publicOptions returns a guard's options that may be shown.
+// publicOptions returns the options of a guard that may be shown.
 func publicOptions(guard any) string {
 	var options map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(encode(guard)), &options); err != nil {
@@ -68,7 +61,7 @@ func publicOptions(guard any) string {
 	maps.DeleteFunc(options, func(name string, _ json.RawMessage) bool { return !slices.Contains(shownOptions, name) })
 	text, err := json.MarshalIndent(options, "", "  ")
 	if err != nil {
-		panic(err) // It has just been read.
+		panic(err) // The values were just unmarshalled.
 	}
 	return string(text)
 }

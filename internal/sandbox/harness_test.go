@@ -16,7 +16,7 @@ import (
 	"go.uber.org/zap"
 )
 
-// provision returns a handler over the database, ready to serve, that is cleaned up when the test ends.
+// provision returns a started handler with the given database.
 func provision(t testing.TB, database string) *Handler {
 	t.Helper()
 	h := &Handler{Database: database}
@@ -24,7 +24,7 @@ func provision(t testing.TB, database string) *Handler {
 	return h
 }
 
-// start makes a handler ready to serve, until the test ends.
+// start provisions and validates a handler, and cleans it up when the test ends.
 func start(t testing.TB, h *Handler) {
 	t.Helper()
 	ctx, cancel := caddy.NewContext(caddy.Context{Context: context.Background()})
@@ -43,7 +43,7 @@ func start(t testing.TB, h *Handler) {
 	h.logger = zap.NewNop()
 }
 
-// A site is a server with a sandbox of its own. What the sandbox does not take is answered 418.
+// A site is a server with its own sandbox. It responds with 418 to requests that the sandbox passes on.
 type site struct {
 	testing.TB
 	url string
@@ -54,7 +54,7 @@ func newSite(t testing.TB) site {
 	return siteOf(t, &Handler{})
 }
 
-// siteOf returns a server with this handler.
+// siteOf returns a site with the given handler and a new database.
 func siteOf(t testing.TB, h *Handler) site {
 	t.Helper()
 	h.Database = filepath.Join(t.TempDir(), "tasks.db")
@@ -72,7 +72,7 @@ func siteOf(t testing.TB, h *Handler) site {
 	return site{t, server.URL}
 }
 
-// A reply is an answer with its body read.
+// A reply is a response whose body has been read.
 type reply struct {
 	status int
 	header http.Header
@@ -80,7 +80,7 @@ type reply struct {
 	body   string
 }
 
-// do sends a request; headers are given as name and value in turn.
+// do sends a request; headers alternates names and values.
 func (s site) do(method, uri, body string, headers ...string) reply {
 	s.Helper()
 	r, err := http.NewRequest(method, s.url+uri, strings.NewReader(body))
@@ -102,7 +102,7 @@ func (s site) do(method, uri, body string, headers ...string) reply {
 	return reply{response.StatusCode, response.Header, response.ContentLength, string(b)}
 }
 
-// update posts an update and returns the answer's body.
+// update sends an update, which must succeed, and returns the response body.
 func (s site) update(query, contentType, body string) string {
 	s.Helper()
 	got := s.do("POST", agentPath+"UpdateBatchTask"+query, body, "Content-Type", contentType)
@@ -112,13 +112,13 @@ func (s site) update(query, contentType, body string) string {
 	return got.body
 }
 
-// task returns a task as it is stored.
+// task returns a stored task.
 func (s site) task(id string) string {
 	s.Helper()
 	return s.do("POST", agentPath+"GetBatchTaskInfo?batchTaskId="+id, "").body
 }
 
-// sampleJSON returns a sample task as a new database has it.
+// sampleJSON returns a task of a new database.
 func sampleJSON(t testing.TB, id int64) string {
 	t.Helper()
 	for _, task := range sampleTasks() {
@@ -126,11 +126,10 @@ func sampleJSON(t testing.TB, id int64) string {
 			return task
 		}
 	}
-	t.Fatalf("there is no sample %d", id)
+	t.Fatalf("no sample has id %d", id)
 	return ""
 }
 
-// expect compares two texts.
 func expect(t testing.TB, got, want string) {
 	t.Helper()
 	if got != want {
@@ -138,13 +137,13 @@ func expect(t testing.TB, got, want string) {
 	}
 }
 
-// brokenReader is the body of a client that went away.
+// brokenReader is the body of a client that has disconnected.
 type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// refused returns what the API says in one of its two error objects.
-func refused(got reply) string {
+// errorText returns the status and message of either of the API's error objects.
+func errorText(got reply) string {
 	if gjson.Get(got.body, "Error").Bool() {
 		return fmt.Sprint(got.status, " Message: ", gjson.Get(got.body, "Message").Str)
 	}

@@ -22,7 +22,7 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// freeAddress returns an address on which nothing listens.
+// freeAddress returns an unused address.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -33,7 +33,7 @@ func freeAddress(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// load runs Caddy with the sandbox on the address, and with a text for what the sandbox does not take.
+// load runs Caddy with the sandbox on the address. Requests that the sandbox passes on get the text rest.
 func load(t *testing.T, address, database, rest string) {
 	t.Helper()
 	config := fmt.Sprintf("{\n\tadmin off\n\tpersist_config off\n\tlog {\n\t\toutput discard\n\t}\n}\n"+
@@ -45,9 +45,8 @@ func load(t *testing.T, address, database, rest string) {
 	if err := caddy.Load(adapted, false); err != nil {
 		t.Fatal(err)
 	}
-	// The server of the config before stops while that of this one serves, and may yet take a connection only to close it:
-	// a POST is not sent again by itself. So each connection is a new one, and the test goes on once ten in a row are served
-	// by this config.
+	// While it stops, the old server may still accept a connection and close it, and a client does not retry a POST. So wait
+	// until ten new connections in a row reach the new config.
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	for served, deadline := 0, time.Now().Add(10*time.Second); served < 10; served++ {
 		body := ""
@@ -60,7 +59,7 @@ func load(t *testing.T, address, database, rest string) {
 			served = -1
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("the configuration does not serve %q", rest)
+			t.Fatalf("the config with %q does not take over", rest)
 		}
 	}
 	http.DefaultClient.CloseIdleConnections()
@@ -88,7 +87,7 @@ func TestReloadKeepsTheDatabaseOpen(t *testing.T) {
 	expect(t, s.task("975"), want)
 	s.update("", "application/json", `{"Id":975,"State":"Failed"}`)
 
-	// The config that is loaded next has another database, so the last user of this one goes.
+	// The next config uses another database, so this one is closed.
 	load(t, address, filepath.Join(t.TempDir(), "other.db"), "third")
 	expect(t, s.task("975"), sampleJSON(t, 975))
 	reopened := openSoon(t, database)
@@ -100,7 +99,7 @@ func TestReloadKeepsTheDatabaseOpen(t *testing.T) {
 	expect(t, gjson.Get(task, "State").Str, "Failed")
 }
 
-// openSoon opens a database that is about to be closed: the old config is stopped after the new one has been started.
+// openSoon opens a database that is about to be closed: Caddy stops the old config after starting the new one.
 func openSoon(t *testing.T, database string) *store {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); ; {
@@ -114,13 +113,13 @@ func openSoon(t *testing.T, database string) *store {
 	}
 }
 
-func TestHandlersShareADatabaseUntilTheLastIsGone(t *testing.T) {
+func TestLastHandlerClosesTheDatabase(t *testing.T) {
 	directory := t.TempDir()
 	database := filepath.Join(directory, "tasks.db")
 	first := provision(t, database)
 	second := provision(t, filepath.Join(directory, "x", "..", "tasks.db"))
 	if first.store != second.store {
-		t.Fatal("two spellings of one path are two databases")
+		t.Fatal("two spellings of one path opened two databases")
 	}
 	if err := first.Cleanup(); err != nil {
 		t.Fatal(err)
@@ -137,8 +136,8 @@ func TestHandlersShareADatabaseUntilTheLastIsGone(t *testing.T) {
 	}
 }
 
-// What goes wrong in the sandbox itself is an error for the site to handle, and not an answer of the API.
-func TestFailureOfTheDatabaseIsAnError(t *testing.T) {
+// A failure of the sandbox itself is an error for the site to handle, not a response of the API.
+func TestDatabaseFailureIsAnError(t *testing.T) {
 	h := provision(t, filepath.Join(t.TempDir(), "tasks.db"))
 	if err := h.store.db.Close(); err != nil {
 		t.Fatal(err)
@@ -174,9 +173,9 @@ func TestProvisionRefuses(t *testing.T) {
 	}
 
 	for database, want := range map[string]string{
-		locked:                           "database " + locked + ": in use by another process",
-		foreign:                          "database " + foreign + ": holds the data of another program",
-		damaged:                          "database " + damaged + ": the entry 3132333435363738 is not a task",
+		locked:                           "database " + locked + ": file is in use by another process",
+		foreign:                          "database " + foreign + ": file contains data of another program",
+		damaged:                          "database " + damaged + ": entry 3132333435363738 is not a task",
 		plain:                            "database " + plain + ": invalid database",
 		directory:                        "is a directory",
 		filepath.Join(plain, "tasks.db"): "not a directory",
@@ -191,7 +190,7 @@ func TestProvisionRefuses(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", database, err, want)
 		}
-		// Caddy cleans up what it could not load, too.
+		// Caddy also cleans up handlers that failed to load.
 		if err := h.Cleanup(); err != nil {
 			t.Error(err)
 		}
@@ -199,7 +198,7 @@ func TestProvisionRefuses(t *testing.T) {
 	}
 }
 
-// writeBucket makes a bbolt file with one entry in it.
+// writeBucket creates a bbolt file with one entry.
 func writeBucket(t *testing.T, path, bucket, key, value string) {
 	t.Helper()
 	db, err := bbolt.Open(path, 0o600, nil)

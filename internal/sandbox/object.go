@@ -12,22 +12,21 @@ import (
 )
 
 const (
-	// maxDepth is how deeply arrays and objects may nest. Documents are walked recursively, so it bounds the stack.
+	// maxDepth limits the nesting of arrays and objects. Documents are walked recursively, so it bounds the stack.
 	maxDepth = 128
-	// maxValues is how many values a document may have. A name is looked for among all of an object's, so it bounds the
-	// time that takes.
+	// maxValues limits the number of values in a document. Members are found by linear search, so it bounds the time.
 	maxValues = 50_000
 )
 
-// A member of an object. The value, and the key with its quotes, are kept as they were written, so that no number loses
-// digits and no string changes its escapes.
+// A member of an object. The key, with its quotes, and the value keep their original bytes, so that numbers keep their
+// digits and strings their escapes.
 type member struct {
 	key   string
-	name  string // the key without quotes and escapes
+	name  string // the unescaped key
 	value string
 }
 
-// An object is a JSON object with its members in their order.
+// An object holds the members of a JSON object in their original order.
 type object []member
 
 // parseObject splits a valid JSON object into its members.
@@ -50,7 +49,10 @@ func parseArray(doc string) []string {
 	return elements
 }
 
-// exact returns the position of the member with this very name, or -1. Where a name occurs twice, the last one counts.
+// joinArray returns the elements as a JSON array.
+func joinArray(elements []string) string { return "[" + strings.Join(elements, ",") + "]" }
+
+// exact returns the index of the last member with exactly this name, or -1.
 func (o object) exact(name string) int {
 	for i, m := range slices.Backward(o) {
 		if m.name == name {
@@ -60,7 +62,7 @@ func (o object) exact(name string) int {
 	return -1
 }
 
-// find returns the position of the member with this name, preferably in this spelling, or -1.
+// find returns the index of the member with this name, or -1. An exact match wins over one in another case.
 func (o object) find(name string) int {
 	if i := o.exact(name); i >= 0 {
 		return i
@@ -73,7 +75,7 @@ func (o object) find(name string) int {
 	return -1
 }
 
-// get returns the value of a member, or null if there is none of this name.
+// get returns the value of a member, or null if the object lacks it.
 func (o object) get(name string) string {
 	if i := o.find(name); i >= 0 {
 		return o[i].value
@@ -81,8 +83,8 @@ func (o object) get(name string) string {
 	return "null"
 }
 
-// set gives the member that has this name, in any case, a value, or adds it. A property is spelled as the API spells it,
-// an unknown name as it came. It reports whether anything changed.
+// set sets the member with this name, in any case, or adds it, and reports whether anything changed. An added property
+// gets the API's spelling; an unknown name keeps its own.
 func (o *object) set(key, name, value string) bool {
 	if i := o.find(name); i >= 0 {
 		if (*o)[i].value == value {
@@ -120,23 +122,22 @@ func (o object) String() string {
 	return b.String()
 }
 
-// isObject reports whether a JSON value that has been validated is an object.
+// isObject reports whether a valid JSON value is an object.
 func isObject(value string) bool { return strings.HasPrefix(strings.TrimLeft(value, " \t\r\n"), "{") }
 
-// isArray reports whether a JSON value that has been validated is an array.
+// isArray reports whether a valid JSON value is an array.
 func isArray(value string) bool { return strings.HasPrefix(strings.TrimLeft(value, " \t\r\n"), "[") }
 
 // quote returns s as a JSON string.
 func quote(s string) string { return encode(s) }
 
-// encode returns v, which must be made of strings, numbers and the like, as JSON. Unlike json.Marshal it leaves <, > and
-// & readable.
+// encode returns v as JSON. Unlike json.Marshal it does not escape <, > and &.
 func encode(v any) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		panic(err) // Only the type of v can make this fail, so no input can.
+		panic(err) // Encoding depends on the type of v only, never on input.
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -2,33 +2,33 @@ package sandbox
 
 import "testing"
 
-// The examples of RFC 6902, appendix A, and what they leave open.
+// The examples of RFC 6902, appendix A, and further cases.
 func TestPatchOperations(t *testing.T) {
 	tests := map[string]struct{ doc, patch, want string }{
-		"A.1 add a member":              {`{"foo":"bar"}`, `[{"op":"add","path":"/baz","value":"qux"}]`, `{"foo":"bar","baz":"qux"}`},
-		"A.2 add an element":            {`{"foo":["bar","baz"]}`, `[{"op":"add","path":"/foo/1","value":"qux"}]`, `{"foo":["bar","qux","baz"]}`},
-		"A.3 remove a member":           {`{"baz":"qux","foo":"bar"}`, `[{"op":"remove","path":"/baz"}]`, `{"foo":"bar"}`},
-		"A.4 remove an element":         {`{"foo":["bar","qux","baz"]}`, `[{"op":"remove","path":"/foo/1"}]`, `{"foo":["bar","baz"]}`},
-		"A.5 replace a value":           {`{"baz":"qux","foo":"bar"}`, `[{"op":"replace","path":"/baz","value":"boo"}]`, `{"baz":"boo","foo":"bar"}`},
-		"A.6 move a value":              {`{"foo":{"bar":"baz","waldo":"fred"},"qux":{"corge":"grault"}}`, `[{"op":"move","from":"/foo/waldo","path":"/qux/thud"}]`, `{"foo":{"bar":"baz"},"qux":{"corge":"grault","thud":"fred"}}`},
-		"A.7 move an element":           {`{"foo":["all","grass","cows","eat"]}`, `[{"op":"move","from":"/foo/1","path":"/foo/3"}]`, `{"foo":["all","cows","eat","grass"]}`},
-		"A.8 test":                      {`{"baz":"qux","foo":["a",2,"c"]}`, `[{"op":"test","path":"/baz","value":"qux"},{"op":"test","path":"/foo/1","value":2}]`, `{"baz":"qux","foo":["a",2,"c"]}`},
-		"A.9 test fails":                {`{"baz":"qux"}`, `[{"op":"test","path":"/baz","value":"bar"}]`, `The test of /baz failed.`},
-		"A.10 add an object":            {`{"foo":"bar"}`, `[{"op":"add","path":"/child","value":{"grandchild":{}}}]`, `{"foo":"bar","child":{"grandchild":{}}}`},
-		"A.11 unknown members":          {`{"foo":"bar"}`, `[{"op":"add","path":"/baz","value":"qux","xyz":123}]`, `{"foo":"bar","baz":"qux"}`},
-		"A.12 no parent":                {`{"foo":"bar"}`, `[{"op":"add","path":"/baz/bat","value":"qux"}]`, `There is nothing at /baz/bat.`},
-		"A.14 escapes":                  {`{"/":9,"~1":10}`, `[{"op":"test","path":"/~01","value":10}]`, `{"/":9,"~1":10}`},
-		"A.15 a string is no number":    {`{"~1":10}`, `[{"op":"test","path":"/~01","value":"10"}]`, `The test of /~1 failed.`},
-		"A.16 add an array":             {`{"foo":["bar"]}`, `[{"op":"add","path":"/foo/-","value":["abc","def"]}]`, `{"foo":["bar",["abc","def"]]}`},
-		"add after the last":            {`{"foo":["bar"]}`, `[{"op":"add","path":"/foo/1","value":1}]`, `{"foo":["bar",1]}`},
-		"add too far":                   {`{"foo":["bar"]}`, `[{"op":"add","path":"/foo/2","value":1}]`, `There is nothing at /2.`},
-		"replace within an array":       {`{"foo":[{"a":1}]}`, `[{"op":"replace","path":"/foo/0/a","value":2}]`, `{"foo":[{"a":2}]}`},
-		"an index with a zero in front": {`{"foo":[1,2]}`, `[{"op":"remove","path":"/foo/01"}]`, `There is nothing at /01.`},
-		"past the last":                 {`{"foo":[1]}`, `[{"op":"remove","path":"/foo/-"}]`, `There is nothing at /-.`},
-		"into itself":                   {`{"a":{"b":1}}`, `[{"op":"move","from":"/a","path":"/a/b"}]`, `There is nothing at /a/b.`},
-		"below a string":                {`{"a":"b"}`, `[{"op":"test","path":"/a/b","value":1}]`, `There is nothing at /a/b.`},
-		"the whole":                     {`{"a":"b"}`, `[{"op":"replace","path":"","value":{}},{"op":"test","path":"/BatchTaskInfo","value":{}}]`, `{}`},
-		"an exact spelling first":       {`{"p":{"A":1,"a":2}}`, `[{"op":"remove","path":"/P/a"}]`, `{"p":{"A":1}}`},
+		"A.1 add a member":             {`{"foo":"bar"}`, `[{"op":"add","path":"/baz","value":"qux"}]`, `{"foo":"bar","baz":"qux"}`},
+		"A.2 add an element":           {`{"foo":["bar","baz"]}`, `[{"op":"add","path":"/foo/1","value":"qux"}]`, `{"foo":["bar","qux","baz"]}`},
+		"A.3 remove a member":          {`{"baz":"qux","foo":"bar"}`, `[{"op":"remove","path":"/baz"}]`, `{"foo":"bar"}`},
+		"A.4 remove an element":        {`{"foo":["bar","qux","baz"]}`, `[{"op":"remove","path":"/foo/1"}]`, `{"foo":["bar","baz"]}`},
+		"A.5 replace a value":          {`{"baz":"qux","foo":"bar"}`, `[{"op":"replace","path":"/baz","value":"boo"}]`, `{"baz":"boo","foo":"bar"}`},
+		"A.6 move a value":             {`{"foo":{"bar":"baz","waldo":"fred"},"qux":{"corge":"grault"}}`, `[{"op":"move","from":"/foo/waldo","path":"/qux/thud"}]`, `{"foo":{"bar":"baz"},"qux":{"corge":"grault","thud":"fred"}}`},
+		"A.7 move an element":          {`{"foo":["all","grass","cows","eat"]}`, `[{"op":"move","from":"/foo/1","path":"/foo/3"}]`, `{"foo":["all","cows","eat","grass"]}`},
+		"A.8 test":                     {`{"baz":"qux","foo":["a",2,"c"]}`, `[{"op":"test","path":"/baz","value":"qux"},{"op":"test","path":"/foo/1","value":2}]`, `{"baz":"qux","foo":["a",2,"c"]}`},
+		"A.9 test fails":               {`{"baz":"qux"}`, `[{"op":"test","path":"/baz","value":"bar"}]`, `The test of /baz failed.`},
+		"A.10 add an object":           {`{"foo":"bar"}`, `[{"op":"add","path":"/child","value":{"grandchild":{}}}]`, `{"foo":"bar","child":{"grandchild":{}}}`},
+		"A.11 unknown members":         {`{"foo":"bar"}`, `[{"op":"add","path":"/baz","value":"qux","xyz":123}]`, `{"foo":"bar","baz":"qux"}`},
+		"A.12 no parent":               {`{"foo":"bar"}`, `[{"op":"add","path":"/baz/bat","value":"qux"}]`, `The path /baz/bat does not exist.`},
+		"A.14 escapes":                 {`{"/":9,"~1":10}`, `[{"op":"test","path":"/~01","value":10}]`, `{"/":9,"~1":10}`},
+		"A.15 a string and a number":   {`{"~1":10}`, `[{"op":"test","path":"/~01","value":"10"}]`, `The test of /~1 failed.`},
+		"A.16 add an array":            {`{"foo":["bar"]}`, `[{"op":"add","path":"/foo/-","value":["abc","def"]}]`, `{"foo":["bar",["abc","def"]]}`},
+		"add after the last":           {`{"foo":["bar"]}`, `[{"op":"add","path":"/foo/1","value":1}]`, `{"foo":["bar",1]}`},
+		"add too far":                  {`{"foo":["bar"]}`, `[{"op":"add","path":"/foo/2","value":1}]`, `The path /foo/2 does not exist.`},
+		"replace within an array":      {`{"foo":[{"a":1}]}`, `[{"op":"replace","path":"/foo/0/a","value":2}]`, `{"foo":[{"a":2}]}`},
+		"an index with a leading zero": {`{"foo":[1,2]}`, `[{"op":"remove","path":"/foo/01"}]`, `The path /foo/01 does not exist.`},
+		"past the last":                {`{"foo":[1]}`, `[{"op":"remove","path":"/foo/-"}]`, `The path /foo/- does not exist.`},
+		"into itself":                  {`{"a":{"b":1}}`, `[{"op":"move","from":"/a","path":"/a/b"}]`, `The path /a/b does not exist.`},
+		"below a string":               {`{"a":"b"}`, `[{"op":"test","path":"/a/b","value":1}]`, `The path /a/b does not exist.`},
+		"the whole":                    {`{"a":"b"}`, `[{"op":"replace","path":"","value":{}},{"op":"test","path":"/BatchTaskInfo","value":{}}]`, `{}`},
+		"an exact spelling first":      {`{"p":{"A":1,"a":2}}`, `[{"op":"remove","path":"/P/a"}]`, `{"p":{"A":1}}`},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

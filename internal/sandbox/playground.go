@@ -10,7 +10,7 @@ import (
 	"strconv"
 )
 
-// playgroundFiles are the page and its parts, served as they are but for the page, which is a template.
+// playgroundFiles are the page, which is a template, and its assets.
 //
 //go:embed playground
 var playgroundFiles embed.FS
@@ -18,24 +18,24 @@ var playgroundFiles embed.FS
 var playgroundPage = template.Must(template.ParseFS(playgroundFiles, "playground/index.html"))
 
 const (
-	playgroundPath  = "/"
-	playgroundParts = "/sandbox/playground/"
+	playgroundPath   = "/"
+	playgroundAssets = "/sandbox/playground/"
 )
 
-// playgroundTypes are the media types of the parts by the ends of their names. The system's own table is not asked: what
-// it says of .js differs from machine to machine, and a browser runs no module of another type.
+// playgroundTypes maps file extensions to media types. The mime package would consult the system's table, whose type for .js
+// varies, and a browser runs a module only with the right one.
 var playgroundTypes = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml",
 }
 
-// playgroundPolicy lets the page use only what comes from here, and only as files: a script or a style within the page
-// would not run. Trusted types make the browser refuse any script that turns text into HTML.
+// playgroundPolicy allows only files from this origin, so no inline script or style. Trusted types make the browser refuse
+// any script that turns text into HTML.
 const playgroundPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-// playgroundFile returns what the playground answers to a path, or false if the path is not of the playground.
+// playgroundFile returns the file of the playground that a request asks for, if any.
 func (h *Handler) playgroundFile(r *http.Request) (body []byte, mediaType string, found bool) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return nil, "", false
@@ -45,38 +45,36 @@ func (h *Handler) playgroundFile(r *http.Request) (body []byte, mediaType string
 	}
 	dir, name := path.Split(r.URL.Path)
 	mediaType, found = playgroundTypes[path.Ext(name)]
-	if dir != playgroundParts || !found {
+	if dir != playgroundAssets || !found {
 		return nil, "", false
 	}
 	body, err := playgroundFiles.ReadFile("playground/" + name)
 	return body, mediaType, err == nil
 }
 
-// renderPlayground makes the page. As on the vendor's pages, its hidden field holds a random value for the script to send
-// as XSRF token; each page has its own.
+// renderPlayground renders the page. As on the vendor's pages, a hidden field holds a random XSRF token for the script to
+// send; each load gets a new one.
 func (h *Handler) renderPlayground(r *http.Request) []byte {
 	page := struct {
 		Token string
-		// Direct is set where no proxy is in front, and so no guard either: Caddy's always adds this header.
+		// Direct is set if the request bypassed the guard: Caddy's proxy always adds this header.
 		Direct bool
-		// Options are those of the guard, if it runs in this process.
+		// Options are the guard's, if it runs in this process.
 		Options string
-		// Base and BaseName are the base zone's code and its IANA name, if there is one.
+		// Base and BaseName are the code and the IANA name of the base zone, if any.
 		Base, BaseName string
-	}{Token: rand.Text(), Direct: r.Header.Get("X-Forwarded-For") == ""}
-	page.Options, _ = guardOptions()
+	}{Token: rand.Text(), Direct: r.Header.Get("X-Forwarded-For") == "", Options: guardOptions()}
 	if h.clock != nil {
 		page.Base, page.BaseName = h.clock.base.name, h.clock.base.iana
 	}
 	var b bytes.Buffer
-	err := playgroundPage.Execute(&b, page)
-	if err != nil {
-		panic(err) // The template is part of the program, and memory takes all that is written.
+	if err := playgroundPage.Execute(&b, page); err != nil {
+		panic(err) // The template is embedded, and writing to a buffer can't fail.
 	}
 	return b.Bytes()
 }
 
-// servePlayground sends the page or one of its parts.
+// servePlayground sends a file of the playground.
 func servePlayground(w http.ResponseWriter, r *http.Request, body []byte, mediaType string) {
 	h := w.Header()
 	h.Set("Content-Type", mediaType)
@@ -84,7 +82,7 @@ func servePlayground(w http.ResponseWriter, r *http.Request, body []byte, mediaT
 	h.Set("Content-Security-Policy", playgroundPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
-	// The page's token is for one load, and its parts change with the program.
+	// The token is for one load, and the assets change with the program.
 	h.Set("Cache-Control", "no-store")
 	if r.Method == http.MethodHead {
 		body = nil

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// The page is served with its parts, under a policy that allows nothing else; each load has a token of its own.
+// The page and its assets are served under a policy that allows nothing else, and each load has a new token.
 func TestPlayground(t *testing.T) {
 	s := newSite(t)
 	page := s.do(http.MethodGet, "/", "")
@@ -17,13 +17,13 @@ func TestPlayground(t *testing.T) {
 	if policy := page.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
 		t.Errorf("policy %q", policy)
 	}
-	parts := regexp.MustCompile(`(?:href|src)="(/sandbox/playground/[^"]+)"`).FindAllStringSubmatch(page.body, -1)
-	if len(parts) < 3 {
-		t.Errorf("parts %v", parts)
+	assets := regexp.MustCompile(`(?:href|src)="(/sandbox/playground/[^"]+)"`).FindAllStringSubmatch(page.body, -1)
+	if len(assets) < 3 {
+		t.Errorf("assets %v", assets)
 	}
-	for _, part := range parts {
-		if answer := s.do(http.MethodGet, part[1], ""); answer.status != http.StatusOK || answer.body == "" {
-			t.Errorf("%s: status %d", part[1], answer.status)
+	for _, asset := range assets {
+		if got := s.do(http.MethodGet, asset[1], ""); got.status != http.StatusOK || got.body == "" {
+			t.Errorf("%s: status %d", asset[1], got.status)
 		}
 	}
 	token := regexp.MustCompile(`name="XSRF_TOKEN"[^>]*value="([^"]{20,})"`)
@@ -36,13 +36,13 @@ func TestPlayground(t *testing.T) {
 	}
 }
 
-// The page tells the base zone, and a guard's options but for those that are secret.
+// The page shows the base zone, and the guard's options without its secrets.
 func TestPlaygroundFacts(t *testing.T) {
 	if page := siteOf(t, &Handler{Base: "NO"}).do(http.MethodGet, "/", "").body; !strings.Contains(page, "<strong>NO</strong> (Europe/Oslo)") {
-		t.Error("the page does not tell the base zone")
+		t.Error("the page does not show the base zone")
 	}
 	if page := newSite(t).do(http.MethodGet, "/", "").body; !strings.Contains(page, "The API has no base zone") {
-		t.Error("the page does not tell that there is no base zone")
+		t.Error("the page does not say that there is no base zone")
 	}
 	options := publicOptions(map[string]any{"app_token": "secret", "new_secret": "secret", "identity": "Id"})
 	expect(t, options, "{\n  \"identity\": \"Id\"\n}")

@@ -5,59 +5,56 @@ import (
 	"strings"
 )
 
-// The names of .NET types that the server's JSON may carry.
+// The .NET type names that the server's JSON may carry.
 const (
 	taskType  = "SuperOffice.CRM.Services.BatchTaskInfo, SuperOffice.Services"
 	rightType = "SuperOffice.CRM.Services.TableRight, SuperOffice.Services"
 	errorType = "System.Web.Http.HttpError, System.Web.Http"
 )
 
-// A manner is how tasks are answered: on which clock, if the installation has a base zone, and whether with type names.
-type manner struct {
-	clock     *clock
+// A presenter converts stored tasks to what a response shows.
+type presenter struct {
+	clock     *clock // nil without a base zone
 	typeNames bool
 }
 
-// mannerOf returns the manner that a request asks for.
-func (h *Handler) mannerOf(r *http.Request) (manner, error) {
-	m := manner{typeNames: h.TypeNames}
+// presenterFor returns the presenter for a request's SO-TimeZone.
+func (h *Handler) presenterFor(r *http.Request) (presenter, error) {
+	p := presenter{typeNames: h.TypeNames}
 	if h.clock == nil {
-		return m, nil
+		return p, nil
 	}
-	set, err := h.clock.set(r.Header.Values(zoneHeader))
-	if err != nil {
-		return manner{}, err
-	}
-	m.clock = &set
-	return m, nil
+	c, err := h.clock.forRequest(r.Header.Values(zoneHeader))
+	p.clock = &c
+	return p, err
 }
 
-// present writes the tasks of an answer in this manner, and says in which zone they are.
-func (m manner) present(out answer, header http.Header) answer {
-	if m.clock != nil {
-		header.Set(zoneHeader, m.clock.zone.name)
+// present converts the tasks of a response and names their zone in its header.
+func (p presenter) present(res response, header http.Header) response {
+	if p.clock != nil {
+		header.Set(zoneHeader, p.clock.zone.name)
 	}
-	if m.clock == nil && !m.typeNames {
-		return out
+	if p.clock == nil && !p.typeNames {
+		return res
 	}
 	switch {
-	case isArray(out.doc):
-		tasks := parseArray(out.doc)
+	case isArray(res.doc):
+		tasks := parseArray(res.doc)
 		for i := range tasks {
-			tasks[i] = m.task(tasks[i])
+			tasks[i] = p.task(tasks[i])
 		}
-		out.doc = "[" + strings.Join(tasks, ",") + "]"
-	case isObject(out.doc):
-		out.doc = m.task(out.doc)
+		res.doc = joinArray(tasks)
+	case isObject(res.doc):
+		res.doc = p.task(res.doc)
 	}
-	return out
+	return res
 }
 
-func (m manner) task(task string) string {
-	if m.clock != nil {
-		task = m.clock.rewrite(task)
+func (p presenter) task(task string) string {
+	if p.clock != nil {
+		task = p.clock.rewrite(task)
 	}
-	if !m.typeNames {
+	if !p.typeNames {
 		return task
 	}
 	o := parseObject(task)
@@ -67,11 +64,11 @@ func (m manner) task(task string) string {
 	return withType(o.String(), taskType)
 }
 
-// withType puts the metadata member $type first in an object, where Newtonsoft.Json's readers look for it.
+// withType adds $type as the first member of an object, where Newtonsoft.Json expects it.
 func withType(doc, name string) string {
 	o := object{{key: `"$type"`, name: "$type", value: quote(name)}}
 	return append(o, parseObject(doc)...).String()
 }
 
-// isMetadata reports whether a member is Newtonsoft.Json's and no property.
+// isMetadata reports whether a member is Newtonsoft.Json metadata rather than a property.
 func isMetadata(name string) bool { return strings.HasPrefix(name, "$") }

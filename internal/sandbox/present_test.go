@@ -7,7 +7,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// What a server in Norway answered, value by value.
+// The expected values were recorded on a server in Norway.
 func TestDateTimesAreWrittenAsRecorded(t *testing.T) {
 	s := siteOf(t, &Handler{Base: "NO"})
 	const created, started = "2019-12-19T10:44:12", "2002-03-31T18:00:00"
@@ -61,18 +61,18 @@ func TestDateTimesAreWrittenAsRecorded(t *testing.T) {
 	expect(t, s.do("GET", "/Cust1/api/v1/timezone/Base", "").body, `{"Name":"Europe/Oslo","TZLocationCode":"NO"}`)
 }
 
-func TestAnUnknownZoneIsRefusedAndNothingUpdated(t *testing.T) {
+func TestUnknownZoneUpdatesNothing(t *testing.T) {
 	s := siteOf(t, &Handler{Base: "NO"})
 	for _, zone := range []string{"Europe/Oslo", "+01:00", "NO, US", "x"} {
 		got := s.do("POST", agentPath+"UpdateBatchTask", `{"Id":975,"State":"Failed"}`, "SO-TimeZone", zone)
 		last := zone[strings.LastIndexByte(zone, ' ')+1:]
-		expect(t, refused(got), `400 Message: SO-TimeZone: there is no time zone "`+last+`".`)
+		expect(t, errorText(got), `400 Message: SO-TimeZone: unknown time zone "`+last+`".`)
 		expect(t, got.header.Get("SO-TimeZone"), "")
 	}
 	expect(t, gjson.Get(s.task("975"), "State").Str, "Aquired")
 }
 
-func TestWithoutABaseZoneDateTimesAreAsStored(t *testing.T) {
+func TestDateTimesWithoutABaseZone(t *testing.T) {
 	s := newSite(t)
 	got := s.do("POST", agentPath+"GetBatchTaskInfo?id=975", "", "SO-TimeZone", "x, includeTZOffset")
 	expect(t, got.body, sampleJSON(t, 975))
@@ -88,9 +88,9 @@ func TestTypeNames(t *testing.T) {
 	}
 	expect(t, gjson.Get(task, "TableRight").Raw,
 		`{"$type":"SuperOffice.CRM.Services.TableRight, SuperOffice.Services","Mask":"Select, Update, Insert","Reason":""}`)
-	// What was answered, sent back, changes nothing: metadata is no property.
+	// Sending a task back with its metadata changes nothing.
 	expect(t, s.update("", "application/json", strings.Replace(task, `"$type":"SuperOffice.CRM.Services.TableRight, SuperOffice.Services",`, "", 1)), task)
 	expect(t, s.task("4"), "null")
 	expect(t, s.do("POST", agentPath+"UpdateBatchTask", "[").body, `{"$type":"System.Web.Http.HttpError, System.Web.Http",`+
-		`"Message":"The request could not be carried out.","MessageDetail":"The body is not valid JSON."}`)
+		`"Message":"The request could not be processed.","MessageDetail":"The body is not valid JSON."}`)
 }

@@ -4,10 +4,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tidwall/gjson"
+
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// A kind says what JSON a property is, for the formats in which everything arrives as text.
+// A kind is the JSON type of a property. XML and forms, in which every value is text, are converted by it.
 type kind string
 
 const (
@@ -18,10 +20,10 @@ const (
 	structured kind = "object"
 )
 
-// properties are the members of BatchTaskInfo in the order in which they are answered.
+// properties are the members of BatchTaskInfo in the order of a response.
 var properties = []struct {
-	Name string `json:"Name"`
-	Type kind   `json:"Type"`
+	Name string
+	Type kind
 }{
 	{"Id", integer},
 	{"Name", text},
@@ -57,7 +59,7 @@ var propertyNames = func() *names.Set {
 	return names.NewSet(list...)
 }()
 
-// kindOf returns the kind of a property; one that is not known is text.
+// kindOf returns the kind of a property; unknown ones are text.
 func kindOf(name string) kind {
 	if i := propertyNames.Index([]byte(name)); i >= 0 {
 		return properties[i].Type
@@ -65,7 +67,7 @@ func kindOf(name string) kind {
 	return text
 }
 
-// states are the names of BatchTaskState with their numbers. Aquired is the vendor's spelling.
+// states are the values of BatchTaskState. Aquired is the vendor's spelling.
 var states = []struct {
 	name   string
 	number int
@@ -80,10 +82,10 @@ var states = []struct {
 	{allStates, 99999},
 }
 
-// allStates is the state no task is in: asked for, it means every task.
+// allStates is no state of a task: GetBatchTaskInfosByState returns every task for it.
 const allStates = "All"
 
-// stateName returns the proper name of a state given by name, in any case, or by number.
+// stateName returns the canonical name of a state given by name, in any case, or by number.
 func stateName(s string) (string, bool) {
 	s = strings.TrimSpace(s)
 	number, err := strconv.Atoi(s)
@@ -93,4 +95,36 @@ func stateName(s string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// typed converts the text of an XML element or a form field to the JSON type of the property. Text that does not parse
+// stays a string, since the sandbox stores whatever it receives.
+func typed(name, value string) string {
+	parsed := gjson.Parse(value)
+	if parsed.Type != gjson.String {
+		return value
+	}
+	content, k := strings.TrimSpace(parsed.Str), kindOf(name)
+	switch {
+	case content == "" && (k == integer || k == boolean):
+		return "null"
+	case content == "" && k == structured:
+		return "{}"
+	case k == integer:
+		return number(value)
+	case k == boolean:
+		if b, err := strconv.ParseBool(strings.ToLower(content)); err == nil {
+			return strconv.FormatBool(b)
+		}
+	}
+	return value
+}
+
+// number converts a string that holds an integer to that integer, and returns any other value unchanged.
+func number(value string) string {
+	content := strings.TrimSpace(gjson.Parse(value).Str)
+	if n, err := strconv.ParseInt(content, 10, 64); err == nil {
+		return strconv.FormatInt(n, 10)
+	}
+	return value
 }

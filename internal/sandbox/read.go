@@ -12,7 +12,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// A format is a way to write a request.
+// A format is the format of a request body.
 type format int
 
 const (
@@ -24,14 +24,13 @@ const (
 	formatUnknown
 )
 
-// requestTypes are the media types of requests.
+// requestTypes are the media types of requests, as descriptions list them.
 var requestTypes = append(slices.Clone(responseTypes), "application/x-www-form-urlencoded")
 
-// formatOf returns the format of a Content-Type. Without one JSON is taken for granted; parameters are not looked at.
+// formatOf returns the format of a Content-Type. The default is JSON; parameters are ignored.
 func formatOf(contentType string) format {
 	mediaType, _, _ := strings.Cut(contentType, ";")
-	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
-	switch mediaType {
+	switch strings.ToLower(strings.TrimSpace(mediaType)) {
 	case "", "application/json", "text/json":
 		return formatJSON
 	case "application/merge-patch+json":
@@ -69,14 +68,53 @@ func readMembers(in input) (object, error) {
 			return nil, err
 		}
 		if !isObject(body) {
-			return nil, refuseBody("The body is not a JSON object.")
+			return nil, badBody("The body is not a JSON object.")
 		}
 		return parseObject(body), nil
 	}
-	return nil, refuseBody("The body is in a media type that is not known here.")
+	return nil, badBody("The media type of the body is not supported.")
 }
 
-// argument returns what the caller gave for the first of these names that it gave: in the body, or else in the query.
+// readForm reads a form as an object of strings.
+func readForm(body string) (object, error) {
+	if strings.Count(body, "&") >= maxValues {
+		return nil, tooMany(maxValues, "values")
+	}
+	var o object
+	for pair := range strings.SplitSeq(body, "&") {
+		if pair == "" {
+			continue
+		}
+		key, value, _ := strings.Cut(pair, "=")
+		key, err := url.QueryUnescape(key)
+		if err == nil {
+			value, err = url.QueryUnescape(value)
+		}
+		if err != nil {
+			return nil, badBody("The body is not a valid form: %v.", err)
+		}
+		name := fieldName(key)
+		o = append(o, member{key: quote(name), name: name, value: quote(value)})
+	}
+	return o, nil
+}
+
+// fieldName returns the property that a field sets: State, BatchTaskInfo.State and BatchTaskInfo[State] are equivalent.
+func fieldName(key string) string {
+	if !names.HasPrefix(key, taskInfo) {
+		return key
+	}
+	rest := key[len(taskInfo):]
+	switch {
+	case strings.HasPrefix(rest, "."):
+		return rest[1:]
+	case strings.HasPrefix(rest, "[") && strings.HasSuffix(rest, "]"):
+		return rest[1 : len(rest)-1]
+	}
+	return key
+}
+
+// argument returns the value of the first of these names found in the body, or else in the query.
 func argument(members object, query string, list ...string) (value string, found bool) {
 	for _, name := range list {
 		if i := members.find(name); i >= 0 {
@@ -98,8 +136,7 @@ func argument(members object, query string, list ...string) (value string, found
 	return "", false
 }
 
-// taskID returns the id of the task that is meant. Without one it is 0, as it would be in the API, and there is no such
-// task.
+// taskID returns the id of the requested task. As in the API it defaults to 0, which no task has.
 func taskID(members object, query string) (int64, error) {
 	value, found := argument(members, query, "BatchTaskId", "Id")
 	if !found || value == "null" {
@@ -109,9 +146,9 @@ func taskID(members object, query string) (int64, error) {
 	if id, err := strconv.ParseInt(value, 10, 64); err == nil {
 		return id, nil
 	}
-	// A number may be written 975.0 or 9.75e2.
+	// JSON also allows 975.0 and 9.75e2.
 	if f, err := strconv.ParseFloat(value, 64); err == nil && f == math.Trunc(f) && math.Abs(f) <= math.MaxInt32 {
 		return int64(f), nil
 	}
-	return 0, refuseArgument("%q is not the id of a task.", value)
+	return 0, badArgument("%q is not a task id.", value)
 }

@@ -9,23 +9,23 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// maxOperations is how many operations a patch may have. Each of them rewrites the task.
+// maxOperations limits the operations of a patch, as each of them rewrites the task.
 const maxOperations = 1000
 
-// An operation of a JSON Patch (RFC 6902). The pointers are split, unescaped, and without BatchTaskInfo in front.
+// An operation of a JSON Patch (RFC 6902). Its pointers are split, unescaped, and relative to BatchTaskInfo.
 type operation struct {
 	op         string
 	path, from []string
 	value      string
 }
 
-// isPatch reports whether the input is a JSON Patch. An object with its media type is none: the vendor's OpenAPI document
-// declares the same object for all media types.
+// isPatch reports whether the input is a JSON Patch. The media type alone does not make it one, because the vendor's
+// OpenAPI document declares the same object for all media types.
 func isPatch(in input) bool {
 	return in.format == formatJSONPatch && isArray(strings.TrimPrefix(in.body, "\ufeff"))
 }
 
-// readPatch reads a JSON Patch. It says which task it is for by a test of /Id, or else in the query.
+// readPatch reads a JSON Patch. The task is identified by the first test of /Id, or else in the query.
 func readPatch(in input) (update, error) {
 	body := strings.TrimPrefix(in.body, "\ufeff")
 	if err := checkJSON(body); err != nil {
@@ -44,7 +44,7 @@ func readPatch(in input) (update, error) {
 		}
 		operations = append(operations, o)
 		if o.op == "test" && len(o.path) == 1 && names.Equal(o.path[0], identity) && tested == nil {
-			tested = object{{key: quote(identity), name: identity, value: o.value}}
+			tested = object{{name: identity, value: o.value}}
 		}
 	}
 	id, err := taskID(tested, in.query)
@@ -54,10 +54,10 @@ func readPatch(in input) (update, error) {
 	return update{id, func(task string) (string, error) { return patchTask(task, operations) }}, nil
 }
 
-// readOperation reads one operation, the names of its members in any case.
+// readOperation reads one operation. Its member names are matched ignoring case.
 func readOperation(element string) (operation, error) {
 	if !isObject(element) {
-		return operation{}, refuse("An operation of a JSON Patch is an object.")
+		return operation{}, callFailed("A JSON Patch operation must be an object.")
 	}
 	members := parseObject(element)
 	name, _ := argument(members, "", "op")
@@ -75,24 +75,23 @@ func readOperation(element string) (operation, error) {
 	case "add", "replace", "test":
 		i := members.find("value")
 		if i < 0 {
-			return operation{}, refuse("The operation %s has no value.", name)
+			return operation{}, callFailed("The operation %s has no value.", name)
 		}
 		o.value = members[i].value
 		return o, nil
 	}
-	return operation{}, refuse("%q is not an operation of JSON Patch.", name)
+	return operation{}, callFailed("%q is not a JSON Patch operation.", name)
 }
 
-// pointer reads the JSON Pointer (RFC 6901) in one of an operation's members. It may lack its first slash, as those of the
-// vendor's samples do.
+// pointer reads a member that holds a JSON Pointer (RFC 6901). As in the vendor's samples, the leading slash is optional.
 func pointer(members object, name string) ([]string, error) {
 	i := members.find(name)
 	if i < 0 {
-		return nil, refuse("An operation has no %s.", name)
+		return nil, callFailed("An operation has no %s.", name)
 	}
 	value := gjson.Parse(members[i].value)
 	if value.Type != gjson.String {
-		return nil, refuse("%s is not a JSON Pointer.", members[i].value)
+		return nil, callFailed("%s is not a JSON Pointer.", members[i].value)
 	}
 	if value.Str == "" {
 		return nil, nil
@@ -107,7 +106,7 @@ func pointer(members object, name string) ([]string, error) {
 	return tokens, nil
 }
 
-// arrayIndex returns the position that a token names in an array of n elements.
+// arrayIndex returns the index that a token denotes in an array of n elements.
 func arrayIndex(token string, n int) (int, bool) {
 	i, err := strconv.Atoi(token)
 	if err != nil || i < 0 || i >= n || strconv.Itoa(i) != token {

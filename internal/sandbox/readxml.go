@@ -9,17 +9,16 @@ import (
 	"strings"
 )
 
-// fieldLength is the one number below the properties of a task, in each of its FieldProperties.
+// fieldLength is the only number nested in a property: each entry of FieldProperties has one.
 const fieldLength = "FieldLength"
 
-// escapedRune is a character as elementName escapes it, where it begins a string.
+// escapedRune matches a character escaped by elementName at the start of a string.
 var escapedRune = regexp.MustCompile(`^_x([0-9A-Fa-f]{4}|[0-9A-Fa-f]{8})_`)
 
-// readXML reads an XML document as the JSON that its root element stands for. Namespaces and comments are not looked at:
-// elements are known by their local names.
+// readXML returns the content of the root element as JSON. Elements are matched by local name; comments are ignored.
 func readXML(doc string) (string, error) {
 	d := xml.NewDecoder(strings.NewReader(doc))
-	// Whatever charset the declaration names, the bytes are taken for UTF-8, as those of JSON are.
+	// The body is read as UTF-8 whatever encoding the declaration names, as it is in JSON.
 	d.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
 	value := ""
 	for {
@@ -32,7 +31,7 @@ func readXML(doc string) (string, error) {
 		}
 		if start, ok := token.(xml.StartElement); ok {
 			if value != "" {
-				return "", refuseBody("The body has more than one root element.")
+				return "", badBody("The body has more than one root element.")
 			}
 			if value, err = readElement(d, start, 1); err != nil {
 				return "", err
@@ -40,18 +39,17 @@ func readXML(doc string) (string, error) {
 		}
 	}
 	if value == "" {
-		return "", refuseBody("The body has no root element.")
+		return "", badBody("The body has no root element.")
 	}
 	return value, nil
 }
 
-func notWellFormed(err error) error { return refuseBody("The body is not well-formed XML: %v.", err) }
+func notWellFormed(err error) error { return badBody("The body is not well-formed XML: %v.", err) }
 
-// readElement reads the content of an element, up to its end tag, as JSON. Text stays a string: which properties are
-// numbers is for typed to know.
+// readElement reads the content of an element, up to its end tag, as JSON. Text becomes a string; typed converts it later.
 func readElement(d *xml.Decoder, start xml.StartElement, depth int) (string, error) {
 	if depth > maxDepth {
-		return "", refuse("The document nests more than %d levels deep.", maxDepth)
+		return "", errTooDeep
 	}
 	var content strings.Builder
 	var members object
@@ -88,7 +86,7 @@ func readElement(d *xml.Decoder, start xml.StartElement, depth int) (string, err
 	}
 }
 
-// isNil reports whether the element says of itself that it has no value.
+// isNil reports whether the element has the attribute xsi:nil.
 func isNil(start xml.StartElement) bool {
 	for _, a := range start.Attr {
 		if a.Name.Space == schemaInstance && a.Name.Local == "nil" && (a.Value == "true" || a.Value == "1") {
@@ -98,7 +96,7 @@ func isNil(start xml.StartElement) bool {
 	return false
 }
 
-// isList reports whether these are the elements of an array, as toXML writes it.
+// isList reports whether these are the items of an array as written by toXML.
 func isList(members object) bool {
 	for _, m := range members {
 		if m.name != arrayItem {
@@ -113,10 +111,10 @@ func listOf(members object) string {
 	for i, m := range members {
 		elements[i] = m.value
 	}
-	return "[" + strings.Join(elements, ",") + "]"
+	return joinArray(elements)
 }
 
-// memberName undoes elementName.
+// memberName reverses elementName.
 func memberName(name string) string {
 	if !strings.Contains(name, "_x") {
 		return name

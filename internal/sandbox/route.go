@@ -15,15 +15,14 @@ const (
 	lastPath      = "/sandbox/last"
 )
 
-// A target is what a path leads to: one of the agent's calls, or one of the lists that are only read.
+// A target is either a call or a list.
 type target struct {
 	call *call
 	list *list
 }
 
-// route finds what the path leads to. The vendor's server is lenient about how a path is spelled, and the guard has to
-// see through every spelling, so those spellings arrive here too: repeated slashes, backslashes, dot segments and a
-// slash at the end.
+// route returns the target of a path. Like the vendor's server it accepts repeated slashes, backslashes, dot segments and a
+// trailing slash, so that tests can show that the guard recognizes them all.
 func route(p string) (target, bool) {
 	if strings.Contains(p, "//") || strings.Contains(p, "/.") || strings.Contains(p, `\`) || strings.HasSuffix(p, "/") {
 		p = path.Clean(strings.ReplaceAll(p, `\`, "/"))
@@ -50,8 +49,8 @@ func route(p string) (target, bool) {
 	return target{}, false
 }
 
-// endsWith reports whether p is the suffix, or has a tenant's or an application's path in front of it. The suffixes begin
-// with a slash, so a match always begins at the border of a segment.
+// endsWith reports whether p is suffix, optionally preceded by the path of a tenant or an application. Every suffix begins
+// with a slash, so a match starts at a segment boundary.
 func endsWith(p, suffix string) bool {
 	return len(p) >= len(suffix) && names.Equal(p[len(p)-len(suffix):], suffix)
 }

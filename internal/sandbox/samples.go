@@ -2,9 +2,66 @@ package sandbox
 
 import "encoding/json"
 
+// A sample is a task of a new database. Its fields are the properties of BatchTaskInfo in order.
+type sample struct {
+	ID                    int `json:"Id"`
+	Name                  string
+	AssociateID           int `json:"AssociateId"`
+	DetailsTable          int
+	DetailsRecord         int
+	IsSystemTask          bool
+	IsInternalTask        bool
+	ParameterObject       json.RawMessage
+	LastStarted           string
+	Created               string
+	StartCount            int
+	DatabaseSerialNumber  string
+	Context               string
+	Result                string
+	State                 string
+	Description           string
+	Response              string
+	Request               string
+	ProgressDescription   string
+	ProgressPercent       int
+	FileName              string
+	CancellationBehaviour string
+	TableRight            json.RawMessage
+	FieldProperties       json.RawMessage
+}
+
+const (
+	// neverStarted is .NET's minimum date, meaning "no date".
+	neverStarted = "0001-01-01T00:00:00"
+
+	sampleRight = `{"Mask":"Select, Update, Insert","Reason":""}`
+
+	sampleFields = `{"State":{"FieldRight":{"Mask":"Read, Write","Reason":""},"FieldType":"Enum","FieldLength":4},` +
+		`"Description":{"FieldRight":{"Mask":"Read, Write","Reason":""},"FieldType":"String","FieldLength":2047}}`
+)
+
+// sampleTasks returns the tasks of a new database: 975 and 325 from the vendor's examples, and two for each state. Their
+// date-times have Norwegian offsets, so that conversions are easy to spot.
+func sampleTasks() []string {
+	tasks := make([]string, len(samples))
+	for i, s := range samples {
+		s.DatabaseSerialNumber = "1893427561"
+		s.TableRight = json.RawMessage(sampleRight)
+		s.FieldProperties = json.RawMessage(sampleFields)
+		if s.ParameterObject == nil {
+			s.ParameterObject = json.RawMessage(`{}`)
+		}
+		if s.CancellationBehaviour == "" {
+			s.CancellationBehaviour = "CannotCancel"
+		}
+		tasks[i] = encode(s)
+	}
+	return tasks
+}
+
 var samples = []sample{
-	// The two of the documentation's page for UpdateBatchTask: the one that its sample request updates, and the one that its
-	// sample response shows. Their state is printed there as All, which a task can't be in.
+	// From the vendor's page on UpdateBatchTask: the tasks of its sample request and its sample response. The page gives both
+	// the state All, which no task can have.
 	{
 		ID: 975, Name: "Wisozk Group", AssociateID: 34, DetailsTable: 428, DetailsRecord: 586,
 		ParameterObject: json.RawMessage(`{"ParameterObject1":"voluptatibus","ParameterObject2":"laboriosam"}`),

@@ -1,7 +1,7 @@
-// Package sandbox is a stand-in for the Batch agent of SuperOffice NetServer: a Caddy handler over one bbolt file, with
-// nothing else to install. It is what the guard is put in front of on a developer's machine and in tests, so it is
-// permissive on purpose: it asks for no credentials, stores whatever property arrives, and leaves $select alone, and
-// SO-TimeZone too unless it is given a base zone. Whatever is refused, stripped or nulled on the way was the guard's doing.
+// Package sandbox simulates the Batch agent of SuperOffice NetServer: a Caddy handler backed by one bbolt file, with nothing
+// else to install. It is the guard's upstream on a developer's machine and in tests, so it is deliberately permissive: it
+// checks no credentials, stores every property it receives, and ignores $select, and SO-TimeZone too unless it has a base
+// zone. Whatever is refused, stripped or nulled was done by the guard.
 package sandbox
 
 import (
@@ -18,43 +18,42 @@ func init() {
 	caddy.RegisterModule(Handler{})
 }
 
-// Handler answers, in place of a SuperOffice installation, the calls of the Batch agent that concern batch tasks. It is
-// meant for trying things out: it checks no credentials at all, and `/sandbox/last` shows those that it was sent, so it
-// belongs on a loopback address.
+// Handler simulates the batch task calls of a SuperOffice installation. It is for development and tests only: it checks no
+// credentials, and `/sandbox/last` shows the ones it received, so listen on a loopback address.
 //
-// These requests it answers; every other one goes to the next handler. Paths are compared without regard to ASCII case,
-// and those of the API may have a tenant or an application in front (`/Cust12345/api/v1/...`):
+// It handles the requests below and passes all others to the next handler. Paths are matched ignoring ASCII case, and those
+// of the API may start with a tenant or an application (`/Cust12345/api/v1/...`):
 //
-// Request | Answer
-// --------|-------
+// Request | Response
+// --------|---------
 // `POST /api/v1/Agents/Batch/UpdateBatchTask` | the task after the update, or `null` for an unknown id
 // `POST /api/v1/Agents/Batch/GetBatchTaskInfo` | one task, by `BatchTaskId` in the body or `?batchTaskId=`
 // `POST /api/v1/Agents/Batch/GetBatchTaskInfosByState` | the tasks in the state named by `BatchTaskState`
-// `GET` on any of these | what the call does, in JSON
+// `GET` on any of these | a description of the call, in JSON
 // `GET /api/v1/MDOList/timezoneiana` | the time zones, with the code and IANA name of each
-// `GET /api/v1/TimeZone/base` | the base zone, if there is one
-// `GET /sandbox/last` | the last request to one of the agent's calls as it arrived, and what was answered
+// `GET /api/v1/TimeZone/base` | the base zone, or `null`
+// `GET /sandbox/last` | the last request to one of these calls, as received, and its response
 // `GET /sandbox/tasks` | all tasks
 //
-// Requests are read as JSON, JSON Merge Patch, JSON Patch, XML or a form, by their `Content-Type`. The API's answers are
-// JSON or XML, by `Accept`; descriptions and what is under `/sandbox/` are always JSON. It is lenient where the API is:
-// names of properties are known in any case, an object may be labelled as a JSON Patch, whose paths need no slash in front,
-// and charsets are not looked at. Refusals are the API's: a call that fails gets status 200, and a body that can't be read
-// 400, with an object of `Message` and `MessageDetail`; an id, a state or a time zone that there isn't gets 400 with
-// `{"Error":true,"ErrorType":"ArgumentException",…}`. No body may be larger than 16 MiB, and no task larger than 4 MiB.
+// The request body is JSON, JSON Merge Patch, JSON Patch, XML or a form, depending on `Content-Type`. The API's responses
+// are JSON or XML, depending on `Accept`; descriptions and everything under `/sandbox/` are always JSON. The handler is as
+// lenient as the API: property names match in any case, an object may be labelled as a JSON Patch, the paths of a JSON Patch
+// need no leading slash, and charsets are ignored. Errors are the API's, too: 200 for a call that fails and 400 for a body
+// that can't be read, with `Message` and `MessageDetail`; 400 for an unknown id, state or time zone, with
+// `{"Error":true,"ErrorType":"ArgumentException",…}`. A body is limited to 16 MiB, a task to 4 MiB.
 type Handler struct {
-	// The bbolt file that holds the tasks; it is made, with sample tasks in it, if it does not exist. A relative path is
-	// taken from the working directory, and global placeholders such as `{env.HOME}` are expanded. What was updated
-	// survives a restart, a crash and a loss of power. Only one process can have the file open, but any number of handlers
-	// within it. Default: `batch_task_sandbox/tasks.db` in Caddy's data directory.
+	// The bbolt file that stores the tasks. If it does not exist, it is created with sample tasks. A relative path is resolved
+	// against the working directory, and global placeholders such as `{env.HOME}` are expanded. Updates survive a restart, a
+	// crash and a power failure. Only one process can open the file, but all its handlers can share it.
+	// Default: `batch_task_sandbox/tasks.db` in Caddy's data directory.
 	Database string `json:"database,omitempty"`
 
-	// The base time zone, by its code or id (`NO`, `261`). With it date-times are written as an installation writes them: in
-	// this zone and without offset, or as the request's `SO-TimeZone` asks for; the answer's `SO-TimeZone` names the zone.
-	// Default: none; date-times are answered as they are stored, and `SO-TimeZone` is not read.
+	// The base time zone, by its code or id (`NO`, `261`). With it, responses give date-times as an installation does: in this
+	// zone and without an offset, or as the request's `SO-TimeZone` asks. The response's `SO-TimeZone` names the zone.
+	// Default: none; date-times are returned as stored, and `SO-TimeZone` is ignored.
 	Base string `json:"base,omitempty"`
 
-	// Whether JSON objects carry the member `$type` with the name of their .NET type, as those of some installations do.
+	// Whether JSON objects have a member `$type` with the name of their .NET type, as on some installations.
 	TypeNames bool `json:"type_names,omitempty"`
 
 	path   string
@@ -63,8 +62,8 @@ type Handler struct {
 	logger *zap.Logger
 }
 
-// stores holds the open databases by absolute path. A config reload provisions the new handlers before it cleans up the
-// old ones, and a bbolt file can be opened only once, so the two have to share it.
+// stores holds the open databases by absolute path. On a config reload Caddy provisions the new handlers before it cleans up
+// the old ones, and a bbolt file can be opened only once, so they have to share it.
 var stores = caddy.NewUsagePool()
 
 // CaddyModule returns the Caddy module information.
@@ -75,7 +74,7 @@ func (Handler) CaddyModule() caddy.ModuleInfo {
 	}
 }
 
-// Provision opens the database, or joins the handlers that have it open.
+// Provision opens the database, or shares it if it is already open.
 func (h *Handler) Provision(ctx caddy.Context) error {
 	h.logger = ctx.Logger()
 	if h.Base != "" {
@@ -101,12 +100,12 @@ func (h *Handler) Provision(ctx caddy.Context) error {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
 	h.path, h.store = path, opened.(*store)
-	h.logger.Info("batch task sandbox is ready; it checks no credentials",
+	h.logger.Info("sandbox opened; it does not check credentials",
 		zap.String("database", path), zap.Bool("already_open", shared))
 	return nil
 }
 
-// Validate reads the tasks through once, so that a file that holds something else is refused here and not in an answer.
+// Validate reads all tasks, so that a damaged database fails at load time and not while serving requests.
 func (h *Handler) Validate() error {
 	if err := h.store.check(); err != nil {
 		return fmt.Errorf("database %s: %w", h.path, err)
@@ -114,7 +113,7 @@ func (h *Handler) Validate() error {
 	return nil
 }
 
-// Cleanup gives the database back; the last handler to do so closes it.
+// Cleanup releases the database. The last handler to release it closes it.
 func (h *Handler) Cleanup() error {
 	if h.store == nil {
 		return nil
@@ -124,7 +123,7 @@ func (h *Handler) Cleanup() error {
 	return err
 }
 
-// ServeHTTP answers what the sandbox knows and hands on the rest.
+// ServeHTTP handles the requests of the sandbox and passes the rest to next.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
 	found, ok := route(r.URL.Path)
 	if !ok {

@@ -15,28 +15,28 @@ import (
 	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
-// lockTimeout is how long to wait for a process that has the database open. A restart may overlap with the end of the
-// process before it; anything longer is another process, and waiting would only hide that.
+// lockTimeout is how long to wait for another process to close the database. On a restart the old process may still be
+// exiting; a longer wait would only hide that another one is using the file.
 const lockTimeout = time.Second
 
-// maxTask is the largest task that is kept, in bytes.
+// maxTask limits the size of a stored task, in bytes.
 const maxTask = 4 << 20
 
 var tasksBucket = []byte("tasks")
 
-// A store is the open database, shared by all handlers that name it. A task is kept as the JSON that is answered for it,
-// under its id, so that reading one is a copy.
+// A store is an open database, shared by all handlers that use its file. Each task is stored under its id, as the JSON of
+// its response.
 //
-// Each update that changes something is synced to disk before it is answered; an update that changes nothing writes
-// nothing. The free list is not written along: bbolt rebuilds it when it opens the file.
+// An update that changes a task is synced to disk before the response; one that changes nothing writes nothing. The free
+// list is not synced, because bbolt rebuilds it when it opens the file.
 type store struct {
 	db *bbolt.DB
-	// exchanges and last outlive a config reload, as the tasks do, but not the process.
+	// exchanges and last survive a config reload, but not a restart.
 	exchanges atomic.Int64
 	last      atomic.Pointer[exchange]
 }
 
-// openStore opens the file, and fills it with the sample tasks if it is new.
+// openStore opens the database, creating it with the sample tasks if it does not exist.
 func openStore(path string) (*store, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func openStore(path string) (*store, error) {
 		FreelistType:   bbolt.FreelistMapType,
 	})
 	if errors.Is(err, bbolterrors.ErrTimeout) {
-		return nil, errors.New("in use by another process")
+		return nil, errors.New("file is in use by another process")
 	}
 	if err != nil {
 		return nil, err
@@ -59,17 +59,17 @@ func openStore(path string) (*store, error) {
 	return s, nil
 }
 
-// Destruct closes the database; the usage pool calls it when the last handler is gone.
+// Destruct closes the database. The usage pool calls it once the last handler has released it.
 func (s *store) Destruct() error { return s.db.Close() }
 
-// seed puts the sample tasks into a database that has no tasks yet. One that holds something else is not ours to add to.
+// seed adds the sample tasks to an empty database. It refuses a database that belongs to another program.
 func (s *store) seed() error {
 	return s.db.Update(func(tx *bbolt.Tx) error {
 		if tx.Bucket(tasksBucket) != nil {
 			return nil
 		}
 		if name, _ := tx.Cursor().First(); name != nil {
-			return errors.New("holds the data of another program")
+			return errors.New("file contains data of another program")
 		}
 		bucket, err := tx.CreateBucket(tasksBucket)
 		if err != nil {
@@ -84,19 +84,19 @@ func (s *store) seed() error {
 	})
 }
 
-// check reads every task through and reports the first that is none.
+// check returns an error for the first entry that is not a task.
 func (s *store) check() error {
 	return s.db.View(func(tx *bbolt.Tx) error {
 		return tx.Bucket(tasksBucket).ForEach(func(key, value []byte) error {
 			if task := string(value); len(key) != 8 || checkJSON(task) != nil || !isObject(task) {
-				return fmt.Errorf("the entry %x is not a task", key)
+				return fmt.Errorf("entry %x is not a task", key)
 			}
 			return nil
 		})
 	})
 }
 
-// get returns a task, or false if there is none with this id.
+// get returns the task with this id, if it exists.
 func (s *store) get(id int64) (task string, found bool, err error) {
 	err = s.db.View(func(tx *bbolt.Tx) error {
 		value := tx.Bucket(tasksBucket).Get(taskKey(id))
@@ -106,7 +106,7 @@ func (s *store) get(id int64) (task string, found bool, err error) {
 	return task, found, err
 }
 
-// each calls do with every task, in the order of their ids.
+// each calls do for every task in order of id.
 func (s *store) each(do func(task string)) error {
 	return s.db.View(func(tx *bbolt.Tx) error {
 		return tx.Bucket(tasksBucket).ForEach(func(_, value []byte) error {
@@ -116,8 +116,8 @@ func (s *store) each(do func(task string)) error {
 	})
 }
 
-// update applies a change to a task and returns what it then is, or false if there is none with this id. The change is
-// first tried on a reading of the task: most repeated updates change nothing, and so never wait for the write lock.
+// update applies a change to the task with this id, if it exists, and returns the result. It first tries the change in a
+// read transaction: most repeated updates change nothing, and then need not wait for the write lock.
 func (s *store) update(id int64, change func(task string) (string, error)) (task string, found bool, err error) {
 	before, found, err := s.get(id)
 	if err != nil || !found {
@@ -138,7 +138,7 @@ func (s *store) update(id int64, change func(task string) (string, error)) (task
 	return task, true, err
 }
 
-// changed applies a change and refuses a result that could not be kept or walked.
+// changed applies a change and checks that the result is within the limits.
 func changed(task string, change func(string) (string, error)) (string, error) {
 	next, err := change(task)
 	if err != nil || next == task {
@@ -147,7 +147,7 @@ func changed(task string, change func(string) (string, error)) (string, error) {
 	return next, checkTask(next)
 }
 
-// taskKey returns the key of a task. Big-endian keys make bbolt's order that of the ids.
+// taskKey returns the key of a task. Keys are big-endian, so that bbolt sorts them by id.
 func taskKey(id int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(id)) }
 
 var _ caddy.Destructor = (*store)(nil)

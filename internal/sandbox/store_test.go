@@ -37,12 +37,12 @@ func TestSamples(t *testing.T) {
 	}
 	for _, state := range states[:len(states)-1] {
 		if inState[state.name] < 2 {
-			t.Errorf("%d tasks are %s", inState[state.name], state.name)
+			t.Errorf("%d samples have the state %s", inState[state.name], state.name)
 		}
 	}
 }
 
-// Updates of different properties at the same time are all kept.
+// Concurrent updates of different properties are all stored.
 func TestConcurrentUpdatesLoseNothing(t *testing.T) {
 	s := newSite(t)
 	const writers, rounds = 8, 10
@@ -85,7 +85,7 @@ func TestUpdateThatChangesNothingWritesNothing(t *testing.T) {
 	}
 }
 
-// commits returns the number of the last transaction that wrote.
+// commits returns the id of the last write transaction.
 func commits(t *testing.T, s *store) int {
 	t.Helper()
 	tx, err := s.db.Begin(false)
@@ -96,7 +96,7 @@ func commits(t *testing.T, s *store) int {
 	return tx.ID()
 }
 
-// childDatabase tells the test binary, run again by TestUpdatesSurviveKill, which database to work on.
+// childDatabase is the variable that makes TestUpdatesSurviveKill's child process update a database.
 const childDatabase = "BATCH_TASK_SANDBOX_CHILD_DATABASE"
 
 func TestMain(m *testing.M) {
@@ -109,7 +109,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// countUp sets StartCount of task 975 to one number after the other, and prints each once it has been answered.
+// countUp increments StartCount of task 975 forever, and prints each number once its update has returned.
 func countUp(database string, out io.Writer) error {
 	s, err := openStore(database)
 	if err != nil {
@@ -130,12 +130,11 @@ func countUp(database string, out io.Writer) error {
 	}
 }
 
-// A process is killed in the middle of its writing, several times over. What it had answered is there each time, and
-// nothing is damaged.
+// Killing a process while it writes loses no acknowledged update and damages nothing.
 func TestUpdatesSurviveKill(t *testing.T) {
 	database := filepath.Join(t.TempDir(), "tasks.db")
 	for range 4 {
-		answered := countAndKill(t, database)
+		acknowledged := countAndKill(t, database)
 		s, err := openStore(database)
 		if err != nil {
 			t.Fatal(err)
@@ -147,9 +146,9 @@ func TestUpdatesSurviveKill(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// The update after the last that was answered may have been made, too.
-		if stored := gjson.Get(task, "StartCount").Int(); stored != answered && stored != answered+1 {
-			t.Errorf("%d stored, %d answered", stored, answered)
+		// One more update may have been stored without being acknowledged.
+		if stored := gjson.Get(task, "StartCount").Int(); stored != acknowledged && stored != acknowledged+1 {
+			t.Errorf("%d stored, %d acknowledged", stored, acknowledged)
 		}
 		if err := s.Destruct(); err != nil {
 			t.Fatal(err)
@@ -157,7 +156,7 @@ func TestUpdatesSurviveKill(t *testing.T) {
 	}
 }
 
-// countAndKill runs countUp in a process of its own, kills that, and returns the last number that it printed.
+// countAndKill runs countUp in a child process, kills it, and returns the last number it printed.
 func countAndKill(t *testing.T, database string) int64 {
 	t.Helper()
 	executable, err := os.Executable()
@@ -166,8 +165,8 @@ func countAndKill(t *testing.T, database string) int64 {
 	}
 	child := exec.Command(executable)
 	child.Env = append(os.Environ(), childDatabase+"="+database)
-	var faults bytes.Buffer
-	child.Stderr = &faults
+	var stderr bytes.Buffer
+	child.Stderr = &stderr
 	out, err := child.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -186,7 +185,7 @@ func countAndKill(t *testing.T, database string) int64 {
 		}
 	}
 	if err := child.Wait(); err == nil || !strings.Contains(err.Error(), "killed") || last == 0 {
-		t.Fatal(err, faults.String())
+		t.Fatal(err, stderr.String())
 	}
 	return last
 }

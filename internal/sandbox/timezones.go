@@ -8,12 +8,12 @@ import (
 	"sync"
 )
 
-// timezonesCSV has the time zones that the vendor's documentation prints: id, code, IANA name and standard offset.
+// timezonesCSV lists the time zones in the vendor's documentation: id, code, IANA name and standard offset.
 //
 //go:embed timezones.csv
 var timezonesCSV string
 
-// countryIDs are the numbers of ISO 3166-1 that the zones' items carry, by the two letters their codes begin with.
+// countryIDs are the ISO 3166-1 numbers in the items, by the first two letters of the zone's code.
 var countryIDs = map[string]int{
 	"AU": 36, "AT": 40, "BD": 50, "BE": 56, "BR": 76, "CA": 124, "DK": 208, "FR": 250, "NO": 578, "US": 840,
 }
@@ -27,7 +27,7 @@ var timezones = sync.OnceValue(func() string {
 	}
 	rows, err := csv.NewReader(strings.NewReader(timezonesCSV)).ReadAll()
 	if err != nil {
-		panic(err) // The table is part of the program.
+		panic(err) // The table is embedded.
 	}
 	items := make([]item, 0, len(rows))
 	for _, row := range rows[1:] {
@@ -46,7 +46,7 @@ var timezones = sync.OnceValue(func() string {
 	return encode(items)
 })
 
-// baseZone returns what the API tells of its base zone, or null if there is none.
+// baseZone returns the API's description of the base zone, or null without one.
 func baseZone(h *Handler) (string, error) {
 	if h.clock == nil {
 		return "null", nil

@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"slices"
+
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
@@ -9,13 +11,13 @@ const (
 	identity = "Id"
 )
 
-// An update is what a request wants: which task, and what becomes of it.
+// An update is the change that a request makes to a task.
 type update struct {
 	id    int64
 	apply func(task string) (string, error)
 }
 
-// readUpdate reads an update in any of the formats.
+// readUpdate reads an update in any format.
 func readUpdate(in input) (update, error) {
 	if isPatch(in) {
 		return readPatch(in)
@@ -43,19 +45,19 @@ func readUpdate(in input) (update, error) {
 	return update{id, func(task string) (string, error) { return assign(task, info), nil }}, nil
 }
 
-// unwrap returns the BatchTaskInfo in the members, or the members themselves where there is none: both are understood.
+// unwrap returns the members of BatchTaskInfo, which may be sent with or without the object around them.
 func unwrap(members object) (object, error) {
 	i := members.find(taskInfo)
 	if i < 0 && len(members) > 0 {
 		return members, nil
 	}
 	if i < 0 || !isObject(members[i].value) {
-		return nil, refuse("The parameter BatchTaskInfo is missing.")
+		return nil, callFailed("The parameter BatchTaskInfo is missing.")
 	}
 	return parseObject(members[i].value), nil
 }
 
-// assign gives the task every property of info, whatever it is; only its identity stays. Metadata is none.
+// assign sets every property of info on the task except the identity and metadata.
 func assign(task string, info object) string {
 	o, changed := parseObject(task), false
 	for _, m := range info {
@@ -69,8 +71,8 @@ func assign(task string, info object) string {
 	return o.String()
 }
 
-// mergeTask applies a JSON Merge Patch (RFC 7396) to the task. The names of its properties are known in any case, and one
-// that is taken away stays as null, as an answer has all properties.
+// mergeTask applies a JSON Merge Patch (RFC 7396) to the task. It matches property names ignoring case, and sets a removed
+// property to null, because a response has all properties.
 func mergeTask(task string, patch object) string {
 	o := parseObject(task)
 	for _, m := range patch {
@@ -79,7 +81,7 @@ func mergeTask(task string, patch object) string {
 		case names.Equal(m.name, identity) || isMetadata(m.name):
 		case m.value == "null" && !propertyNames.HasString(m.name):
 			if i >= 0 {
-				o = append(o[:i], o[i+1:]...)
+				o = slices.Delete(o, i, i+1)
 			}
 		case i >= 0:
 			o[i].value = merge(o[i].value, m.value)
@@ -90,7 +92,7 @@ func mergeTask(task string, patch object) string {
 	return o.String()
 }
 
-// merge is MergePatch of RFC 7396, section 2, on values.
+// merge is MergePatch of RFC 7396, section 2.
 func merge(target, patch string) string {
 	if !isObject(patch) {
 		return patch
@@ -104,7 +106,7 @@ func merge(target, patch string) string {
 		switch {
 		case m.value == "null":
 			if i >= 0 {
-				o = append(o[:i], o[i+1:]...)
+				o = slices.Delete(o, i, i+1)
 			}
 		case i >= 0:
 			o[i].value = merge(o[i].value, m.value)
@@ -115,8 +117,8 @@ func merge(target, patch string) string {
 	return o.String()
 }
 
-// complete returns the document as a task with this identity: all properties there, in their order and spelling, then
-// whatever else it has.
+// complete returns the document as a task with this identity: all properties in the API's order and spelling, followed by
+// any other members.
 func complete(doc, id string) string {
 	o := make(object, 0, len(properties)+8)
 	for _, p := range properties {

@@ -10,12 +10,12 @@ import (
 
 const (
 	schemaInstance = "http://www.w3.org/2001/XMLSchema-instance"
-	// arrayItem names the elements of an array inside a task; JSON has no name for them.
+	// arrayItem is the element name of array items within a task, which are unnamed in JSON.
 	arrayItem = "Item"
 )
 
-// toXML writes a JSON document as XML in the manner of .NET's data contracts: an element for each member, nil where there
-// is no value, and a root that declares the prefix for that.
+// toXML converts a JSON document to XML in the style of .NET data contracts: an element for each member, with i:nil for
+// null.
 func toXML(root, doc string) string {
 	value, items := gjson.Parse(doc), arrayItem
 	if value.IsArray() {
@@ -44,7 +44,7 @@ func writeElement(b *strings.Builder, name, attributes, items string, value gjso
 			return true
 		})
 	case value.Type == gjson.String:
-		// Characters that XML has no way to write become U+FFFD.
+		// EscapeText replaces characters that XML can't represent with U+FFFD.
 		_ = xml.EscapeText(b, []byte(value.Str))
 	default:
 		b.WriteString(value.Raw)
@@ -52,8 +52,8 @@ func writeElement(b *strings.Builder, name, attributes, items string, value gjso
 	b.WriteString("</" + name + ">")
 }
 
-// elementName makes any string the name of an element. What XML doesn't allow in a name, or not in every edition, is
-// written _xHHHH_, as .NET does, and so is an underscore that would otherwise read as the beginning of that.
+// elementName converts any string to an element name. As in .NET, characters that some edition of XML does not allow in
+// names are written _xHHHH_, and so is an underscore that would otherwise start such an escape.
 func elementName(name string) string {
 	if name == "" {
 		return "_x0000_"
@@ -73,7 +73,7 @@ func elementName(name string) string {
 	return b.String()
 }
 
-// isNameLetter reports whether r is a Latin letter, those of the Nordic languages included.
+// isNameLetter reports whether r is a letter of Latin-1, which covers the Nordic languages.
 func isNameLetter(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r >= 'À' && r <= 'ÿ' && r != '×' && r != '÷'
 }

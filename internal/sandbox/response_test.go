@@ -7,7 +7,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-func TestAnswerTypeIsNegotiated(t *testing.T) {
+func TestMediaTypeIsNegotiated(t *testing.T) {
 	s := newSite(t)
 	for accept, want := range map[string]string{
 		"":                             "application/json",
@@ -44,7 +44,7 @@ func TestAnswerTypeIsNegotiated(t *testing.T) {
 	expect(t, two.header.Get("Content-Type"), "text/xml; charset=utf-8")
 }
 
-func TestAnswersInXML(t *testing.T) {
+func TestXMLResponses(t *testing.T) {
 	const declared = ` xmlns:i="http://www.w3.org/2001/XMLSchema-instance"`
 	s := newSite(t)
 	s.update("", "application/json", `{"Id":1011,"State":"Started"}`)
@@ -71,7 +71,7 @@ func TestAnswersInXML(t *testing.T) {
 		"no tasks": {agentPath + "GetBatchTaskInfosByState?state=new", `<ArrayOfBatchTaskInfo` + declared + `></ArrayOfBatchTaskInfo>`},
 		"an error": {
 			agentPath + "UpdateBatchTask",
-			`<Error` + declared + `><Message>The request could not be carried out.</Message><MessageDetail>The parameter BatchTaskInfo is missing.</MessageDetail></Error>`,
+			`<Error` + declared + `><Message>The request could not be processed.</Message><MessageDetail>The parameter BatchTaskInfo is missing.</MessageDetail></Error>`,
 		},
 	}
 	for name, tc := range tests {
@@ -81,7 +81,7 @@ func TestAnswersInXML(t *testing.T) {
 	}
 }
 
-// What is answered in XML, sent back as XML, leaves every task as it was, byte for byte.
+// A task that is read as XML and sent back as XML is unchanged, byte for byte.
 func TestXMLRoundTrip(t *testing.T) {
 	s := newSite(t)
 	s.update("", "application/json", `{"Id":975,"Result":null,"Response":"a\u000ab \u00e6 ]]> <!-- &","ParameterObject":{"a b":"1","_x0041_":"2","":"3","ÅØ":["4",["5"]],"7":null,"😀":"x","_":"_x"}}`)
@@ -91,7 +91,7 @@ func TestXMLRoundTrip(t *testing.T) {
 		sent := s.do("POST", agentPath+"GetBatchTaskInfo?id="+id, "", "Accept", "application/xml").body
 		s.update("", "application/xml", sent)
 	}
-	// The escapes that JSON leaves a choice in are the only difference.
+	// Only optional JSON escapes differ.
 	before = strings.NewReplacer(`\u000a`, `\n`, `\u00e6`, `æ`).Replace(before)
 	expect(t, s.do("GET", tasksPath, "").body, before)
 }

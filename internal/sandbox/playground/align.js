@@ -1,7 +1,7 @@
-// Brings the lines of two bodies side by side, so that each row of the one is at the height of its counterpart.
+// Aligns the lines of two bodies shown side by side, so that matching lines are at the same height.
 
-// Puts a null into one list of lines wherever only the other has a line. Counterparts say which node of the second
-// document each node of the first has become.
+// Inserts null into one list wherever only the other has a line. counterparts maps each node of the first document to its
+// node in the second.
 export function alignLines(first, second, counterparts) {
 	const begins = new Map();
 	const ends = new Map();
@@ -21,7 +21,7 @@ export function alignLines(first, second, counterparts) {
 	return [rows.map(([line]) => line), rows.map(([, line]) => line)];
 }
 
-// Gives the rows of both views the same heights, and lets the two scroll as one.
+// Gives matching rows the same height and scrolls both views together.
 export function keepAligned(one, other) {
 	const even = () => {
 		const rows = [...one.children].map((row, i) => [row, other.children[i]]).filter(([, twin]) => twin);

@@ -1,13 +1,13 @@
-// Compares two trees and says what the guard did to each node. A mark is {kind, was}: kind is stripped, omitted, nulled,
-// converted or kept, and was is the text before a conversion.
+// Compares two trees and marks what the guard did to each node. A mark is {kind, was}: kind is stripped, omitted, nulled,
+// converted or kept; was is the text before a conversion.
 
 import { isLeaf, isNil } from "./xml.js";
 
-// What is in the request that was sent and not in the one that arrived.
+// Marks the nodes of the sent request that the API did not receive.
 export function markStripped(sent, received) {
 	const marks = new Map();
 	const walk = (before, after) => {
-		// Only a JSON Patch is an array here, and its operations are told apart by their text.
+		// The only array is a JSON Patch, whose operations are identified by their text.
 		const same = before.kind === "array" ? sameText : sameName;
 		for (const [child, counterpart] of pair(before.children, after.children, same)) {
 			if (!counterpart) marks.set(child, { kind: "stripped" });
@@ -18,8 +18,8 @@ export function markStripped(sent, received) {
 	return marks;
 }
 
-// What is in the answer that was sent by the API and not in the one that arrived, or is there with another value; and if
-// anything was taken away, what was kept. Counterparts are the nodes of the one by those of the other.
+// Marks the nodes of the API's response that the client did not get or got with another value and, if anything was removed,
+// those that were kept. counterparts maps the nodes of the API's response to those of the client's.
 export function markReshaped(answered, got) {
 	const marks = new Map();
 	const counterparts = new Map();
@@ -52,8 +52,7 @@ export function markReshaped(answered, got) {
 	return { marks, counterparts };
 }
 
-// Brings each node together with its counterpart, if it has one. The guard takes away but never moves, so the counterparts
-// are in the same order.
+// Pairs each node with its counterpart, or null. The guard removes nodes but never moves them, so the order is the same.
 function pair(before, after, same) {
 	let next = 0;
 	return before.map((child) => {
@@ -68,7 +67,7 @@ function sameText(a, b) {
 	return a.raw === b.raw;
 }
 
-// Roots and the items of an array have no name, and are the same by their place.
+// Roots and array items have no name, and so match by position.
 function sameName(a, b) {
 	return a.name === b.name && (a.kind === "text") === (b.kind === "text");
 }

@@ -1,15 +1,15 @@
-// Reads a body as a tree, so that two bodies can be compared and shown in the same way whatever they are written in.
+// Parses a body into a tree, so that bodies in all formats can be compared and shown in the same way.
 //
 // A node has:
 //   kind      object, array, value (JSON), element, text (XML), form, field, or document, the root of each tree
-//   name      what it is known by among its siblings, or null
-//   raw       the text that it was read from, byte for byte; numbers in particular are never rewritten
-//   children  its nodes, or null if it is a leaf
+//   name      the name of the member, element or field, or null
+//   raw       its source text, byte for byte; in particular, numbers are never reformatted
+//   children  its child nodes, or null for a leaf
 
 import { readJSON } from "./json.js";
 import { readXML } from "./xml.js";
 
-// A body that can't be read, or is in none of the formats, is null.
+// Returns null for a malformed body or an unknown format.
 export function readDocument(body, contentType) {
 	const mediaType = contentType.split(";")[0].trim().toLowerCase();
 	try {

@@ -1,4 +1,4 @@
-// Reads JSON without changing a byte of it: JSON.parse would round its large numbers.
+// Parses JSON but keeps its source text, because JSON.parse would round large numbers.
 
 const token = /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y;
 
@@ -16,7 +16,7 @@ class Reader {
 		this.next();
 	}
 
-	// Steps on to the next token: either a mark or a scalar.
+	// Advances to the next token: a punctuation mark or a scalar.
 	next() {
 		this.before = this.position;
 		token.lastIndex = this.position;
@@ -35,7 +35,7 @@ class Reader {
 		if (this.mark || this.scalar || this.source.slice(this.before).trim()) throw new SyntaxError("more than one value");
 	}
 
-	// Name and key are those of the member that the value is of.
+	// Parses the value of the member with this name; key is the name as written.
 	value(name, key) {
 		if (this.scalar !== undefined) {
 			const raw = this.scalar;

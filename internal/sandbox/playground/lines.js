@@ -1,5 +1,6 @@
-// Writes a tree as lines to show, one to a value. A line is {depth, label, text, close, separator, mark, node, end}: the name
-// or tag of the value, the value, its closing tag, and the comma that follows; and the node that the line begins or ends.
+// Formats a tree as lines, one per value. A line is {depth, label, text, close, separator, mark, node, end}: the name or tag
+// of the value, the value, its closing tag, and the separator that follows; node is the node that the line begins or, if
+// end is set, ends.
 
 import { isLeaf } from "./xml.js";
 
@@ -9,7 +10,7 @@ export function linesOf(document, marks) {
 	return lines;
 
 	function write(node, depth, separator, outer) {
-		// What lies in something that was taken away was taken away.
+		// The children of a removed node were removed with it.
 		const mark = outer ?? marks.get(node) ?? null;
 		const inner = mark && (mark.kind === "stripped" || mark.kind === "omitted") ? mark : null;
 		const put = (line) => lines.push({ depth, label: "", text: "", close: "", separator: "", mark, node, end: false, ...line });

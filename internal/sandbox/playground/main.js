@@ -1,4 +1,4 @@
-// The page: the form, the four panes, and what happens when a request is sent.
+// The page: handles the form, sends requests, and fills the four panes.
 
 import { alignLines, keepAligned } from "./align.js";
 import { markReshaped, markStripped } from "./compare.js";
@@ -18,10 +18,10 @@ const summary = document.getElementById("summary");
 const problem = document.getElementById("problem");
 const results = document.getElementById("results");
 
-// What was written stays with its media type while another one is tried.
+// The edited body of each media type.
 const drafts = new Map(samples);
 let shownType = "";
-// The exchange under way, and whether another one waits for its end.
+// The running exchange, and whether another one is waiting for it.
 let current = Promise.resolve();
 let waiting = false;
 
@@ -46,13 +46,13 @@ function start() {
 	for (const preset of presets) offerPreset(preset);
 	startTabs();
 	for (const options of document.querySelectorAll("#configuration pre")) options.replaceChildren(...breakable(options.textContent));
-	// A browser brings back what was in the form before a reload; the page starts from that.
+	// After a reload the browser may have restored the form.
 	const fresh = !fields.body.value;
 	if (fresh) showDraft();
 	shownType = fields.mediaType.value;
 	refresh();
 	offerZones();
-	// Past the guard an example would change what the guard protects.
+	// Without the guard the example would change protected properties.
 	if (fresh && !document.getElementById("direct")) exchange().then(() => { document.getElementById("origin").hidden = false; });
 }
 
@@ -64,13 +64,12 @@ function offerPreset(preset) {
 		if (preset.fields.auth === "xsrf") fields.token.value = cookieValue() || hiddenToken(form);
 		shownType = fields.mediaType.value;
 		refresh();
-		// The focus stays, for the next example.
+		// The focus stays on the button, ready for the next example.
 		exchange().then(comeIntoSight);
 	});
 	document.getElementById("presets").append(button);
 }
 
-// Whoever has sent something wants to read what became of it.
 function turnToResult() {
 	document.getElementById("results-heading").focus({ preventScroll: true });
 	comeIntoSight();
@@ -93,7 +92,7 @@ function showDraft() {
 	fields.body.value = drafts.get(shownType);
 }
 
-// Requests go one after the other, as the sandbox tells of the last one only.
+// Sends one request at a time, because the sandbox keeps only the last exchange.
 async function exchange() {
 	if (waiting) return;
 	waiting = true;
@@ -123,10 +122,10 @@ async function run() {
 	results.dataset.exchanges = Number(results.dataset.exchanges ?? 0) + 1;
 }
 
-// The sandbox's account of the last request that reached it, or null before the first.
+// Returns the sandbox's record of the last request, or null if there was none.
 async function lastExchange() {
 	const response = await fetch("/sandbox/last", { headers: { Accept: "application/json" }, cache: "no-store" });
-	if (!response.ok) throw new Error(`The sandbox's account of the exchange is not to be had: status ${response.status}.`);
+	if (!response.ok) throw new Error(`Could not read the last exchange from the sandbox: status ${response.status}.`);
 	return response.json();
 }
 
@@ -213,14 +212,14 @@ async function copy() {
 		await navigator.clipboard.writeText(line.textContent);
 		button.textContent = "Copied";
 	} catch {
-		// Without a secure context there is no clipboard; then the line is selected, for the user to copy.
+		// The clipboard requires a secure context. Without one, select the command for the user to copy.
 		getSelection().selectAllChildren(line);
 		button.textContent = "Selected";
 	}
 	setTimeout(() => { button.textContent = "Copy"; }, 2000);
 }
 
-// The codes are a help for writing; without them the field still takes any zone.
+// Suggests zones; the field accepts any other text too.
 async function offerZones() {
 	const list = document.getElementById("zones");
 	const offer = (value, label) => list.append(new Option(label, value));

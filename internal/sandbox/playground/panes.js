@@ -1,4 +1,4 @@
-// Shows messages in the panes. Everything from a message goes in as text, never as HTML.
+// Shows messages in the panes. Message content is always inserted as text, never as HTML.
 
 export function make(tag, className, ...content) {
 	const element = document.createElement(tag);
@@ -7,9 +7,9 @@ export function make(tag, className, ...content) {
 	return element;
 }
 
-// A message is {start, headers, dropped, body, lines, wrong}: its first line, its headers as pairs and those of them that
-// were not sent on, its body as text and, where that could be read, as lines (see lines.js), a null for one that only the
-// message beside it has. Returns what shows the body.
+// A message is {start, headers, dropped, body, lines, wrong}: its first line; its headers as pairs; the names of headers
+// that were not forwarded; its body as text and, if it could be parsed, as lines (see lines.js), with null where only the
+// message beside it has a line; and the number of the line with an error. Returns the element that shows the body.
 export function showMessage(id, message) {
 	const pane = document.getElementById(id);
 	const title = pane.querySelector("h3").textContent;
@@ -19,7 +19,7 @@ export function showMessage(id, message) {
 	return body;
 }
 
-// Long paths are broken where a reader would, and not within a word.
+// Allows line breaks after separators, so that long paths do not break within a word.
 export function breakable(text) {
 	return text.split(/(?<=[/?&,;])/).flatMap((part) => [part, document.createElement("wbr")]).slice(0, -1);
 }
@@ -28,7 +28,7 @@ export function showNote(id, text) {
 	document.getElementById(id).querySelector(".content").replaceChildren(make("p", "hint", text));
 }
 
-// Every browser and every proxy adds these to every message. They are there for whoever wants to see them.
+// Headers that browsers and proxies add to every message. They are shown collapsed.
 const ordinary = /^(?:sec-.*|x-forwarded-.*|accept-encoding|accept-language|cache-control|content-length|date|host|origin|pragma|priority|referer|server|user-agent|via)$/i;
 
 function headerLists({ headers, dropped = [] }) {
@@ -56,7 +56,7 @@ function headerList(headers, dropped) {
 
 function bodyView(message, title) {
 	const view = make("div", "document");
-	// Long bodies scroll within the pane; a keyboard needs the focus there to scroll.
+	// A long body scrolls within the pane, which must be focusable to scroll with the keyboard.
 	view.tabIndex = 0;
 	view.setAttribute("role", "region");
 	view.setAttribute("aria-label", "Body of: " + title);
@@ -65,7 +65,7 @@ function bodyView(message, title) {
 	return view;
 }
 
-// What can't be read as a document is shown as it is, and where the guard says which, with the line that is wrong.
+// A body that can't be parsed is shown as plain text, with the line highlighted that the guard reports.
 function plainView(text, wrong) {
 	return make("div", "line plain", wrong ? make("mark", "wrong", text) : text);
 }
@@ -89,7 +89,7 @@ function lineView(shown) {
 	const struck = mark.kind === "stripped" || mark.kind === "omitted";
 	if (struck) line.append(make("del", mark.kind, ...content, separator));
 	else line.append(make("mark", mark.kind, ...content), separator);
-	// A line through the text says enough to an eye, but nothing to an ear. What is nulled says so itself.
+	// Screen readers do not announce strikethrough. A nulled value needs no note, as it reads null.
 	const note = notes[mark.kind]?.(mark);
 	if (note) line.append(make("span", struck ? "unseen" : "note", " " + note));
 	return line;
@@ -104,7 +104,7 @@ const meanings = {
 	wrong: ["marked", "the line that the guard can’t read"],
 };
 
-// The legend tells of the marks that are there, once each.
+// Shows a legend entry for each kind of mark on the page.
 export function showLegend(kinds) {
 	const entries = Object.keys(meanings).filter((kind) => kinds.has(kind)).map((kind) => {
 		const [look, meaning] = meanings[kind];

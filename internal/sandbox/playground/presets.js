@@ -1,4 +1,4 @@
-// Examples to try: what each sets in the form, beside what a plain update has.
+// Example requests, each given by the fields that differ from a plain update.
 
 import { samples } from "./samples.js";
 
@@ -28,7 +28,6 @@ export const presets = [
 	{ label: "400: unknown zone", fields: { zone: "US" } },
 ];
 
-// Fills the form with an example.
 export function fill(form, { fields }) {
 	const all = { ...plain, ...fields };
 	all.body ??= samples.get(all.mediaType);

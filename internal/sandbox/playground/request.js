@@ -1,8 +1,8 @@
-// Makes a request of what the form says.
+// Builds and sends the request described by the form.
 
 export const path = "/api/v1/Agents/Batch/UpdateBatchTask";
 
-// The request as fetch takes it, and with its cookie, which the browser adds itself.
+// Returns the request for fetch. The cookie is separate, because the browser adds it itself.
 export function compose(form) {
 	const headers = [];
 	const auth = form.elements.auth.value;
@@ -24,14 +24,14 @@ export function compose(form) {
 	const zone = [value("zone"), form.elements.offset.checked ? "includeTZOffset" : ""].filter(Boolean).join(", ");
 	if (zone) headers.push(["SO-TimeZone", zone]);
 
-	// The browser has the last word on what is escaped.
+	// URL escapes exactly as the browser will when it sends the request.
 	const url = new URL(path + query(value("select")), location.href);
 
 	return { method: "POST", uri: url.pathname + url.search, headers, cookie, body: form.elements.body.value };
 }
 
-// The browser opens a log-in window for a 401 if it may use credentials of its own, so it may only where its cookie is
-// needed; that is, never for a request without any credential.
+// With credentials allowed, the browser opens a login dialog on a 401. So allow them only for a request that needs its
+// cookie, which always has a credential.
 export function send(request) {
 	if (request.cookie) copyTokenIntoCookie(request.cookie);
 	return fetch(request.uri, {
@@ -64,7 +64,7 @@ function copyTokenIntoCookie(token) {
 	document.cookie = `${cookieName}=${token}; path=/; SameSite=Strict${secure}`;
 }
 
-// The characters that name properties and their paths stay readable.
+// Commas and slashes stay unescaped, for readability.
 function query(select) {
 	if (!select) return "";
 	return "?$select=" + encodeURIComponent(select).replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%20", "+");

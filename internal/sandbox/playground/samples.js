@@ -1,4 +1,4 @@
-// A fitting body for each media type that the operation takes. Each tries to change more than may be changed.
+// A sample body for each media type of the operation. Each also tries to change protected properties.
 
 const json = `{
   "BatchTaskInfo": {

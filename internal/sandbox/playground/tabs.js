@@ -1,4 +1,4 @@
-// On a narrow screen the panes are tabs, one of which is shown (the tabs pattern of WAI-ARIA's authoring practices).
+// Shows the panes as tabs on a narrow screen, following the tabs pattern of the WAI-ARIA Authoring Practices.
 
 const narrow = matchMedia("(max-width: 45.99rem)");
 const list = document.getElementById("tabs");

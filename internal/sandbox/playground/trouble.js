@@ -1,5 +1,5 @@
-// Finds what an answer says has gone wrong: the guard's problem document (RFC 9457), in JSON or XML, or the error object
-// with which the API answers a call that failed, even with status 200.
+// Extracts the error from a response: the guard's problem document (RFC 9457), in JSON or XML, or the API's error object,
+// which it sends with status 200 if a call failed.
 
 import { textOf } from "./xml.js";
 

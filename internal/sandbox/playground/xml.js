@@ -1,4 +1,4 @@
-// Reads XML as far as showing and comparing it takes. It is no validator: the guard and the API are.
+// Parses XML well enough to show and compare it. It does not validate: the guard and the API do.
 
 const token = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s/>"'<]+)((?:"[^"]*"|'[^']*'|[^>"'])*?)(\/?)>|[^<]+/y;
 
@@ -30,7 +30,7 @@ export function readXML(source) {
 	return document;
 }
 
-// The text of an element, as a reader of the document gets it.
+// Returns the text of an element, with references resolved.
 export function textOf(node) {
 	if (node.children) return node.children.map(textOf).join("");
 	if (node.raw.startsWith("<![CDATA[")) return node.raw.slice(9, -3);
@@ -41,7 +41,7 @@ export function textOf(node) {
 	});
 }
 
-// An element that holds nothing but text is a leaf in all but form.
+// Reports whether an element contains only text.
 export function isLeaf(element) {
 	return element.children.every((child) => child.kind === "text");
 }

@@ -1,4 +1,4 @@
-// Package accept negotiates a response's media type by the request's Accept header (RFC 9110 section 12.5.1).
+// Package accept chooses the media type of a response by the request's Accept header (RFC 9110 section 12.5.1).
 package accept
 
 import (
@@ -8,8 +8,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// Best returns the position of the offered media type that the lines of an Accept header give the highest quality, the
-// first of several, or -1 if they accept none.
+// Best returns the index of the offered media type with the highest quality in the lines of an Accept header, or -1 if none
+// is acceptable. Among equals, the first one wins.
 func Best(lines []string, offers ...string) int {
 	best, highest := -1, 0
 	for i, offer := range offers {
@@ -20,8 +20,8 @@ func Best(lines []string, offers ...string) int {
 	return best
 }
 
-// quality returns the quality, in thousandths, that the most specific of the media ranges gives a media type, the highest
-// of several.
+// quality returns the quality, in thousandths, of a media type: that of the most specific media range that matches, and the
+// highest one if there are several.
 func quality(lines []string, mediaType string) int {
 	q, specificity := 0, 0
 	for _, line := range lines {
@@ -38,8 +38,8 @@ func quality(lines []string, mediaType string) int {
 	return q
 }
 
-// specificityOf returns how specifically a media range matches a media type: 3 if it names it, 2 by its type, 1 if it is
-// */*, 0 if it does not match.
+// specificityOf returns 3 if a media range is the media type itself, 2 if it is type/*, 1 if it is */*, and 0 if it does not
+// match.
 func specificityOf(mediaRange, mediaType string) int {
 	slash := strings.IndexByte(mediaType, '/')
 	switch {
@@ -53,7 +53,7 @@ func specificityOf(mediaRange, mediaType string) int {
 	return 0
 }
 
-// weight returns the q parameter of a media range in thousandths; one that is missing or malformed is 1.
+// weight returns the q parameter of a media range, in thousandths. A missing or malformed one counts as 1.
 func weight(params string) int {
 	for param := range strings.SplitSeq(params, ";") {
 		name, value, _ := strings.Cut(strings.TrimSpace(param), "=")

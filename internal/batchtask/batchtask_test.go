@@ -2,7 +2,6 @@ package batchtask
 
 import "testing"
 
-// Of documented properties three may be structured, whether or not they are updatable is the operator's to say.
 func TestMayBeStructured(t *testing.T) {
 	for property, want := range map[string]bool{
 		"ParameterObject": true, "tableright": true, "FIELDPROPERTIES": true, "Custom": true, "Param\u00e9terObject": true,

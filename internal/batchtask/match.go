@@ -13,14 +13,14 @@ import (
 // DefaultPath is the operation's path in the vendor's documentation.
 const DefaultPath = "/api/v1/Agents/Batch/UpdateBatchTask"
 
-// Matcher reports which paths mean the operation (contract section 2).
+// Matcher recognizes the paths that mean the operation (contract section 2).
 type Matcher struct {
 	paths    []pattern
-	shortest int // length of the shortest path that may mean one of them
+	shortest int // the length of the shortest path that may mean one of them
 }
 
-// NewMatcher returns a matcher for the given paths. Each is absolute and not percent-encoded; a segment * in it stands for
-// any one segment.
+// NewMatcher returns a matcher for the given paths. A path must be absolute and not percent-encoded. A segment * matches any
+// one segment.
 func NewMatcher(paths ...string) (*Matcher, error) {
 	m := &Matcher{shortest: 1 << 30}
 	for _, path := range paths {
@@ -38,10 +38,10 @@ func NewMatcher(paths ...string) (*Matcher, error) {
 	return m, nil
 }
 
-// pattern is a path's segments in lower case, the last one first, as paths are read from their ends.
+// pattern is a path to match.
 type pattern struct {
-	segments []string
-	path     string // the same from the beginning; empty if a segment is *
+	segments []string // in lower case, the last one first, since paths are read from their ends
+	path     string   // the same in its original order; empty if a segment is *
 }
 
 const (
@@ -51,10 +51,10 @@ const (
 
 func newPattern(path string) (p pattern, err error) {
 	if i := strings.IndexAny(path, "%?#{}"); i >= 0 {
-		return p, fmt.Errorf("has a %c: it is to be a plain path, without percent-encoding, query or placeholder", path[i])
+		return p, fmt.Errorf("contains %c: must be a plain path, without percent-encoding, query or placeholder", path[i])
 	}
 	if i := strings.IndexAny(path, ";()"); i >= 0 {
-		return p, fmt.Errorf("has a %c: path parameters and groups in brackets are left out when paths are compared", path[i])
+		return p, fmt.Errorf("contains %c: path parameters and groups in brackets are ignored when paths are compared", path[i])
 	}
 	var segments []string
 	for _, segment := range strings.FieldsFunc(path, func(c rune) bool { return c == '/' || c == '\\' }) {
@@ -64,7 +64,7 @@ func newPattern(path string) (p pattern, err error) {
 			segments = segments[:max(len(segments)-1, 0)]
 		case name == "":
 		case name != wildcard && strings.Contains(name, wildcard):
-			return p, fmt.Errorf("has a * within %s: it stands for a whole segment", segment)
+			return p, fmt.Errorf("contains * within the segment %s: * must be a whole segment", segment)
 		default:
 			segments = append(segments, lower(name))
 		}
@@ -94,11 +94,11 @@ func lower(name string) string {
 	return string(b)
 }
 
-// Match reports whether a request for u means the operation: whether its path, as any server might read it, is one of the
-// matcher's, or ends with one at a segment border, or ends with one and one more segment.
+// Match reports whether a request for u means the operation: whether any server might read its path as one that ends, at a
+// segment border, with one of the matcher's paths, or with one of them and one more segment.
 func (m *Matcher) Match(u *url.URL) bool {
-	// Path has been decoded once, and does not tell which slashes were encoded. RawPath does; it is empty if Path can be
-	// encoded in one way only, and ignored by Go if it contradicts Path. Opaque is sent for "POST http:api/v1/… HTTP/1.1".
+	// Path has been decoded once and does not show which slashes were encoded. RawPath does. It is empty if Path has its
+	// default encoding, and Go ignores it if it contradicts Path. Opaque is what is sent for "POST http:api/v1/… HTTP/1.1".
 	return m.match(u.Path) || u.RawPath != "" && m.match(u.RawPath) || u.Opaque != "" && m.match(u.Opaque)
 }
 
@@ -119,10 +119,10 @@ func (m *Matcher) match(path string) bool {
 	return false
 }
 
-// ends reports whether a plain path ends with p.
+// ends reports whether path, which must be plain, ends with p.
 func (p *pattern) ends(path string) bool {
 	if p.path != "" {
-		// It begins with a slash, so a suffix begins at a segment border.
+		// p.path begins with a slash, so a suffix begins at a segment border.
 		return len(path) >= len(p.path) && names.Equal(path[len(path)-len(p.path):], p.path)
 	}
 	for _, name := range p.segments {
@@ -135,16 +135,16 @@ func (p *pattern) ends(path string) bool {
 	return true
 }
 
-// isPlain reports whether every server reads path alike: it begins with a slash, and has no empty segment, none that ends
-// with a dot or a blank, and no byte that means something to some servers.
+// isPlain reports whether all servers agree on the meaning of path: it begins with a slash, has no empty segment and none that
+// ends with a dot or a blank, and no byte that is special to some servers.
 func isPlain(path string) bool {
 	if path == "" || path[0] != '/' {
-		return false // a rewrite may leave one without
+		return false // a rewrite may have removed the slash
 	}
 	last := byte(0)
 	for i := 0; i < len(path); i++ {
 		class := classes[path[i]]
-		if class != 0 && (class == meaningful || class == slash && last != 0) {
+		if class != 0 && (class == special || class == slash && last != 0) {
 			return false
 		}
 		last = class
@@ -152,19 +152,19 @@ func isPlain(path string) bool {
 	return last != trailing
 }
 
-// Classes of bytes in a path; 0 are those that are only themselves.
+// The classes of bytes in a path. All others are in class 0.
 const (
-	slash      = 1 + iota
-	trailing   // means something at a segment's end
-	meaningful // means something to some servers
+	slash    = 1 + iota
+	trailing // special at the end of a segment
+	special  // special to some servers
 )
 
 var classes = func() (classes [256]byte) {
 	for c := range ' ' {
-		classes[c] = meaningful
+		classes[c] = special
 	}
 	for _, c := range `%\();?#` + "\x7F" {
-		classes[c] = meaningful
+		classes[c] = special
 	}
 	classes['/'], classes['.'], classes[' '] = slash, trailing, trailing
 	return classes

@@ -13,7 +13,7 @@ func TestNewMatcher(t *testing.T) {
 		"/a;b", "/a(b)", "/a*", "/a/*b/c", "/**", "/*", "/*/*", strings.Repeat("/a", maxSegments+1),
 	} {
 		if _, err := NewMatcher(DefaultPath, bad); err == nil {
-			t.Errorf("%q is taken as a path", bad)
+			t.Errorf("%q is accepted", bad)
 		}
 	}
 	if _, err := NewMatcher(strings.Repeat("/a", maxSegments)); err != nil {
@@ -30,11 +30,11 @@ func TestMatch(t *testing.T) {
 		targets string
 		want    bool
 	}{
-		"as it is written": {`
+		"in any case": {`
 			/api/v1/Agents/Batch/UpdateBatchTask
 			/API/V1/agents/BATCH/updatebatchtask/
 			/batch/UPDATE`, true},
-		"behind a prefix": {`
+		"after a prefix": {`
 			/Cust12345/api/v1/Agents/Batch/UpdateBatchTask
 			/a/b/c/api/v1/Agents/Batch/UpdateBatchTask
 			/x/%2e%2e/tenant/batch/update
@@ -209,8 +209,8 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// A rewrite in front of the guard may leave a path without its slash, and a handler that sets Path alone a RawPath that is
-// not sent.
+// A rewrite before the guard may remove the leading slash, and a handler that sets only Path may leave a RawPath that is not
+// sent.
 func TestMatchBehindOtherHandlers(t *testing.T) {
 	m, err := NewMatcher(DefaultPath)
 	if err != nil {
@@ -242,7 +242,7 @@ func TestMatchAllocatesNothing(t *testing.T) {
 	}
 }
 
-// worst are paths that are made to be read in many ways.
+// worst has paths, by the unit that they repeat, that can be read in very many ways.
 var worst = map[string]string{
 	"slashes":            "/",
 	"empty and parent":   "//..",
@@ -263,8 +263,8 @@ var worst = map[string]string{
 	"it, with its pairs": "/api/v1/Agents/(Batch)/UpdateBatchTask/%2e%2e",
 }
 
-// The time for a path grows with its length, and with nothing else: 64 KiB take milliseconds, where the square of it
-// would take many seconds.
+// TestMatchInTime checks that the time for a path is linear in its length: 64 KiB take milliseconds, and would take many
+// seconds if it were quadratic.
 func TestMatchInTime(t *testing.T) {
 	m, _ := NewMatcher(DefaultPath, "/api/v1/BatchTask/*")
 	for name, unit := range worst {
@@ -273,7 +273,7 @@ func TestMatchInTime(t *testing.T) {
 			t.Fatal(err)
 		}
 		best := time.Hour
-		for try := 0; try < 3 && best > time.Second; try++ { // another process may be in the way
+		for try := 0; try < 3 && best > time.Second; try++ { // other processes may slow one try down
 			began := time.Now()
 			m.Match(u)
 			best = min(best, time.Since(began))

@@ -2,8 +2,8 @@ package batchtask
 
 import "github.com/caddy-batchtask/caddy-batchtask/internal/names"
 
-// IsSafe reports whether a method only reads (RFC 9110 section 9.2.1): such a request to the operation's path describes
-// the call and does not make it. Methods are case-sensitive: "get" may mean anything to the API.
+// IsSafe reports whether a method only reads (RFC 9110 section 9.2.1). Methods are case-sensitive: "get" may mean anything to
+// the API.
 func IsSafe(method string) bool {
 	switch method {
 	case "GET", "HEAD", "OPTIONS", "TRACE":
@@ -14,9 +14,8 @@ func IsSafe(method string) bool {
 
 var methodOverrides = [...]string{"X-Http-Method-Override", "X-Http-Method", "X-Method-Override"}
 
-// IsMethodOverride reports whether a header is one by which some servers take a request for one of another method, also
-// where it is spelled with "_" or ".", which servers that follow CGI read as "-". Caddy itself drops those unless it is
-// told otherwise.
+// IsMethodOverride reports whether a header makes some servers treat a request as one with another method. "_" and "." count
+// as "-", because servers that follow CGI don't distinguish them. By default, Caddy itself drops headers spelled that way.
 func IsMethodOverride(header string) bool {
 	for _, override := range methodOverrides {
 		if sameVariable(header, override) {

@@ -7,13 +7,14 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// Servers read a path that is not plain each in its own way. matchAnyReading considers all of them in time linear in the
-// path's length: the possible readings of each segment are followed side by side (walk.go). Only groups in brackets need
-// more than one pass, as cutting one joins what is on either side of it: one for each moment at which a server may cut.
+// Servers disagree about the meaning of a path that is not plain. matchAnyReading considers all readings in time linear in
+// the path's length: it follows the possible readings of each segment side by side (walk.go). Only groups in brackets need
+// more than one pass, because cutting one joins the text on both sides of it. There is one pass for each point at which a
+// server may cut groups.
 
-// A path is matched as symbols: its bytes in lower case, with control characters as blanks and "#" as "?", and the
-// following. Dots and separators that were percent-encoded differ from others, as they are none to a server that has not
-// decoded them yet.
+// A path is matched as a sequence of symbols: its bytes in lower case, with blanks for control characters and "?" for "#", and
+// the symbols below. Dots and separators that were percent-encoded have symbols that differ from the plain ones, because a
+// server that has not decoded them yet does not recognize them.
 const (
 	encodedDot       = 0x01 + iota // encoded once
 	encodedSlash                   //
@@ -21,7 +22,7 @@ const (
 	deepDot                        // encoded more than once
 	deepSlash                      //
 	deepBackslash                  //
-	cutMark                        // ends a segment from which a group was cut
+	cutMark                        // follows a segment from which a group was cut
 )
 
 func symbol(c byte) byte {
@@ -34,7 +35,7 @@ func symbol(c byte) byte {
 	return names.Lower(c)
 }
 
-// decodedSymbol returns the symbol for a byte that was encoded, more than once if deep.
+// decodedSymbol returns the symbol for a byte that was encoded once, or more than once if deep.
 func decodedSymbol(c byte, deep bool) byte {
 	symbols := [...]byte{encodedDot, encodedSlash, encodedBackslash}
 	if deep {
@@ -55,10 +56,10 @@ func isDot(c byte) bool { return c == '.' || c == encodedDot || c == deepDot }
 
 func isBackslash(c byte) bool { return c == '\\' || c == encodedBackslash || c == deepBackslash }
 
-// isSeparator reports whether c separates segments for some servers; "/" does so for all.
+// isSeparator reports whether some servers treat c as a separator of segments. It excludes "/", which all do.
 func isSeparator(c byte) bool { return c == encodedSlash || c == deepSlash || isBackslash(c) }
 
-// matchAnyReading reports whether any server may read path as the operation.
+// matchAnyReading reports whether any server might read path as the operation.
 func (m *Matcher) matchAnyReading(path string) bool {
 	var space, decodedSpace [512]byte
 	text := space[:0]
@@ -82,14 +83,14 @@ type cutter struct {
 	cuts int
 }
 
-// The number of ways in which groups are cut, and of rounds of decoding between which they are, is bounded. A path that
-// exceeds these limits is taken.
+// The limits on the ways of cutting groups and on the rounds of decoding. A path that exceeds them counts as the operation.
 const (
 	maxCuts   = 12
 	maxRounds = 4
 )
 
-// match reports whether text, decoded that many rounds, means the operation once groups are cut from it, now or later.
+// match reports whether text, which has been decoded for the given number of rounds, means the operation if groups are cut
+// from it, now or after further rounds.
 func (c *cutter) match(text []byte, rounds int) bool {
 	for {
 		for _, across := range [...]bool{false, true} {
@@ -103,7 +104,7 @@ func (c *cutter) match(text []byte, rounds int) bool {
 		length := len(text)
 		text = decodeOnce(text, rounds > 0)
 		if len(text) == length {
-			return false // as matchAnyReading has seen what it is without a cut
+			return false // matchAnyReading has tried the text without cuts
 		}
 		if rounds++; rounds > maxRounds {
 			return true
@@ -111,7 +112,7 @@ func (c *cutter) match(text []byte, rounds int) bool {
 	}
 }
 
-// matchCut is match for groups that are cut now. If across, they may contain backslashes.
+// matchCut is match for groups that are cut now. If across is set, groups may contain backslashes.
 func (c *cutter) matchCut(text []byte, rounds int, across bool) bool {
 	var space, decodedSpace [512]byte
 	for {
@@ -129,7 +130,7 @@ func (c *cutter) matchCut(text []byte, rounds int, across bool) bool {
 			if decoded = decodeAll(decoded); c.walk(decoded) {
 				return true
 			}
-			// Groups that were encoded more often are cut once they are decoded.
+			// Groups that were encoded more often are cut when they have been decoded.
 			if bytes.IndexByte(decoded, '(') >= 0 && len(decoded) < len(cut) && c.match(cut, rounds) {
 				return true
 			}
@@ -137,13 +138,13 @@ func (c *cutter) matchCut(text []byte, rounds int, across bool) bool {
 		if query < 0 {
 			return false
 		}
-		// A server that drops what follows a question mark before it cuts groups leaves the one around it open.
+		// If a server drops the query before it cuts groups, a group around the question mark stays open.
 		text = text[:query]
 	}
 }
 
 // cutGroups appends text to dst without its balanced groups in round brackets, and marks the segments that had one. any
-// reports whether there was one; query is the position of the last question mark behind an open bracket, or -1.
+// reports whether there was a group. query is the index of the last question mark after an open bracket, or -1.
 func cutGroups(dst, text []byte, across bool) (_ []byte, any bool, query int) {
 	open, here, query := 0, false, -1
 	for i, c := range text {
@@ -170,7 +171,7 @@ func cutGroups(dst, text []byte, across bool) (_ []byte, any bool, query int) {
 			open++
 		case ')':
 			if open > 0 {
-				// Linear over all, as what is searched here is cut.
+				// Linear in total, since what is searched is also cut.
 				dst = dst[:bytes.LastIndexByte(dst, '(')]
 				open--
 				any, here = true, true
@@ -185,7 +186,7 @@ func cutGroups(dst, text []byte, across bool) (_ []byte, any bool, query int) {
 	return dst, any, query
 }
 
-// decodeOnce percent-decodes text in place for one round, which is the first unless deep.
+// decodeOnce percent-decodes text in place for one round. deep is set for all rounds but the first.
 func decodeOnce(text []byte, deep bool) []byte {
 	out := text[:0]
 	for i := 0; i < len(text); {
@@ -200,8 +201,8 @@ func decodeOnce(text []byte, deep bool) []byte {
 	return out
 }
 
-// decodeAll percent-decodes text, which has been decoded once, in place until nothing is left to decode. Escapes can't
-// overlap, so their order makes no difference: each is decoded as soon as its last digit is there.
+// decodeAll percent-decodes text, which must have been decoded once, in place until nothing is left to decode. Escapes can't
+// overlap, so their order makes no difference. Each is decoded as soon as its last digit has been appended.
 func decodeAll(text []byte) []byte {
 	out := text[:0]
 	for _, c := range text {
@@ -217,6 +218,7 @@ func decodeAll(text []byte) []byte {
 	return out
 }
 
+// escapeAtEnd decodes the escape at the end of text, and returns its length, or 0 if there is none.
 func escapeAtEnd(text []byte) (r rune, n int) {
 	for _, length := range [...]int{len("%41"), len("%u0041")} {
 		if len(text) >= length && text[len(text)-length] == '%' {
@@ -256,7 +258,7 @@ func escape(text []byte) (r rune, n int) {
 	return r, n
 }
 
-// appendDecoded appends what an escape of n bytes encodes: a byte, or with %u a character.
+// appendDecoded appends what an escape of n bytes encodes: a byte, or for %u a character.
 func appendDecoded(out []byte, r rune, n int, deep bool) []byte {
 	if r < utf8.RuneSelf || n == 3 {
 		return append(out, decodedSymbol(byte(r), deep))

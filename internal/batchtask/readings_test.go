@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// readings enumerates what section 2 of the contract says: the steps that a server may take with a path, in any order, with
-// any of them left out or repeated. It is slow, and shares nothing with the matcher.
+// readings enumerates the readings of a path: the steps in section 2 of the contract in any order, with any of them left out
+// or repeated. It is slow, and shares no code with the matcher.
 type readings struct {
 	operation *regexp.Regexp
 }
@@ -27,13 +27,13 @@ func newReadings(path string) *readings {
 
 const maxReadings = 2000
 
-// is reports whether s, as it is, is the operation.
+// is reports whether s is the operation, without any further step.
 func (r *readings) is(s string) bool {
 	m := r.operation.FindStringSubmatch(s)
 	return m != nil && m[1] != "." && m[1] != ".."
 }
 
-// find looks for a reading of path that is the operation, and returns how it came about. It gives up after maxReadings.
+// find searches for a reading of path that is the operation, and returns the steps to it. It gives up after maxReadings.
 func (r *readings) find(path string) (how string, found, gaveUp bool) {
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path
@@ -116,7 +116,7 @@ func cutAllGroups(s string) string {
 	}
 }
 
-// removeDotSegments is RFC 3986 section 5.2.4, where ".." removes an empty segment too.
+// removeDotSegments follows RFC 3986 section 5.2.4, in which ".." also removes an empty segment.
 func removeDotSegments(s string) string {
 	var out []string
 	segments := strings.Split(s, "/")
@@ -136,7 +136,7 @@ func removeDotSegments(s string) string {
 	return strings.Join(out, "/")
 }
 
-// sent returns a target's path as reverse_proxy sends it on.
+// sent returns the path that reverse_proxy forwards for u.
 func sent(u *url.URL) string {
 	if u.Opaque != "" {
 		return u.Opaque
@@ -144,25 +144,25 @@ func sent(u *url.URL) string {
 	return u.EscapedPath()
 }
 
-// compare checks the matcher against the readings: that it takes what one of them says is the operation and, if exactly, of
-// paths that are read in few ways nothing else.
+// compare checks that m matches target if any of its readings is the operation. If exactly is set, it also checks the
+// converse, for paths that can be read in few ways.
 func compare(t *testing.T, m *Matcher, r *readings, target string, exactly bool) {
 	u, err := url.ParseRequestURI(target)
 	if err != nil {
-		return // Go answers 400
+		return // Go responds with 400
 	}
 	how, found, gaveUp := r.find(sent(u))
 	got := m.Match(u)
 	if found && !got {
-		t.Errorf("%q is not taken, but: %s", target, how)
+		t.Errorf("%q does not match, but: %s", target, how)
 	}
 	if exactly && got && !found && !gaveUp && (u.RawPath == "" || u.RawPath == sent(u)) && oddities(sent(u)) <= 1 {
-		t.Errorf("%q is taken, but no reading of it is the operation", target)
+		t.Errorf("%q matches, but no reading of it is the operation", target)
 	}
 }
 
-// oddities counts what makes a path read in several ways. The matcher considers each by itself, so that it may take a path
-// that has two although no server reads them so together.
+// oddities counts the parts of a path that servers disagree about. The matcher considers each of them independently, so it may
+// match a path with two although no single reading is the operation.
 func oddities(path string) (n int) {
 	for _, odd := range []string{`\`, "%", ";", "(", ")", " ", "//", "./", "..."} {
 		n += strings.Count(path, odd)
@@ -170,7 +170,7 @@ func oddities(path string) (n int) {
 	return n
 }
 
-// Random paths, made of what matters.
+// TestReadings compares the matcher with the readings of random paths.
 func TestReadings(t *testing.T) {
 	tokens := strings.Split("/ / / a b a b x .. . %2F %5C \\ %252F %255C %2e %2E%2e ( ) %28 %29 %2528 %2529 ; %3B %3F %23 %253F %20 %00 (x) "+
 		"%25 61 2 %25u002f %25u0061 %252e /.. /.. /a /b /a /b (a%29b) (x%2Fy) (x\\y) %25(x) %2F.. %5C.. ..; (;) (%3F", " ")

@@ -2,9 +2,10 @@ package batchtask
 
 import "bytes"
 
-// states is the set of states in which readings of a path may be, which is read from its end. The index counts the segments
-// seen: 0 none, 1 the one that may follow the operation, 1+n the operation's last n. The bits say how many ".." are pending,
-// each of which removes a segment further to the left: bit n stands for n, the highest for that many or more.
+// states is the set of states that the readings of a path may have reached. A path is read from its end. The index says which
+// segments have been matched: 0 for none, 1 for the one that may follow the operation, 1+n for the last n of the operation.
+// Bit n is set if n ".." may be pending, each of which removes a segment further to the left. The highest bit stands for
+// 63 or more.
 type states [maxSegments + 1]uint64
 
 const many = 1 << 63
@@ -24,7 +25,7 @@ func (s *states) empty(n int) bool {
 	return true
 }
 
-// walk reports whether a reading of text means the operation. Text is decoded, and its brackets are only themselves.
+// walk reports whether any reading of text means the operation. Text is decoded, and brackets in it have no special meaning.
 func (m *Matcher) walk(text []byte) bool {
 	for i := range m.paths {
 		if m.paths[i].walk(text) {
@@ -36,7 +37,7 @@ func (m *Matcher) walk(text []byte) bool {
 
 func (p *pattern) walk(text []byte) bool {
 	n := len(p.segments) + 1
-	end := states{1} // where the path ends
+	end := states{1} // at the end of the path
 	here := end
 	query := bytes.IndexByte(text, '?')
 	for {
@@ -52,18 +53,19 @@ func (p *pattern) walk(text []byte) bool {
 	}
 }
 
-// walkSegment moves here from the right of a segment to its left. Separators in the segment count for some servers only,
-// or not yet, so that it may be one segment or several. end is the path's end, which may be at a question mark.
+// walkSegment moves here from the right of a segment to its left, and reports whether the operation is complete. The segment
+// may contain separators that only some servers recognize, or not until they have decoded them, so it may be one segment or
+// several. end is the state at the end of the path, which may be at a question mark.
 func (p *pattern) walkSegment(here, end *states, segment []byte, cut bool) bool {
 	n := len(p.segments) + 1
-	var behind states // the union of here at each separator passed
-	whole := *here    // right of the whole segment
+	var passed states // the union of here at each separator passed
+	whole := *here    // to the right of the whole segment
 	alike := separatorsAlike(segment)
 	for right := len(segment); ; {
 		separator := lastSeparator(segment[:right])
 		part := segment[separator+1 : right]
-		// A server that takes the separator on the right for one, or drops it with a ";", but not yet the one on the left,
-		// sees the end of a longer segment.
+		// A server that recognizes the separator on the right, or drops it with a ";", but not yet the one on the left, sees
+		// the end of a longer segment.
 		trimmed := separator >= 0 && (right == len(segment) || !alike || bytes.IndexByte(part, ';') >= 0)
 		r := read(part, cut, trimmed)
 		var next states
@@ -71,21 +73,21 @@ func (p *pattern) walkSegment(here, end *states, segment []byte, cut bool) bool 
 			return true
 		}
 		if right < len(segment) {
-			// Together with what is on its right. Separators that are alike count all or none.
-			if r.tail && p.step(&next, &behind, r) ||
-				!alike && p.step(&next, &behind, reading{name: true}) ||
+			// Joined with what is to its right. A server recognizes all separators of one kind, or none.
+			if r.tail && p.step(&next, &passed, r) ||
+				!alike && p.step(&next, &passed, reading{name: true}) ||
 				separator < 0 && p.step(&next, &whole, reading{name: true}) {
 				return true
 			}
 		}
-		behind.add(here, n)
+		passed.add(here, n)
 		if i := bytes.IndexByte(part, '?'); i >= 0 {
-			// The path ends here. To a server that has not decoded the first "?" yet it ends at another, in a name.
+			// The path ends here. For a server that has not decoded the first "?" yet, it ends at a later one, within a name.
 			later := reading{name: bytes.LastIndexByte(part, '?') > i}
 			if p.step(&next, end, read(part[:i], cut, separator >= 0)) || p.step(&next, end, later) {
 				return true
 			}
-			behind.add(end, n)
+			passed.add(end, n)
 			whole.add(end, n)
 		}
 		*here = next
@@ -96,7 +98,7 @@ func (p *pattern) walkSegment(here, end *states, segment []byte, cut bool) bool 
 	}
 }
 
-// separatorsAlike reports whether a segment's separators are all of one kind.
+// separatorsAlike reports whether all separators in a segment are of one kind.
 func separatorsAlike(segment []byte) bool {
 	last := lastSeparator(segment)
 	for _, c := range segment[:max(last, 0)] {
@@ -107,6 +109,7 @@ func separatorsAlike(segment []byte) bool {
 	return last < 0 || segment[last] < deepDot || segment[last] == '\\'
 }
 
+// lastSeparator returns the index of the last separator in a segment, or -1.
 func lastSeparator(segment []byte) int {
 	i := len(segment) - 1
 	for i >= 0 && !isSeparator(segment[i]) {
@@ -115,8 +118,8 @@ func lastSeparator(segment []byte) int {
 	return i
 }
 
-// step adds to next the states that a segment with the reading r leads to from those in from, and reports whether it
-// completes the operation.
+// step adds to next the states that are reached from those in from by a segment with the reading r. It reports whether the
+// segment completes the operation.
 func (p *pattern) step(next, from *states, r reading) bool {
 	for i, pending := range from[:len(p.segments)+1] {
 		if pending == 0 {
@@ -138,7 +141,7 @@ func (p *pattern) step(next, from *states, r reading) bool {
 		if i == 0 {
 			next[1] |= 1
 		}
-		matched := max(i, 1) // with this one
+		matched := max(i, 1) // including this segment
 		if want := p.segments[matched-1]; want == wildcard || string(r.text) == want {
 			if matched == len(p.segments) {
 				return true
@@ -149,18 +152,18 @@ func (p *pattern) step(next, from *states, r reading) bool {
 	return false
 }
 
-// reading says what servers may take a segment for; several may be true of one.
+// reading says how servers may read a segment. More than one of nothing, parent and name may apply.
 type reading struct {
-	nothing bool   // an empty segment that is collapsed, or a dot
-	parent  bool   // "..", which removes the segment before it
-	name    bool   // a name
-	blank   bool   // which is empty
-	tail    bool   // it has a ";", and may go on across separators
-	text    []byte // the name, with all dropped that may be
+	nothing bool   // as ".", or as an empty segment that is collapsed
+	parent  bool   // as "..", which removes the segment before it
+	name    bool   // as a name
+	blank   bool   // the name is empty
+	tail    bool   // the segment contains a ";", after which it may continue across separators
+	text    []byte // the name, without anything that may be dropped
 }
 
-// read returns what servers may take a segment for. cut says that a group was cut from it, which others don't do, and
-// trimmed that it may be the end of a longer segment, where dots and blanks are dropped.
+// read returns how servers may read a segment. cut is set if a group was cut from it, which only some servers do. trimmed is
+// set if it may be the end of a longer segment, where dots and blanks are dropped.
 func read(segment []byte, cut, trimmed bool) (r reading) {
 	base := segment
 	if i := bytes.IndexByte(segment, ';'); i >= 0 {
@@ -184,7 +187,7 @@ func read(segment []byte, cut, trimmed bool) (r reading) {
 	case len(base) == 1 && base[0] != ' ':
 		r.nothing = true
 	case isDot(base[0]) && isDot(base[1]):
-		// Dots at the end are dropped, but not those of "..". If the two are encoded differently, a server may see one.
+		// Dots at the end are dropped, except those of "..". If the two are encoded differently, a server may see only one.
 		exact := len(base) == 2 && base[0] == base[1] && base[0] != deepDot
 		r.parent = true
 		r.nothing = !exact || cut || trimmed

@@ -22,9 +22,9 @@ func policy(edit func(*Policy)) *Policy {
 // check returns the scheme that Check accepts, or the type of its error.
 func check(p *Policy, h http.Header, appToken bool) string {
 	scheme, err := p.Check(h, appToken)
-	var f *problem.Error
-	if errors.As(err, &f) {
-		return f.Kind.Type
+	var refusal *problem.Error
+	if errors.As(err, &refusal) {
+		return refusal.Kind.Type
 	}
 	return scheme
 }

@@ -1,6 +1,6 @@
-// Package edit holds what the editors of all formats share: the rules that decide about properties, and the edits that
-// carry the decisions out. An editor makes one walk over a document, asks a rule about each property, and records edits: kept
-// bytes are only copied, never re-encoded. The editors are jsonedit, xmledit and formedit; none knows HTTP or Caddy.
+// Package edit holds what the editors of all formats share: the rules that decide what happens to each property, and the
+// edits that do it. An editor walks a document once, asks a rule about each property, and records edits. Kept bytes are
+// copied, never re-encoded. The editors are jsonedit, xmledit and formedit. None of them depends on HTTP or Caddy.
 package edit
 
 import (
@@ -8,35 +8,35 @@ import (
 	"slices"
 )
 
-// Edits are replacements of parts of a source text, in ascending order and without overlap. The zero value is ready for
-// use; a used one may be Reset and used again, and then allocates nothing.
+// Edits is a list of replacements in a source text, in ascending order and without overlap. The zero value is ready for use.
+// After a Reset it is used again without allocating.
 type Edits struct {
 	list []edit
-	text []byte // the replacements, one after the other
-	grow int    // length of the result less that of the source
-	void int    // how many of the edits were undone where they are
+	text []byte // the replacements, concatenated
+	grow int    // the length of the result minus that of the source
+	void int    // the number of edits in list that were undone
 
-	converted [outcomes]int // how many conversions had each outcome
+	converted [outcomes]int // the number of conversions by outcome
 }
 
 type edit struct {
-	start, end int // of the part of the source that goes; an end before the start if the edit was undone
-	text       int // where its replacement ends in Edits.text; it begins where the one before ends
+	start, end int // the replaced part of the source; end is less than start if the edit was undone
+	text       int // the end of the replacement in Edits.text; it starts at the end of the previous one
 }
 
-// Reset removes all edits and keeps the memory.
+// Reset removes all edits but keeps the memory.
 func (e *Edits) Reset() { *e = Edits{list: e.list[:0], text: e.text[:0]} }
 
-// Len returns the number of edits; none means that the result is the source.
+// Len returns the number of edits. If it is 0, the result is equal to the source.
 func (e *Edits) Len() int { return len(e.list) - e.void }
 
-// Replace records that src[start:end] becomes with.
+// Replace replaces src[start:end] by with.
 func (e *Edits) Replace(start, end int, with string) {
 	e.text = append(e.text, with...)
 	e.record(start, end)
 }
 
-// Put records that src[start:end] becomes the parts, one after the other.
+// Put replaces src[start:end] by the concatenated parts.
 func (e *Edits) Put(start, end int, parts ...[]byte) {
 	for _, part := range parts {
 		e.text = append(e.text, part...)
@@ -44,7 +44,7 @@ func (e *Edits) Put(start, end int, parts ...[]byte) {
 	e.record(start, end)
 }
 
-// Append records what from has recorded since m.
+// Append adds the edits recorded in from since m.
 func (e *Edits) Append(from *Edits, m Mark) {
 	for i := m.edits; i < len(from.list); i++ {
 		ed := from.list[i]
@@ -52,7 +52,7 @@ func (e *Edits) Append(from *Edits, m Mark) {
 	}
 }
 
-// InsertFirst records an insertion at offset at, ahead of all edits recorded so far.
+// InsertFirst inserts with at offset at, which must not be after any edit recorded so far.
 func (e *Edits) InsertFirst(at int, with []byte) {
 	e.list = slices.Insert(e.list, 0, edit{start: at, end: at})
 	e.text = slices.Insert(e.text, 0, with...)
@@ -62,7 +62,7 @@ func (e *Edits) InsertFirst(at int, with []byte) {
 	e.grow += len(with)
 }
 
-// Delete records that src[start:end] goes. A deletion that continues the one before extends it.
+// Delete deletes src[start:end]. If the previous edit is a deletion that ends at start, it is extended.
 func (e *Edits) Delete(start, end int) {
 	if n := len(e.list); n > 0 && e.list[n-1].end == start && e.list[n-1].text == e.textBefore(n-1) {
 		e.list[n-1].end = end
@@ -72,8 +72,8 @@ func (e *Edits) Delete(start, end int) {
 	e.record(start, end)
 }
 
-// Convert records that src[start:end], which decodes to text, becomes what c makes of it, and counts the outcome. It
-// reports whether that is another text.
+// Convert converts text, the decoded form of src[start:end], by c and counts the outcome. It replaces src[start:end] if the
+// outcome is Converted, and reports whether it did.
 func (e *Edits) Convert(start, end int, text []byte, c Converter) bool {
 	with, outcome := c.Convert(e.text, text)
 	e.converted[outcome]++
@@ -85,10 +85,10 @@ func (e *Edits) Convert(start, end int, text []byte, c Converter) bool {
 	return true
 }
 
-// Unreadable counts a value that there is no text in to convert.
+// Unreadable counts a value that contains no text to convert.
 func (e *Edits) Unreadable() { e.converted[Unreadable]++ }
 
-// Conversions returns how many conversions had the outcome. Those that were rolled back don't count.
+// Conversions returns the number of conversions with an outcome, without those that were rolled back.
 func (e *Edits) Conversions(o Outcome) int { return e.converted[o] }
 
 func (e *Edits) record(start, end int) {
@@ -96,7 +96,7 @@ func (e *Edits) record(start, end int) {
 	e.grow += len(e.text) - e.textBefore(len(e.list)-1) - (end - start)
 }
 
-// textBefore returns where the replacement of edit i begins.
+// textBefore returns the start of the replacement of edit i.
 func (e *Edits) textBefore(i int) int {
 	if i == 0 {
 		return 0
@@ -104,17 +104,17 @@ func (e *Edits) textBefore(i int) int {
 	return e.list[i-1].text
 }
 
-// Mark is a state of Edits to go back to.
+// Mark is a state of Edits to roll back to.
 type Mark struct {
 	edits, text, grow, void int
 	converted               [outcomes]int
 }
 
-// Mark returns the present state.
+// Mark returns the current state.
 func (e *Edits) Mark() Mark { return Mark{len(e.list), len(e.text), e.grow, e.void, e.converted} }
 
-// Rollback undoes what has been recorded since m, a Mark after which no Delete has extended an edit older than it: take
-// marks where something kept lies between.
+// Rollback discards everything recorded since m. It is valid only if no Delete since then has extended an edit older than m,
+// which is certain if some of the source before m is kept.
 func (e *Edits) Rollback(m Mark) {
 	e.list, e.text = e.list[:m.edits], e.text[:m.text]
 	e.grow, e.void, e.converted = m.grow, m.void, m.converted
@@ -123,8 +123,8 @@ func (e *Edits) Rollback(m Mark) {
 // Span is what was recorded between two marks.
 type Span struct{ From, To Mark }
 
-// RollbackExcept undoes what has been recorded since m, as Rollback does, except for the given spans, which follow each
-// other. However much they hold, it takes time only for what is undone.
+// RollbackExcept is like Rollback, but keeps what was recorded in the given spans, which must be in order. It takes time in
+// proportion to what it discards, not to what it keeps.
 func (e *Edits) RollbackExcept(m Mark, spans []Span) {
 	if len(spans) == 0 {
 		e.Rollback(m)
@@ -145,10 +145,10 @@ func (e *Edits) RollbackExcept(m Mark, spans []Span) {
 	}
 }
 
-// Size returns the length of the result for a source of the given length.
+// Size returns the length of the result for a source of a given length.
 func (e *Edits) Size(source int) int { return source + e.grow }
 
-// Cap returns the bytes of memory that the edits hold on to, for a pool to judge.
+// Cap returns the number of bytes allocated, by which a pool decides whether to keep e.
 func (e *Edits) Cap() int { return cap(e.list)*24 + cap(e.text) }
 
 // AppendTo appends the result of the edits on src to dst.
@@ -166,11 +166,11 @@ func (e *Edits) AppendTo(dst, src []byte) []byte {
 	return append(dst, src[at:]...)
 }
 
-// chunk is the size in bytes from which a kept run is handed to the writer directly instead of being gathered first.
+// chunk is the size in bytes from which a kept run is written directly instead of being gathered first.
 const chunk = 4 << 10
 
-// WriteTo writes the result of the edits on src to w, in few writes and without building it in memory. Scratch is used
-// for gathering short runs and is returned for reuse.
+// WriteTo writes the result of the edits on src to w, in few writes and without building it in memory. It gathers short runs
+// in scratch, which it returns for reuse.
 func (e *Edits) WriteTo(w io.Writer, src, scratch []byte) ([]byte, error) {
 	scratch = scratch[:0]
 	at, text := 0, 0

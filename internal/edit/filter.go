@@ -7,29 +7,30 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// MaxDepth is how deep a request document may nest, the outermost object, array or root counted as 1 (contract section 4).
+// MaxDepth is the maximum depth of a request's document. The outermost object, array or root has depth 1 (contract
+// section 4).
 const MaxDepth = 64
 
-// Filter is the strip rule: which properties of a request's record go on.
+// Filter is the rule for requests: which properties of the record are forwarded. A record is a BatchTaskInfo.
 type Filter struct {
 	// Record is the name of the member (element, key prefix, first path segment) that holds the record: BatchTaskInfo.
 	Record string
-	// Kept are the properties that a document keeps: the identity and the updatable ones.
+	// Kept has the properties that are kept in a document: the identity and the updatable ones.
 	Kept *names.Set
-	// Updatable are the properties that an operation of a JSON Patch may change.
+	// Updatable has the properties that an operation in a JSON Patch may change.
 	Updatable *names.Set
-	// Structured are the kept properties that may hold an object, an array or child elements. All others hold one plain value.
+	// Structured has the kept properties that may hold an object, an array or child elements. Others hold one plain value.
 	Structured *names.Set
-	// Reserved are the names of a record's properties and of the record: what a reader that is led out of a structured
-	// property could set.
+	// Reserved has the names of the record and of its properties. A parser that can be led out of a structured property could
+	// set these.
 	Reserved *names.Set
-	// Known are names that documents usually have. A strip tells them by their position in here, which is faster than by
-	// their text; what it does with them is the same.
+	// Known has names that are common in documents. They are tracked by their index, which is faster than by their text. It
+	// has no effect on the result.
 	Known *names.Set
 }
 
-// NewFilter returns the rule for the properties of a request (contract section 4): the identity and the updatable ones are
-// kept. Others are further properties that a batch task is known to have, such as its date-times.
+// NewFilter returns the filter that keeps the identity and the updatable properties (contract section 4). others names
+// further properties that a batch task may have, such as its date-times.
 func NewFilter(identity string, updatable, others []string) Filter {
 	kept := append([]string{identity}, updatable...)
 	var open []string

@@ -8,7 +8,7 @@ func TestNewFilter(t *testing.T) {
 		name                                  string
 		kept, updatable, structured, reserved bool
 	}{
-		{"NUMBER", true, false, false, true}, // undocumented, and yet plain: no operator made it updatable
+		{"NUMBER", true, false, false, true}, // undocumented, but plain as it is not updatable
 		{"State", true, true, false, true},
 		{"ParameterObject", true, true, true, true},
 		{"custom", true, true, true, true},

@@ -2,14 +2,14 @@ package edit
 
 import "sync"
 
-// maxPooled is the size in bytes past which what a walk has used is left to the garbage collector instead of a pool, so
-// that one large document does not hold on to memory for ever.
+// maxPooled is the maximum size in bytes of a pooled value. Larger ones are left to the garbage collector, so that a single
+// large document does not occupy memory forever.
 const maxPooled = 1 << 20
 
-// Pool keeps what walks of one kind use from one document to the next.
+// Pool keeps the state of walks for reuse with other documents.
 type Pool[T any] struct{ sync.Pool }
 
-// Take returns memory of an earlier walk, or new memory.
+// Take returns a value from the pool, or a new one.
 func (p *Pool[T]) Take() *T {
 	if v, ok := p.Get().(*T); ok {
 		return v
@@ -17,7 +17,7 @@ func (p *Pool[T]) Take() *T {
 	return new(T)
 }
 
-// Give keeps v, which holds on to size bytes, for a later Take.
+// Give returns v, which occupies size bytes, to the pool.
 func (p *Pool[T]) Give(v *T, size int) {
 	if size <= maxPooled {
 		p.Put(v)

@@ -16,7 +16,7 @@ func FaultAt(kind *problem.Kind, format string, src []byte, at int, what string,
 	return problem.New(kind, "%s, line %d, column %d, offset %d: %s", format, line, column, at, fmt.Sprintf(what, args...))
 }
 
-// position returns the line and column of what follows before. A line ends with LF, CR LF or CR.
+// position returns the line and column of the character that follows before. A line ends with LF, CR LF or CR.
 func position(before []byte) (line, column int) {
 	line, start := 1, 0
 	for i, c := range before {

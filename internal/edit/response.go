@@ -2,25 +2,25 @@ package edit
 
 import "github.com/caddy-batchtask/caddy-batchtask/internal/names"
 
-// Document is the reshape rule of a response: which of its objects are records, and what becomes of their members.
+// Document is the rule for responses: which objects are records, and what happens to their members.
 type Document struct {
-	// Record is the name of a record's XML element: BatchTaskInfo. JSON does not use it.
+	// Record is the name of a record's XML element, BatchTaskInfo. It is not used for JSON.
 	Record string
-	// Identity are the members by any of which an object is known to be a record: Id.
+	// Identity has the members that make an object a record, whatever else it has: Id.
 	Identity *names.Set
-	// Properties are those that a record is known to have. An object that has one of them but not the identity is a record
-	// too, unless it has one of Errors.
+	// Properties has the documented properties. An object with one of them but without the identity is a record, unless it
+	// has one of Errors.
 	Properties *names.Set
-	// Errors are members by which an object is known to report an error: Message.
+	// Errors has the members of the API's error objects, such as Message.
 	Errors *names.Set
-	// Rule is asked for each member of a record.
+	// Rule decides what happens to each member of a record.
 	Rule Rule
 }
 
-// Signs are what the names of an object's members say about whether it is a record (contract section 5).
+// Signs tells by the names of an object's members whether it is a record (contract section 5).
 type Signs struct{ Identified, documented, failed bool }
 
-// Note takes note of one name.
+// Note notes the name of a member.
 func (s *Signs) Note(name []byte, doc *Document) {
 	switch {
 	case s.Identified:
@@ -36,18 +36,18 @@ func (s *Signs) Note(name []byte, doc *Document) {
 // Record reports whether an object with the names noted is a record.
 func (s *Signs) Record() bool { return s.Identified || s.documented && !s.failed }
 
-// Response is the rule for the properties of a response's records: $select and SO-TimeZone in one (contract section 5). The
-// zero value changes nothing.
+// Response is the rule for the members of a response's records. It combines $select and SO-TimeZone (contract section 5). The
+// zero Response changes nothing.
 type Response struct {
-	// Selection decides which properties are selected; nil selects all.
+	// Selection decides which properties are selected. Nil selects all.
 	Selection Rule
-	// DateTimes are the properties that hold a date-time, and Converters how each is converted, by position. Without
-	// converters they stay as they are.
+	// DateTimes has the properties that hold a date-time. Converters has the converter of each by its index, or is nil if
+	// none is converted.
 	DateTimes  *names.Set
 	Converters []Converter
 }
 
-// Member asks the selection first: what it nulls needs no conversion.
+// Member asks the selection first, since a property that is not selected need not be converted.
 func (r *Response) Member(name []byte) Action {
 	if r.Selection != nil {
 		if action := r.Selection.Member(name); action.Verdict != Keep {
@@ -62,5 +62,5 @@ func (r *Response) Member(name []byte) Action {
 	return Action{Verdict: Keep}
 }
 
-// Unselected is never asked of a record: it has members.
+// Unselected is never called, since a record has members.
 func (r *Response) Unselected() Verdict { return Keep }

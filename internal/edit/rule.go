@@ -1,40 +1,41 @@
 package edit
 
-// Rule says what becomes of the members of one object.
+// Rule decides what happens to the members of an object.
 type Rule interface {
-	// Member says what becomes of the member called name (unescaped, in its sender's spelling). It keeps no reference to it.
+	// Member returns what happens to the member with a name, which is unescaped and spelled as in the document. Member must
+	// not retain it.
 	Member(name []byte) Action
-	// Unselected says what becomes of a value that Member descended into and that has no members: Null or Omit.
+	// Unselected returns what happens to a value without members for which Member returned Into: Null or Omit.
 	Unselected() Verdict
 }
 
-// Verdict is what becomes of a member.
+// Verdict is what happens to a member.
 type Verdict uint8
 
 const (
-	// Keep leaves the member as it is, whole.
+	// Keep keeps the whole member unchanged.
 	Keep Verdict = iota
-	// Null leaves its name and replaces its value by null.
+	// Null replaces the member's value by null.
 	Null
 	// Omit removes the member.
 	Omit
-	// Into keeps it if it is an object, or an array of them, and asks Action.Within for the members inside.
+	// Into keeps the member if its value is an object or an array of objects, and applies Action.Within to their members.
 	Into
-	// Convert keeps it and, if it is a string, lets Action.Text rewrite it.
+	// Convert keeps the member and, if its value is a string, converts it with Action.Text.
 	Convert
 )
 
-// Action is a verdict with what it needs.
+// Action is a verdict and what is needed to carry it out.
 type Action struct {
 	Verdict Verdict
 	Within  Rule      // with Into
 	Text    Converter // with Convert
 }
 
-// Converter rewrites the text of a property.
+// Converter converts the text of a property.
 type Converter interface {
-	// Convert appends the rewritten text to dst if the outcome is Converted, and returns dst unchanged otherwise. The text
-	// is decoded: it holds no escapes, references or markup, and the converter writes nothing that would need them.
+	// Convert appends the converted text to dst if the outcome is Converted, and returns dst unchanged otherwise. The text is
+	// decoded: it contains no escapes, references or markup. The converted text must not need any.
 	Convert(dst, text []byte) ([]byte, Outcome)
 }
 
@@ -42,11 +43,11 @@ type Converter interface {
 type Outcome uint8
 
 const (
-	// Unchanged means that the text already is what it should be.
+	// Unchanged means that the converted text would be the same.
 	Unchanged Outcome = iota
-	// Converted means that the text was rewritten, to a different one.
+	// Converted means that the text was changed.
 	Converted
-	// Unreadable means that the converter could not read the text, or not write the result, and left it alone.
+	// Unreadable means that the text could not be parsed, or the result not represented, and stays as it is.
 	Unreadable
 
 	outcomes = iota

@@ -15,7 +15,7 @@ func HexDigit(c byte) int {
 	return -1
 }
 
-// IsUTF16 reports whether src begins as text in UTF-16 or UTF-32 does, with or without a byte-order mark.
+// IsUTF16 reports whether src begins like text in UTF-16 or UTF-32, with or without a byte-order mark.
 func IsUTF16(src []byte) bool {
 	head := src[:min(4, len(src))]
 	return bytes.HasPrefix(head, []byte("\xFE\xFF")) || bytes.HasPrefix(head, []byte("\xFF\xFE")) || bytes.IndexByte(head, 0) >= 0

@@ -1,5 +1,5 @@
-// Package problem holds the errors that a request can end in (contract section 6): values with a kind, made where the
-// fault is found and written to the client in one place.
+// Package problem defines the errors with which a request is refused (contract section 6). They are created where the problem
+// is found, and written to the client in one place.
 package problem
 
 import (
@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Kind is one kind of error. Type is its stable name: the fragment of the problem's "type", the `reason` of the log line
-// and the `reason` label of the metric. The kinds below are a closed set, listed in Kinds.
+// Kind is a kind of problem. Type is its stable name, used as the fragment of the problem's "type", as `reason` in logs and as
+// the `reason` label of metrics. The set of kinds is closed.
 type Kind struct {
 	Status int
 	Type   string
@@ -54,14 +54,14 @@ var Kinds = []*Kind{
 	ClientClosedRequest,
 }
 
-// Error is one fault of one request. Detail names the header, property, offset or limit, for a person to read; it never
-// holds a credential or a token.
+// Error is a problem with a request. Detail tells a person which header, property, position or limit it concerns. It never
+// contains a credential or a token.
 type Error struct {
 	Kind   *Kind
 	Detail string
 }
 
-// New returns an error of the given kind, its detail formatted as by fmt.Sprintf.
+// New returns an error of the given kind. Its detail is formatted as by fmt.Sprintf.
 func New(kind *Kind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Detail: fmt.Sprintf(format, args...)}
 }
@@ -69,10 +69,10 @@ func New(kind *Kind, format string, args ...any) *Error {
 // Error returns the kind's type and the detail.
 func (e *Error) Error() string { return e.Kind.Type + ": " + e.Detail }
 
-// maxQuoted bounds what of a client's text stands in a detail.
+// maxQuoted is the maximum number of bytes of a client's text in a detail.
 const maxQuoted = 64
 
-// Quote returns client text for use in a detail: quoted as by %q, cut after 64 bytes or the character before.
+// Quote quotes a client's text for use in a detail, as by %q. Text longer than 64 bytes is cut at a character boundary.
 func Quote[T ~string | ~[]byte](text T) string {
 	if len(text) > maxQuoted {
 		end := maxQuoted

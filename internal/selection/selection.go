@@ -1,4 +1,4 @@
-// Package selection parses $select, which names the properties that a response shall keep (contract section 5).
+// Package selection parses $select, which names the properties to keep in a response (contract section 5).
 package selection
 
 import (

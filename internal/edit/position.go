@@ -7,10 +7,10 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// FaultAt returns a fault of a document in the given format, formatted as by fmt.Sprintf. Its detail begins with where in
-// src the fault is: line and column, counted from 1 in characters, and the offset in bytes. No detail holds the value of a
-// property.
-func FaultAt(kind *problem.Kind, format string, src []byte, at int, what string, args ...any) *problem.Error {
+// ProblemAt returns an error about a document in the given format, such as "JSON". Its detail begins with the position in src,
+// as line and column, both from 1 and in characters, and as an offset in bytes. The rest is formatted as by fmt.Sprintf, and
+// must not contain the value of a property.
+func ProblemAt(kind *problem.Kind, format string, src []byte, at int, what string, args ...any) *problem.Error {
 	at = min(at, len(src))
 	line, column := position(src[:at])
 	return problem.New(kind, "%s, line %d, column %d, offset %d: %s", format, line, column, at, fmt.Sprintf(what, args...))

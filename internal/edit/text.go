@@ -24,5 +24,5 @@ func IsUTF16(src []byte) bool {
 // BOM is the byte-order mark of UTF-8.
 var BOM = []byte("\xEF\xBB\xBF")
 
-// MaxAnswerDepth is how deep a response may nest for it to be reshaped.
-const MaxAnswerDepth = 512
+// MaxResponseDepth is the maximum depth of a response that is reshaped.
+const MaxResponseDepth = 512

@@ -68,13 +68,13 @@ func (v *form) pair(src []byte, start, end int, f *edit.Filter, out *edit.Result
 	for i := 0; i < len(pair); i++ {
 		switch c := pair[i]; {
 		case c == ';':
-			return false, edit.FaultAt(problem.MalformedBody, "form", src, start+i, "an unescaped semicolon: write it as %%3B")
+			return false, edit.ProblemAt(problem.MalformedBody, "form", src, start+i, "an unescaped semicolon: write it as %%3B")
 		case c != '%':
 		case i+2 >= len(pair) || edit.HexDigit(pair[i+1]) < 0 || edit.HexDigit(pair[i+2]) < 0:
 			if i+1 < len(pair) && names.Lower(pair[i+1]) == 'u' {
-				return false, edit.FaultAt(problem.MalformedBody, "form", src, start+i, "malformed percent-encoding: %%u is not supported; percent-encode UTF-8 instead")
+				return false, edit.ProblemAt(problem.MalformedBody, "form", src, start+i, "malformed percent-encoding: %%u is not supported; percent-encode UTF-8 instead")
 			}
-			return false, edit.FaultAt(problem.MalformedBody, "form", src, start+i, "malformed percent-encoding: write a literal %% as %%25")
+			return false, edit.ProblemAt(problem.MalformedBody, "form", src, start+i, "malformed percent-encoding: write a literal %% as %%25")
 		default:
 			i += 2
 		}
@@ -86,7 +86,7 @@ func (v *form) pair(src []byte, start, end int, f *edit.Filter, out *edit.Result
 	property := formProperty(v.decode(key), f.Record)
 	known := f.Known.Index(property)
 	if !v.names.Add(property, known) {
-		return false, edit.FaultAt(problem.DuplicateProperty, "form", src, start, "%s is given twice", problem.Quote(property))
+		return false, edit.ProblemAt(problem.DuplicateProperty, "form", src, start, "%s is given twice", problem.Quote(property))
 	}
 	if f.Kept.Has(property) {
 		return true, nil

@@ -129,7 +129,7 @@ type jsonPatchOp struct {
 func (v *jsonPatchOp) visit(name []byte, at, depth int) (int, bool) {
 	i := patchMembers.Index(name)
 	if !v.names.Add(name, i) {
-		v.err = edit.FaultAt(problem.DuplicateProperty, "JSON", v.src, v.nameBefore(at), "an operation has the member %s twice",
+		v.err = edit.ProblemAt(problem.DuplicateProperty, "JSON", v.src, v.nameBefore(at), "an operation has the member %s twice",
 			problem.Quote(name))
 		return -1, false
 	}

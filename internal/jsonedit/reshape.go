@@ -20,7 +20,7 @@ import (
 func Reshape(src []byte, doc *edit.Document, e *edit.Edits) error {
 	v := jsonReshapes.Take()
 	defer v.release()
-	v.reset(src, edit.MaxAnswerDepth)
+	v.reset(src, edit.MaxResponseDepth)
 	v.doc, v.edits, v.elements.jsonReshape = doc, e, v
 	if err := v.reshape(); err != nil {
 		return err // typed as *problem.Error there, so that nil stays nil here

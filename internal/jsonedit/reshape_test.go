@@ -143,7 +143,7 @@ func TestJSONReshapeAllocatesNothing(t *testing.T) {
 		src := []byte(text)
 		allocs := testing.AllocsPerRun(50, func() {
 			e.Reset()
-			v.reset(src, edit.MaxAnswerDepth)
+			v.reset(src, edit.MaxResponseDepth)
 			v.doc, v.edits, v.elements.jsonReshape = doc, &e, &v
 			if err := v.reshape(); err != nil {
 				t.Fatal(err)

@@ -19,7 +19,7 @@ type jsonScanner struct {
 	maxDepth int
 	err      *problem.Error
 	name     []byte                             // scratch for names with escapes
-	objects  [edit.MaxAnswerDepth/64 + 1]uint64 // a bit per open container of skip: is it an object?
+	objects  [edit.MaxResponseDepth/64 + 1]uint64 // a bit per open container of skip: is it an object?
 }
 
 // reset makes s ready for another document; it keeps its memory.
@@ -33,7 +33,7 @@ func (s *jsonScanner) fail(at int, format string, args ...any) int {
 }
 
 func (s *jsonScanner) malformed(at int, format string, args ...any) *problem.Error {
-	return edit.FaultAt(problem.MalformedBody, "JSON", s.src, at, format, args...)
+	return edit.ProblemAt(problem.MalformedBody, "JSON", s.src, at, format, args...)
 }
 
 // validUTF8 reports whether the whole source is UTF-8, as RFC 8259 section 8.1 demands. Once that is known, strings need

@@ -137,7 +137,7 @@ func (v *jsonStrip) property(name []byte, at, depth int) int {
 }
 
 func (v *jsonStrip) twice(name []byte, at int) int {
-	v.err = edit.FaultAt(problem.DuplicateProperty, "JSON", v.src, v.nameBefore(at), "%s is given twice", problem.Quote(name))
+	v.err = edit.ProblemAt(problem.DuplicateProperty, "JSON", v.src, v.nameBefore(at), "%s is given twice", problem.Quote(name))
 	return -1
 }
 

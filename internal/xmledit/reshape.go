@@ -57,7 +57,7 @@ func (v *xmlReshape) release() {
 }
 
 func (v *xmlReshape) read(src []byte, doc *edit.Document, e *edit.Edits) bool {
-	v.reset(src, edit.MaxAnswerDepth)
+	v.reset(src, edit.MaxResponseDepth)
 	v.doc, v.edits, v.other, v.prefix = doc, xmlDraft{Edits: e}, xmlDraft{Edits: &v.spare}, v.prefix[:0]
 	if bytes.HasPrefix(v.src, edit.BOM) {
 		v.rewind(len(edit.BOM))

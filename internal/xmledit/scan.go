@@ -74,7 +74,7 @@ func (s *xmlScan) fail(at int, format string, args ...any) bool {
 
 func (s *xmlScan) refuse(kind *problem.Kind, at int, format string, args ...any) bool {
 	if s.err == nil {
-		s.err = edit.FaultAt(kind, "XML", s.src, at, format, args...)
+		s.err = edit.ProblemAt(kind, "XML", s.src, at, format, args...)
 	}
 	return false
 }

@@ -18,7 +18,7 @@ type jsonScanner struct {
 	src      []byte
 	maxDepth int
 	err      *problem.Error
-	name     []byte                             // scratch for names with escapes
+	name     []byte                               // scratch for names with escapes
 	objects  [edit.MaxResponseDepth/64 + 1]uint64 // a bit per open container of skip: is it an object?
 }
 

@@ -1,8 +1,9 @@
-// Command caddy is Caddy with its standard modules and the guard for SuperOffice's UpdateBatchTask: what runs in production.
+// Command caddy is Caddy with its standard modules and the guard for SuperOffice's UpdateBatchTask. It is the binary for
+// production.
 package main
 
 import (
-	_ "time/tzdata" // Caddy itself needs time zones where the system has none, as in a minimal container
+	_ "time/tzdata" // for Caddy itself, where the system has no time zones, as in a minimal container
 
 	caddycmd "github.com/caddyserver/caddy/v2/cmd"
 

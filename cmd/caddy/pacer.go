@@ -7,25 +7,25 @@ import (
 	"runtime/metrics"
 )
 
-// The runtime collects garbage each time the heap has doubled. A proxy's heap is small, and what it allocates for a
-// request is soon garbage, so that under load it would collect many times a second: a tenth of the processor's time, for
-// the sake of a few megabytes. So there is always this room at least, in bytes, before the next collection. A heap that is
-// larger than that doubles as ever, and a memory limit, which Caddy takes over from the container, bounds both.
+// room is the minimum number of bytes that are allocated between two garbage collections. By default, the runtime collects
+// when the heap has doubled. As a proxy's heap is small, it would collect many times a second under load, which takes a tenth
+// of the CPU time to save a few megabytes. A heap larger than room doubles as usual. A memory limit, which Caddy sets from the
+// container's, applies to both.
 const room = 64 << 20
 
-// The bounds of GOGC, in percent: no collection sooner than the runtime's own, nor for a heap that is next to empty.
+// The bounds of GOGC, in percent. The lower one is the runtime's default, the upper one is for a nearly empty heap.
 const (
 	leastPercent = 100
 	mostPercent  = 1600
 )
 
-// pacer keeps the room as the heap grows and shrinks, by setting GOGC after each collection.
+// pacer adjusts GOGC after each collection so that there is always room.
 type pacer struct {
 	set     func(percent int)
 	percent int
 }
 
-// paceCollections starts a pacer, unless the environment says how to collect.
+// paceCollections starts a pacer, unless GOGC is set in the environment.
 func paceCollections() {
 	if os.Getenv("GOGC") != "" {
 		return
@@ -35,16 +35,17 @@ func paceCollections() {
 	p.afterCollection()
 }
 
-// afterCollection has the pacer adjusted after the next collection, and after each one behind that.
+// afterCollection arranges for GOGC to be adjusted after the next collection and each one after that.
 func (p *pacer) afterCollection() {
-	witness := new([16]byte) // is garbage at once; smaller, it could share its memory with what is not
+	witness := new([16]byte) // garbage at once; a smaller object could share its memory block with a live one
 	runtime.AddCleanup(witness, func(p *pacer) {
 		p.adjust(readLive())
 		p.afterCollection()
 	}, p)
 }
 
-// adjust sets GOGC for a heap of which live bytes are in use. As that stops the world for a moment, small changes wait.
+// adjust sets GOGC for a heap with the given number of live bytes. It ignores small changes, because setting GOGC stops the
+// world for a moment.
 func (p *pacer) adjust(live uint64) {
 	percent := int(min(max(100*room/max(live, 1), leastPercent), mostPercent))
 	if change := percent - p.percent; change > p.percent/8 || change < -p.percent/8 {
@@ -53,7 +54,7 @@ func (p *pacer) adjust(live uint64) {
 	}
 }
 
-// readLive returns the bytes that the last collection found in use.
+// readLive returns the number of bytes that were live at the last collection.
 func readLive() uint64 {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)

@@ -12,13 +12,13 @@ func TestPacer(t *testing.T) {
 	var set []int
 	p := pacer{set: func(percent int) { set = append(set, percent) }}
 	for _, live := range []uint64{
-		8 * mb, 8*mb + 1, 9*mb - mb/8, // of which the latter two change next to nothing
+		8 * mb, 8*mb + 1, 9*mb - mb/8, // the last two are too similar to change anything
 		16 * mb, 64 * mb, 68 * mb, 1000 * mb, 60 * mb, 0, 1,
 	} {
 		p.adjust(live)
 	}
 	if want := []int{800, 400, 100, 1600}; !slices.Equal(set, want) {
-		t.Errorf("GOGC became %v, want %v", set, want)
+		t.Errorf("GOGC was set to %v, want %v", set, want)
 	}
 }
 
@@ -26,7 +26,7 @@ func TestPacerAfterEachCollection(t *testing.T) {
 	adjusted := make(chan int, 10)
 	p := new(pacer)
 	p.set = func(percent int) {
-		p.percent = 0 // so that the next one is a change again
+		p.percent = 0 // so that the next one counts as a change
 		select {
 		case adjusted <- percent:
 		default:
@@ -38,13 +38,13 @@ func TestPacerAfterEachCollection(t *testing.T) {
 		select {
 		case percent := <-adjusted:
 			if percent < leastPercent || percent > mostPercent {
-				t.Errorf("GOGC became %d", percent)
+				t.Errorf("GOGC was set to %d", percent)
 			}
 		case <-time.After(10 * time.Second):
-			t.Fatalf("collection %d went unnoticed", i)
+			t.Fatalf("GOGC was not set after collection %d", i)
 		}
 	}
 	if live := readLive(); live == 0 {
-		t.Error("nothing is in use")
+		t.Error("no live bytes")
 	}
 }

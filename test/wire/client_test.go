@@ -14,12 +14,12 @@ import (
 	"time"
 )
 
-// client is a connection of a client and the transcript of what it saw.
+// client is a client's connection and a transcript of what the client saw.
 type client struct {
 	net.Conn
 	r     *bufio.Reader
 	to    string   // the address of the upstream
-	lines []string // header lines of each update
+	lines []string // header lines to add to each update
 	saw   []string
 }
 
@@ -38,10 +38,10 @@ func (c *client) sees(format string, args ...any) {
 
 func (c *client) send(parts ...string) { _, _ = io.WriteString(c, strings.Join(parts, "")) }
 
-// body is an update in which nothing needs to be stripped.
+// body is an update from which nothing is stripped.
 const body = `{"BatchTaskInfo":{"Id":1,"State":"Started"}}`
 
-// head returns the head of an update with the given lines besides the usual ones.
+// head returns the head of an update, with the given header lines in addition to the usual ones.
 func (c *client) head(lines ...string) string { return c.call("POST", "HTTP/1.1", lines...) }
 
 func (c *client) call(method, version string, lines ...string) string {
@@ -60,17 +60,17 @@ func (c *client) updateOf(text string) string {
 	return c.head(fmt.Sprint("Content-Length: ", len(text))) + text
 }
 
-// other is a request that is not the operation.
+// other returns a request that is not for the operation.
 func (c *client) other(path string) string {
 	return "GET " + path + " HTTP/1.1\r\nHost: crm.example.com\r\nX-To: " + c.to + "\r\n\r\n"
 }
 
-// shown are the header fields of a response that a transcript shows.
+// shown lists the header fields of a response that are part of the transcript.
 var shown = []string{"Connection", "Link", "Retry-After", "Etag", "Upgrade", "Content-Range"}
 
-// answer reads one response to a request of a method, with those before it that are not final. It reports whether there
-// was one that the connection can outlive.
-func (c *client) answer(method string) bool {
+// readResponse reads the response to a request with a method, including interim responses. It reports whether it was complete
+// and leaves the connection open.
+func (c *client) readResponse(method string) bool {
 	for {
 		resp, err := http.ReadResponse(c.r, &http.Request{Method: method})
 		if err != nil {
@@ -113,7 +113,7 @@ func (c *client) answer(method string) bool {
 	}
 }
 
-// kind returns the type of a problem document, which is all of it that a transcript shows.
+// kind returns the type of a problem document. The transcript shows nothing else of it.
 func kind(document []byte) []byte {
 	var problem struct{ Type string }
 	if json.Unmarshal(document, &problem) != nil {
@@ -122,7 +122,7 @@ func kind(document []byte) []byte {
 	return []byte(problem.Type)
 }
 
-// ending names the way in which a connection ends.
+// ending describes how a connection ended.
 func ending(err error) string {
 	var timeout net.Error
 	switch {
@@ -136,17 +136,17 @@ func ending(err error) string {
 	return err.Error()
 }
 
-// reuse shows whether the connection serves another request, and only that one.
+// reuse sends another request, and adds to the transcript what the client then sees.
 func (c *client) reuse() {
 	c.send(c.other("/after"))
 	_ = c.SetReadDeadline(time.Now().Add(2 * time.Second))
-	c.answer("GET")
+	c.readResponse("GET")
 }
 
-// answers reads a response and then shows what becomes of the connection.
-func (c *client) answers(methods ...string) {
+// readResponses reads the responses to requests with the given methods, and then checks whether the connection can be reused.
+func (c *client) readResponses(methods ...string) {
 	for _, method := range methods {
-		if !c.answer(method) {
+		if !c.readResponse(method) {
 			c.end()
 			return
 		}
@@ -154,7 +154,7 @@ func (c *client) answers(methods ...string) {
 	c.reuse()
 }
 
-// end shows what comes behind a response after which no other should come.
+// end adds to the transcript what follows the last response, and how the connection ended.
 func (c *client) end() {
 	_ = c.SetReadDeadline(time.Now().Add(2 * time.Second))
 	rest, err := io.ReadAll(c.r)
@@ -173,39 +173,39 @@ func (c *client) reset() {
 	c.Close()
 }
 
-// clients are the behaviours of a client over HTTP/1.
+// clients lists the behaviours of a client over HTTP/1.
 var clients = []struct {
 	name string
 	act  func(*client)
 }{
 	{"updates", func(c *client) {
 		c.send(c.update())
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"updates twice", func(c *client) {
 		c.send(c.update())
-		if c.answer("POST") {
+		if c.readResponse("POST") {
 			c.send(c.update())
-			c.answers("POST")
+			c.readResponses("POST")
 		} else {
 			c.end()
 		}
 	}},
 	{"pipelines an update and other requests", func(c *client) {
 		c.send(c.update(), c.other("/after"), c.update(), c.other("/other"))
-		c.answers("POST", "GET", "POST", "GET")
+		c.readResponses("POST", "GET", "POST", "GET")
 	}},
 	{"updates in chunks", func(c *client) {
 		c.send(c.head("Transfer-Encoding: chunked"), chunked(body[:5], body[5:]), "\r\n")
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"updates in chunks with extensions", func(c *client) {
 		c.send(c.head("Transfer-Encoding: chunked"), fmt.Sprintf("%x;a=b\r\n%s\r\n0;c\r\n\r\n", len(body), body))
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"updates in chunks with trailers", func(c *client) {
 		c.send(c.head("Transfer-Encoding: chunked", "Trailer: X-Sum"), chunked(body), "X-Sum: 7\r\n\r\n")
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"expects and waits", func(c *client) {
 		c.send(c.head("Expect: 100-continue", fmt.Sprint("Content-Length: ", len(body))))
@@ -225,40 +225,40 @@ var clients = []struct {
 		if strings.Contains(line, " 100 ") {
 			_, _ = c.r.ReadString('\n')
 			c.send(body)
-			c.answers("POST")
+			c.readResponses("POST")
 		}
 	}},
 	{"expects and does not wait", func(c *client) {
 		c.send(c.head("Expect: 100-continue", fmt.Sprint("Content-Length: ", len(body))), body)
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
-	{"expects what there is not", func(c *client) {
+	{"expects something unknown", func(c *client) {
 		c.send(c.head("Expect: more", fmt.Sprint("Content-Length: ", len(body))), body)
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"sends the body late", func(c *client) {
 		c.send(c.head(fmt.Sprint("Content-Length: ", len(body))))
 		time.Sleep(50 * time.Millisecond)
 		c.send(body)
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"sends byte by byte", func(c *client) {
 		for _, b := range []byte(c.update()) {
 			c.send(string(b))
 		}
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"half-closes", func(c *client) {
 		c.send(c.update())
 		c.halfClose()
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
 	{"half-closes late", func(c *client) {
 		c.send(c.update())
 		time.Sleep(50 * time.Millisecond)
 		c.halfClose()
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
 	{"leaves", func(c *client) {
@@ -274,23 +274,23 @@ var clients = []struct {
 		time.Sleep(50 * time.Millisecond)
 		c.Close()
 	}},
-	{"leaves inside the body", func(c *client) {
+	{"leaves within the body", func(c *client) {
 		c.send(c.head(fmt.Sprint("Content-Length: ", len(body))), body[:9])
 		c.Close()
 	}},
-	{"half-closes inside the body", func(c *client) {
+	{"half-closes within the body", func(c *client) {
 		c.send(c.head(fmt.Sprint("Content-Length: ", len(body))), body[:9])
 		c.halfClose()
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
-	{"half-closes inside the chunks", func(c *client) {
+	{"half-closes within the chunks", func(c *client) {
 		c.send(c.head("Transfer-Encoding: chunked"), "9\r\n"+body[:9]+"\r\n")
 		c.halfClose()
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
-	{"leaves inside the response", func(c *client) {
+	{"leaves within the response", func(c *client) {
 		c.send(c.update())
 		_, _ = c.r.ReadByte()
 		c.Close()
@@ -298,99 +298,99 @@ var clients = []struct {
 	{"reads late", func(c *client) {
 		c.send(c.update())
 		time.Sleep(100 * time.Millisecond)
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
-	{"sends a faulty chunk size", func(c *client) {
+	{"sends a malformed chunk size", func(c *client) {
 		c.send(c.head("Transfer-Encoding: chunked"), "28trash\r\n", c.other("/after"))
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
 	{"sends a negative chunk size", func(c *client) {
 		c.send(c.head("Transfer-Encoding: chunked"), "-1\r\n", c.other("/after"))
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
 	{"sends too large a chunk size", func(c *client) {
 		c.send(c.head("Transfer-Encoding: chunked"), "fffffffffffffffff\r\n", c.other("/after"))
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
 	{"sends more than the chunk", func(c *client) {
 		c.send(c.head("Transfer-Encoding: chunked"), fmt.Sprintf("%x\r\n%sXX\r\n0\r\n\r\n", len(body), body), c.other("/after"))
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
-	{"sends a faulty trailer", func(c *client) {
+	{"sends a malformed trailer", func(c *client) {
 		c.send(c.head("Transfer-Encoding: chunked"), chunked(body), "no colon\r\n", c.other("/after"))
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
 	{"sends two lengths", func(c *client) {
 		c.send(c.head("Content-Length: 44", "Content-Length: 43"), body)
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
 	{"sends a length and chunks", func(c *client) {
 		c.send(c.head(fmt.Sprint("Content-Length: ", len(body)), "Transfer-Encoding: chunked"), chunked(body), "\r\n")
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"sends an unknown transfer coding", func(c *client) {
 		c.send(c.head("Transfer-Encoding: gzip, chunked"), chunked(body), "\r\n")
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
 	{"sends no body", func(c *client) {
 		c.send(c.head())
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"sends a length of 0", func(c *client) {
 		c.send(c.head("Content-Length: 0"))
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"sends a large body", func(c *client) {
 		c.send(c.updateOf(`{"BatchTaskInfo":{"Id":1,"Description":"` + strings.Repeat("d", 600<<10) + `"}}`))
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"speaks HTTP/1.0", func(c *client) {
 		c.send(c.call("POST", "HTTP/1.0", fmt.Sprint("Content-Length: ", len(body))), body)
-		c.answer("POST")
+		c.readResponse("POST")
 		c.end()
 	}},
-	{"speaks HTTP/1.0 and stays", func(c *client) {
+	{"speaks HTTP/1.0 with keep-alive", func(c *client) {
 		c.send(c.call("POST", "HTTP/1.0", "Connection: keep-alive", fmt.Sprint("Content-Length: ", len(body))), body)
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"asks to close", func(c *client) {
 		c.send(c.head("Connection: close", fmt.Sprint("Content-Length: ", len(body))), body)
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"gets", func(c *client) {
 		c.send(c.call("GET", "HTTP/1.1"))
-		c.answers("GET")
+		c.readResponses("GET")
 	}},
 	{"gets with a body", func(c *client) {
 		c.send(c.call("GET", "HTTP/1.1", fmt.Sprint("Content-Length: ", len(body))), body)
-		c.answers("GET")
+		c.readResponses("GET")
 	}},
 	{"asks for the head", func(c *client) {
 		c.send(c.call("HEAD", "HTTP/1.1"))
-		c.answers("HEAD")
+		c.readResponses("HEAD")
 	}},
 	{"traces", func(c *client) {
 		c.send(c.call("TRACE", "HTTP/1.1"))
-		c.answers("TRACE")
+		c.readResponses("TRACE")
 	}},
 	{"connects", func(c *client) {
 		c.send(c.call("CONNECT", "HTTP/1.1"))
-		c.answer("CONNECT")
+		c.readResponse("CONNECT")
 		c.end()
 	}},
 	{"upgrades", func(c *client) {
 		c.send(c.head("Connection: Upgrade", "Upgrade: websocket", fmt.Sprint("Content-Length: ", len(body))), body)
-		c.answers("POST")
+		c.readResponses("POST")
 	}},
 	{"gets and upgrades", func(c *client) {
 		c.send(c.call("GET", "HTTP/1.1", "Connection: Upgrade", "Upgrade: other"))
-		c.answers("GET")
+		c.readResponses("GET")
 	}},
 }

@@ -14,15 +14,15 @@ import (
 	"github.com/caddyserver/caddy/v2"
 )
 
-// Without -all, only the most telling of the behaviours meet each other.
-var all = flag.Bool("all", false, "let each behaviour of a client meet each of an API")
+// Without -all, only the most informative combinations are tested.
+var all = flag.Bool("all", false, "test each behaviour of a client with each behaviour of an upstream")
 
-// run is what came of one client behaviour with one upstream behaviour.
+// run is the result of one client behaviour with one upstream behaviour.
 type run struct {
-	client   []string // what the client saw, a line each
-	upstream []string // the requests that arrived
-	log      []string // errors
-	number   string
+	client   []string // what the client saw
+	upstream []string // the requests that arrived at the upstream
+	log      []string // the errors that were logged
+	number   string   // identifies the run in the log
 }
 
 func (r run) String() string {
@@ -30,7 +30,7 @@ func (r run) String() string {
 		strings.Join(r.client, " | "), strings.Join(r.upstream, " | "), strings.Join(r.log, " | "))
 }
 
-// A mode is header lines of each update that take it a certain way through the guard.
+// A mode is a set of header lines for each update that selects how the guard handles it.
 type mode struct {
 	name  string
 	lines []string
@@ -38,17 +38,17 @@ type mode struct {
 
 var (
 	streamed = mode{"streamed", nil}
-	held     = mode{"held", []string{"SO-TimeZone: UTC"}} // until it is known that nothing in the response is to be changed
+	held     = mode{"held", []string{"SO-TimeZone: UTC"}} // the response is held until it is known whether it changes
 	refused  = mode{"refused", []string{"Authorization: Negotiate YII="}}
 )
 
-// table is a site, and what is played on it.
+// table is a site and the combinations that are tested on it.
 type table struct {
 	name  string
 	site  string
 	modes []mode
-	// plays reports whether a pair of behaviours is played without -all, and whether it is with it.
-	plays func(client, upstream string) (always, all bool)
+	// includes reports whether a combination is tested always, and whether it is tested with -all.
+	includes func(client, upstream string) (always, all bool)
 }
 
 // row is one comparison.
@@ -64,13 +64,13 @@ func TestGuardAgainstBare(t *testing.T) {
 	if *all {
 		for i, d := range differences {
 			if used[i] == 0 {
-				t.Errorf("no row is about this difference: %s", d.why)
+				t.Errorf("no row matches this difference: %s", d.why)
 			}
 		}
 	}
 }
 
-// used counts the rows that each difference is about.
+// used counts the rows that each difference matches.
 var used = make([]int, len(differences))
 
 func compare(t *testing.T, tb table) {
@@ -81,7 +81,7 @@ func compare(t *testing.T, tb table) {
 	slots := make(chan struct{}, 48)
 	add := func(name string, act func(*client)) {
 		for _, u := range upstreams {
-			if always, withAll := tb.plays(name, u.name); !always && !(withAll && *all) {
+			if always, withAll := tb.includes(name, u.name); !always && !(withAll && *all) {
 				continue
 			}
 			for _, m := range tb.modes {
@@ -116,15 +116,15 @@ func compare(t *testing.T, tb table) {
 			differing++
 		}
 	}
-	t.Logf("%d rows, of which %d differ as they should", len(rows), differing)
+	t.Logf("%d rows, of which %d differ as expected", len(rows), differing)
 
 	_ = caddy.Stop()
 	if !eventually(func() bool { return runtime.NumGoroutine() <= before+5 }) {
-		t.Errorf("goroutines are left: %d before, %d after", before, runtime.NumGoroutine())
+		t.Errorf("goroutines leaked: %d before, %d after", before, runtime.NumGoroutine())
 	}
 }
 
-// differs reports whether the guard does otherwise than bare Caddy, and fails where it should not, or not so.
+// differs reports whether the guard differs from bare Caddy, and fails the test if it does so in an unexpected way.
 func (r *row) differs(t *testing.T) bool {
 	t.Helper()
 	want, changed := r.bare, false
@@ -132,13 +132,13 @@ func (r *row) differs(t *testing.T) bool {
 		if !d.matches(r) {
 			continue
 		}
-		used[i]++ // what happens without the guard may be chance, so that it may differ this time or not
+		used[i]++ // even if the sides don't differ, which may depend on timing
 		if d.expect == nil && changed {
 			continue
 		}
 		if d.expect == nil {
 			if !d.allows(r.guarded, r.bare) {
-				t.Errorf("%s\nnot as it should differ: %s", r, d.why)
+				t.Errorf("%s\nnot allowed by: %s", r, d.why)
 			}
 			return r.guarded.String() != r.bare.String()
 		}
@@ -158,7 +158,7 @@ func (r *row) String() string {
 
 var runs atomic.Int64
 
-// play plays one behaviour against the other.
+// play runs a client behaviour against an upstream behaviour.
 func play(t *testing.T, addr string, act func(*client), serve func(*upstreamConn), lines []string) run {
 	u, err := startUpstream(serve)
 	if err != nil {
@@ -174,9 +174,9 @@ func play(t *testing.T, addr string, act func(*client), serve func(*upstreamConn
 	}
 	defer c.Close()
 	act(c)
-	// What a client that has left does not see may still be under way.
-	blind := len(c.saw) == 0 || strings.HasPrefix(c.saw[0], "499") || strings.HasPrefix(c.saw[0], "101:")
-	for deadline := time.Now().Add(3 * time.Second); blind && len(u.arrived()) == 0 && time.Now().Before(deadline); {
+	// If the client has left, its request may still be on its way to the upstream.
+	left := len(c.saw) == 0 || strings.HasPrefix(c.saw[0], "499") || strings.HasPrefix(c.saw[0], "101:")
+	for deadline := time.Now().Add(3 * time.Second); left && len(u.arrived()) == 0 && time.Now().Before(deadline); {
 		time.Sleep(20 * time.Millisecond)
 	}
 	for before := -1; before != len(u.arrived()); time.Sleep(80 * time.Millisecond) {
@@ -187,11 +187,11 @@ func play(t *testing.T, addr string, act func(*client), serve func(*upstreamConn
 
 var (
 	addresses = regexp.MustCompile(`127\.0\.0\.1:\d+`)
-	// broken are the errors by which Go tells that a connection was closed: which one is chance.
+	// broken matches the errors of a closed connection. Which one occurs depends on timing.
 	broken = regexp.MustCompile(`^(http[a-z.]*: ).*(connection reset by peer|broken pipe|EOF|use of closed network connection|server closed idle connection)$`)
 )
 
-// plain makes an entry of the log such that it is the same each time.
+// plain removes what differs from run to run from a log message.
 func plain(message string) string {
 	return broken.ReplaceAllString(addresses.ReplaceAllString(message, "ADDR"), "${1}connection broken")
 }

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// client2 is a connection of a client that speaks HTTP/2 in clear text, frame by frame.
+// client2 is a client's connection over HTTP/2 in clear text, used frame by frame.
 type client2 struct {
 	*client
 	framer *http2.Framer
@@ -20,7 +20,7 @@ type client2 struct {
 	open   map[uint32]*stream
 }
 
-// stream is what has come on a stream.
+// stream is what has been received on a stream.
 type stream struct {
 	heads   []string
 	body    []byte
@@ -37,7 +37,7 @@ func dial2(c *client) *client2 {
 	return c2
 }
 
-// head opens a stream with an update's head, whose fields the given ones ("name: value") extend or, by name, replace.
+// head opens a stream with the head of an update. The given fields ("name: value") replace or extend the usual ones.
 func (c *client2) head(id uint32, end bool, fields ...string) {
 	all := []string{":method: POST", ":scheme: http", ":authority: crm.example.com", ":path: " + operation,
 		"authorization: SoTicket 7T:abc123==", "content-type: application/json", "x-to: " + c.to}
@@ -71,8 +71,8 @@ func (c *client2) data(id uint32, end bool, text string) {
 	_ = c.framer.WriteData(id, end, []byte(text))
 }
 
-// answer reads frames until a stream has ended, and shows what came on it.
-func (c *client2) answer(id uint32) {
+// readResponse reads frames until a stream has ended, and adds what it received to the transcript.
+func (c *client2) readResponse(id uint32) {
 	for s := c.open[id]; s.ended == ""; {
 		frame, err := c.framer.ReadFrame()
 		if err != nil {
@@ -137,17 +137,17 @@ func (c *client2) take(frame http2.Frame) {
 	}
 }
 
-// answers reads the responses on streams, and then shows whether the connection serves another.
-func (c *client2) answers(ids ...uint32) {
+// readResponses reads the responses on streams, and then checks whether the connection can be reused.
+func (c *client2) readResponses(ids ...uint32) {
 	for _, id := range ids {
-		c.answer(id)
+		c.readResponse(id)
 	}
 	_ = c.SetReadDeadline(time.Now().Add(5 * time.Second))
 	c.head(101, true, ":method: GET", ":path: /after")
-	c.answer(101)
+	c.readResponse(101)
 }
 
-// clients2 are the behaviours of a client over HTTP/2.
+// clients2 lists the behaviours of a client over HTTP/2.
 var clients2 = []struct {
 	name string
 	act  func(*client2)
@@ -155,7 +155,7 @@ var clients2 = []struct {
 	{"updates", func(c *client2) {
 		c.head(1, false)
 		c.data(1, true, body)
-		c.answers(1)
+		c.readResponses(1)
 	}},
 	{"updates on three streams", func(c *client2) {
 		for _, id := range []uint32{1, 3, 5} {
@@ -164,26 +164,26 @@ var clients2 = []struct {
 		for _, id := range []uint32{5, 1, 3} {
 			c.data(id, true, body)
 		}
-		c.answers(1, 3, 5)
+		c.readResponses(1, 3, 5)
 	}},
-	{"says the length", func(c *client2) {
+	{"announces the length", func(c *client2) {
 		c.head(1, false, fmt.Sprint("content-length: ", len(body)))
 		c.data(1, true, body)
-		c.answers(1)
+		c.readResponses(1)
 	}},
-	{"says too long a length", func(c *client2) {
+	{"announces too long a length", func(c *client2) {
 		c.head(1, false, "content-length: 100")
 		c.data(1, true, body)
-		c.answers(1)
+		c.readResponses(1)
 	}},
-	{"says too short a length", func(c *client2) {
+	{"announces too short a length", func(c *client2) {
 		c.head(1, false, "content-length: 9")
 		c.data(1, true, body)
-		c.answers(1)
+		c.readResponses(1)
 	}},
 	{"sends no body", func(c *client2) {
 		c.head(1, true)
-		c.answers(1)
+		c.readResponses(1)
 	}},
 	{"sends trailers", func(c *client2) {
 		c.head(1, false, "trailer: x-sum")
@@ -191,44 +191,44 @@ var clients2 = []struct {
 		c.fields.Reset()
 		_ = c.enc.WriteField(hpack.HeaderField{Name: "x-sum", Value: "7"})
 		_ = c.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: c.fields.Bytes(), EndStream: true, EndHeaders: true})
-		c.answers(1)
+		c.readResponses(1)
 	}},
 	{"sends the body late", func(c *client2) {
 		c.head(1, false)
 		time.Sleep(50 * time.Millisecond)
 		c.data(1, true, body)
-		c.answers(1)
+		c.readResponses(1)
 	}},
 	{"expects", func(c *client2) {
 		c.head(1, false, "expect: 100-continue")
 		c.data(1, true, body)
-		c.answers(1)
+		c.readResponses(1)
 	}},
-	{"resets the stream inside the body", func(c *client2) {
+	{"resets the stream within the body", func(c *client2) {
 		c.head(1, false)
 		c.data(1, false, body[:9])
 		_ = c.framer.WriteRSTStream(1, http2.ErrCodeCancel)
-		c.answers()
+		c.readResponses()
 	}},
-	{"resets the stream behind the body", func(c *client2) {
+	{"resets the stream after the body", func(c *client2) {
 		c.head(1, false)
 		c.data(1, true, body)
 		_ = c.framer.WriteRSTStream(1, http2.ErrCodeCancel)
-		c.answers()
+		c.readResponses()
 	}},
 	{"resets the stream late", func(c *client2) {
 		c.head(1, false)
 		c.data(1, true, body)
 		time.Sleep(50 * time.Millisecond)
 		_ = c.framer.WriteRSTStream(1, http2.ErrCodeCancel)
-		c.answers()
+		c.readResponses()
 	}},
 	{"leaves", func(c *client2) {
 		c.head(1, false)
 		c.data(1, true, body)
 		c.Close()
 	}},
-	{"leaves inside the body", func(c *client2) {
+	{"leaves within the body", func(c *client2) {
 		c.head(1, false)
 		c.data(1, false, body[:9])
 		c.Close()
@@ -237,26 +237,26 @@ var clients2 = []struct {
 		c.head(1, false)
 		c.data(1, true, body)
 		c.halfClose()
-		c.answer(1)
+		c.readResponse(1)
 	}},
 	{"gets", func(c *client2) {
 		c.head(1, true, ":method: GET")
-		c.answers(1)
+		c.readResponses(1)
 	}},
 	{"connects to another protocol", func(c *client2) {
 		c.head(1, false, ":method: CONNECT", ":protocol: websocket")
 		c.data(1, true, body)
-		c.answers(1)
+		c.readResponses(1)
 	}},
 	{"sends what HTTP/2 forbids", func(c *client2) {
 		c.head(1, false, "connection: x-foo", "x-foo: 1")
 		c.data(1, true, body)
-		c.answers(1)
+		c.readResponses(1)
 	}},
-	{"has little room", func(c *client2) {
+	{"has a small window", func(c *client2) {
 		_ = c.framer.WriteSettings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 7})
 		c.head(1, false)
 		c.data(1, true, body)
-		c.answers(1)
+		c.readResponses(1)
 	}},
 }

@@ -9,8 +9,7 @@ import (
 	"github.com/caddyserver/caddy/v2"
 )
 
-// A request that is under way when Caddy loads another configuration, or stops, gets its response, with the guard as
-// without it.
+// A request in flight while Caddy reloads its configuration or stops gets its response, with the guard as without it.
 func TestInFlight(t *testing.T) {
 	for _, change := range []struct {
 		name  string
@@ -34,7 +33,7 @@ func TestInFlight(t *testing.T) {
 					go func() {
 						*side = play(t, addr, func(c *client) {
 							c.send(c.update())
-							c.answer("POST")
+							c.readResponse("POST")
 						}, func(c *upstreamConn) {
 							if c.request() {
 								arrived <- true
@@ -59,7 +58,7 @@ func TestInFlight(t *testing.T) {
 	}
 }
 
-// What a client does never marks an upstream as down.
+// TestPassiveHealth checks that no behaviour of a client marks an upstream as down.
 func TestPassiveHealth(t *testing.T) {
 	const site = "\tGUARD\n\trespond /after after\n\treverse_proxy %s {\n\t\tfail_duration 1m\n\t\tmax_fails 1\n\t\tunhealthy_status 5xx\n\t}"
 	for _, c := range clients {
@@ -69,7 +68,7 @@ func TestPassiveHealth(t *testing.T) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
-			u, err := startUpstream(answering(withLength(jsonHead, task)))
+			u, err := startUpstream(responding(withLength(jsonHead, task)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,7 +83,7 @@ func TestPassiveHealth(t *testing.T) {
 			time.Sleep(50 * time.Millisecond)
 			next := play(t, s.guarded, func(c *client) {
 				c.send(c.update())
-				c.answer("POST")
+				c.readResponse("POST")
 			}, func(*upstreamConn) {}, nil)
 			if got := next.String(); !strings.Contains(got, "200 "+task) {
 				t.Errorf("the next client gets\n%s", got)
@@ -98,6 +97,6 @@ func await(t *testing.T, event <-chan bool) {
 	select {
 	case <-event:
 	case <-time.After(20 * time.Second):
-		t.Fatal("it does not come about")
+		t.Fatal("timed out")
 	}
 }

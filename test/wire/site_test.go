@@ -1,6 +1,6 @@
-// Package wire compares the guard with bare Caddy: each client behaviour meets each upstream behaviour, once with the
-// guard in front of reverse_proxy and once without it, on real sockets. What differs must be listed, with the reason why
-// it is right (contract section 6).
+// Package wire compares the guard with bare Caddy. It tests client behaviours in combination with upstream behaviours, once
+// with the guard before reverse_proxy and once without it, on real sockets. Every difference must be listed with its reason
+// (contract section 6).
 package wire
 
 import (
@@ -26,10 +26,10 @@ const operation = "/api/v1/Agents/Batch/UpdateBatchTask"
 // sites are the two sides of a comparison: the same site with the guard and without.
 type sites struct {
 	guarded, bare string // addresses
-	log           string // the file of Caddy's log
+	log           string // Caddy's log file
 }
 
-// globalOptions are those of every configuration. LOG stands for the log's file.
+// globalOptions has the global options of every configuration. LOG is replaced by the log file.
 const globalOptions = `{
 	admin off
 	auto_https off
@@ -46,7 +46,8 @@ const globalOptions = `{
 }
 `
 
-// startSites runs Caddy with a site twice. In the site, GUARD stands for the guard's directive, which the bare one has not.
+// startSites runs Caddy with both sides of a site. GUARD in the site is replaced by the guard's directive, or commented out on
+// the bare side.
 func startSites(t *testing.T, site string) sites {
 	t.Helper()
 	s := sites{guarded: freeAddr(t), bare: freeAddr(t), log: filepath.Join(t.TempDir(), "caddy.log")}
@@ -55,8 +56,7 @@ func startSites(t *testing.T, site string) sites {
 	return s
 }
 
-// caddyfile writes the site for both sides. A line that begins with BARE is for the bare one only, which has none of those
-// that are GUARD alone.
+// caddyfile returns a Caddyfile with both sides of a site. Lines that begin with BARE are for the bare side only.
 func (s sites) caddyfile(site string) string {
 	var b strings.Builder
 	b.WriteString(strings.Replace(globalOptions, "LOG", s.log, 1))
@@ -94,10 +94,10 @@ func freeAddr(t *testing.T) string {
 	return ln.Addr().String()
 }
 
-// logged returns what Caddy has logged as errors, by the number of the run, and how often a handler has panicked.
+// logged returns the errors that Caddy has logged, by the number of the run, and the number of panics.
 func (s sites) logged(t *testing.T) (byRun map[string][]string, panics int) {
 	t.Helper()
-	time.Sleep(100 * time.Millisecond) // for the last lines
+	time.Sleep(100 * time.Millisecond) // until the last lines have been written
 	text, err := os.ReadFile(s.log)
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func (s sites) logged(t *testing.T) (byRun map[string][]string, panics int) {
 	return byRun, panics
 }
 
-// eventually waits until a condition holds.
+// eventually waits for a condition, and reports whether it was met in time.
 func eventually(condition func() bool) bool {
 	for deadline := time.Now().Add(5 * time.Second); !condition(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {

@@ -2,23 +2,23 @@ package wire
 
 import "slices"
 
-// The behaviours that are played on sites other than the plain one.
+// The behaviours that are tested on sites other than the plain one.
 var (
 	tellingClients = []string{
 		"updates", "updates twice", "pipelines an update and other requests", "updates in chunks", "expects and waits",
 		"half-closes late", "leaves late", "sends a large body", "gets", "HTTP/2, updates", "HTTP/2, resets the stream late",
 	}
 	tellingUpstreams = []string{
-		"answers", "answers in chunks", "answers until it closes", "answers late", "hints early", "answers 204", "answers 304", "answers 400", "answers 503",
-		"answers 100 KB", "says too long a length", "breaks off in chunks", "closes", "closes at once", "resets",
+		"responds", "responds in chunks", "responds until it closes", "responds late", "sends early hints", "responds 204", "responds 304", "responds 400", "responds 503",
+		"responds 100 KB", "announces too long a length", "breaks off in chunks", "closes", "closes at once", "resets",
 		"closes when the connection is used again",
 	}
 )
 
-// telling plays those, and without -all only a few of the upstreams.
+// telling includes those and, without -all, only a few of the upstreams.
 func telling(client, upstream string) (always, all bool) {
 	all = slices.Contains(tellingClients, client) && slices.Contains(tellingUpstreams, upstream)
-	return all && (upstream == "answers" || upstream == "answers 503" || upstream == "closes"), all
+	return all && (upstream == "responds" || upstream == "responds 503" || upstream == "closes"), all
 }
 
 const proxy = `
@@ -33,20 +33,19 @@ var tables = []table{
 		name:  "plain",
 		site:  "\tGUARD\n\trespond /after after" + proxy,
 		modes: []mode{streamed, held},
-		// Each client behaviour meets each upstream behaviour.
-		plays: func(client, upstream string) (bool, bool) {
+		includes: func(client, upstream string) (bool, bool) {
 			switch client {
 			case "updates", "half-closes", "pipelines an update and other requests":
 				return true, true
 			}
-			return upstream == "answers", true
+			return upstream == "responds", true
 		},
 	},
 	{
-		name:  "refused",
-		site:  "\tGUARD\n\trespond /after after\n\tBARE @update {\n\tBARE path " + operation + "\n\tBARE not method GET HEAD TRACE\n\tBARE }\n\tBARE respond @update 401" + proxy,
-		modes: []mode{refused},
-		plays: func(client, upstream string) (bool, bool) { return upstream == "answers", upstream == "answers" },
+		name:     "refused",
+		site:     "\tGUARD\n\trespond /after after\n\tBARE @update {\n\tBARE path " + operation + "\n\tBARE not method GET HEAD TRACE\n\tBARE }\n\tBARE respond @update 401" + proxy,
+		modes:    []mode{refused},
+		includes: func(client, upstream string) (bool, bool) { return upstream == "responds", upstream == "responds" },
 	},
 	among("retried", "", "reverse_proxy {header.X-To} {\n\t\tlb_retries 1\n\t\tlb_try_interval 10ms\n\t}"),
 	among("second proxy", "", "reverse_proxy {header.X-To} {\n\t\t@bad status 503 400\n\t\thandle_response @bad {\n\t\t\treverse_proxy {header.X-To}\n\t\t}\n\t}"),
@@ -59,8 +58,8 @@ var tables = []table{
 	among("headers", "header Etag site\n\theader >Link kept", proxy),
 }
 
-// among returns the table of a site in which the guard is among other directives.
+// among returns the table of a site with another directive next to the guard.
 func among(name, other, proxy string) table {
 	site := "\tGUARD\n\trespond /after after\n\t" + other + "\n\t" + proxy
-	return table{name: name, site: site, modes: []mode{streamed, held}, plays: telling}
+	return table{name: name, site: site, modes: []mode{streamed, held}, includes: telling}
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// upstream is one stand-in for the API. It is used for one comparison only, so what it records is known to be of that.
+// upstream is a stand-in for the API. Each run has its own, so that everything it records belongs to that run.
 type upstream struct {
 	net.Listener
 	addr  string
@@ -48,7 +48,7 @@ func startUpstream(serve func(*upstreamConn)) (*upstream, error) {
 	return u, nil
 }
 
-// stop ends the upstream with its connections.
+// stop closes the upstream and its connections.
 func (u *upstream) stop() {
 	u.Close()
 	u.mu.Lock()
@@ -58,7 +58,7 @@ func (u *upstream) stop() {
 	}
 }
 
-// arrived returns a line for each request that has arrived, whole or not.
+// arrived returns a line for each request that has arrived, complete or not.
 func (u *upstream) arrived() []string {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -72,7 +72,7 @@ type upstreamConn struct {
 	r        *bufio.Reader
 }
 
-// head reads the head of a request and records nothing yet.
+// head reads the head of a request, without recording it.
 func (c *upstreamConn) head() *http.Request {
 	req, err := http.ReadRequest(c.r)
 	if err != nil {
@@ -110,7 +110,7 @@ func (c *upstreamConn) record(req *http.Request) bool {
 	return err == nil
 }
 
-// abridged shows a body by its text or, if that is long, by its length and a sum.
+// abridged returns a body or, if it is long, its length and a checksum.
 func abridged(body []byte) string {
 	if len(body) <= 200 {
 		return string(body)
@@ -124,7 +124,7 @@ func abridged(body []byte) string {
 
 func (c *upstreamConn) write(text string) { _, _ = io.WriteString(c, text) }
 
-// task is what an upstream answers with.
+// task is the usual body of an upstream's response.
 const task = `{"Id":1,"Name":"Import","State":"Started"}`
 
 const jsonHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -141,8 +141,8 @@ func chunked(parts ...string) string {
 	return b.String() + "0\r\n"
 }
 
-// answering returns a behaviour that reads each request and answers with the same bytes.
-func answering(text string) func(*upstreamConn) {
+// responding returns a behaviour that reads each request and writes the same response.
+func responding(text string) func(*upstreamConn) {
 	return func(c *upstreamConn) {
 		for c.request() {
 			c.write(text)
@@ -150,7 +150,7 @@ func answering(text string) func(*upstreamConn) {
 	}
 }
 
-// once is like answering, and closes the connection behind the first answer.
+// once is like responding, but closes the connection after the first response.
 func once(text string) func(*upstreamConn) {
 	return func(c *upstreamConn) {
 		if c.request() {
@@ -159,40 +159,40 @@ func once(text string) func(*upstreamConn) {
 	}
 }
 
-// upstreams are the behaviours of an API.
+// upstreams lists the behaviours of an upstream.
 var upstreams = []struct {
 	name  string
 	serve func(*upstreamConn)
 }{
-	{"answers", answering(withLength(jsonHead, task))},
-	{"answers in chunks", answering(jsonHead + "Transfer-Encoding: chunked\r\n\r\n" + chunked(task[:9], task[9:]) + "\r\n")},
-	{"answers with trailers", answering(jsonHead + "Trailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(task) + "X-Sum: 7\r\n\r\n")},
-	{"answers until it closes", once(jsonHead + "\r\n" + task)},
-	{"answers and closes", once(withLength(jsonHead+"Connection: close\r\n", task))},
+	{"responds", responding(withLength(jsonHead, task))},
+	{"responds in chunks", responding(jsonHead + "Transfer-Encoding: chunked\r\n\r\n" + chunked(task[:9], task[9:]) + "\r\n")},
+	{"responds with trailers", responding(jsonHead + "Trailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(task) + "X-Sum: 7\r\n\r\n")},
+	{"responds until it closes", once(jsonHead + "\r\n" + task)},
+	{"responds and closes", once(withLength(jsonHead+"Connection: close\r\n", task))},
 	{"closes when the connection is used again", once(withLength(jsonHead, task))},
-	{"answers late", func(c *upstreamConn) {
+	{"responds late", func(c *upstreamConn) {
 		for c.request() {
 			time.Sleep(150 * time.Millisecond)
 			c.write(withLength(jsonHead, task))
 		}
 	}},
-	{"hints early", answering("HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n" + withLength(jsonHead, task))},
-	{"continues unasked", answering("HTTP/1.1 100 Continue\r\n\r\n" + withLength(jsonHead, task))},
+	{"sends early hints", responding("HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n" + withLength(jsonHead, task))},
+	{"continues unasked", responding("HTTP/1.1 100 Continue\r\n\r\n" + withLength(jsonHead, task))},
 	{"switches protocols unasked", once("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\nother")},
-	{"answers 204", answering("HTTP/1.1 204 No Content\r\n\r\n")},
-	{"answers 205", answering("HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n")},
-	{"answers 206", answering(withLength("HTTP/1.1 206 Partial Content\r\nContent-Type: application/json\r\nContent-Range: bytes 0-8/41\r\n", task[:9]))},
-	{"answers 304", answering("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n")},
-	{"answers 400", answering(withLength("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n", `{"Message":"m"}`))},
-	{"answers 421", answering(withLength("HTTP/1.1 421 Misdirected Request\r\n", "other host"))},
-	{"answers 503", answering(withLength("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n", "later"))},
-	{"answers what is no JSON", answering(withLength(jsonHead, `{"Id":1,`))},
-	{"answers 100 KB", answering(withLength(jsonHead, `{"Id":1,"Name":"`+strings.Repeat("x", 100<<10)+`"}`))},
-	{"says too long a length", once(jsonHead + "Content-Length: 100\r\n\r\n" + task)},
-	{"says too short a length", once(jsonHead + "Content-Length: 9\r\n\r\n" + task)},
+	{"responds 204", responding("HTTP/1.1 204 No Content\r\n\r\n")},
+	{"responds 205", responding("HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n")},
+	{"responds 206", responding(withLength("HTTP/1.1 206 Partial Content\r\nContent-Type: application/json\r\nContent-Range: bytes 0-8/41\r\n", task[:9]))},
+	{"responds 304", responding("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n")},
+	{"responds 400", responding(withLength("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n", `{"Message":"m"}`))},
+	{"responds 421", responding(withLength("HTTP/1.1 421 Misdirected Request\r\n", "other host"))},
+	{"responds 503", responding(withLength("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n", "later"))},
+	{"responds with invalid JSON", responding(withLength(jsonHead, `{"Id":1,`))},
+	{"responds 100 KB", responding(withLength(jsonHead, `{"Id":1,"Name":"`+strings.Repeat("x", 100<<10)+`"}`))},
+	{"announces too long a length", once(jsonHead + "Content-Length: 100\r\n\r\n" + task)},
+	{"announces too short a length", once(jsonHead + "Content-Length: 9\r\n\r\n" + task)},
 	{"breaks off in chunks", once(jsonHead + "Transfer-Encoding: chunked\r\n\r\n9\r\n" + task[:9] + "\r\n")},
-	{"answers garbage", once("garbage\r\n\r\n")},
-	{"answers with too large a header", once("HTTP/1.1 200 OK\r\nX-Large: " + strings.Repeat("x", 80<<10) + "\r\n\r\n")},
+	{"responds with garbage", once("garbage\r\n\r\n")},
+	{"responds with too large a header", once("HTTP/1.1 200 OK\r\nX-Large: " + strings.Repeat("x", 80<<10) + "\r\n\r\n")},
 	{"closes", once("")},
 	{"closes at once", func(*upstreamConn) {}},
 	{"resets", func(c *upstreamConn) {
@@ -208,7 +208,7 @@ var upstreams = []struct {
 		c.write(withLength("HTTP/1.1 413 Content Too Large\r\nConnection: close\r\n", "too large"))
 		c.record(req)
 	}},
-	{"answers before it reads", func(c *upstreamConn) {
+	{"responds before it reads", func(c *upstreamConn) {
 		for {
 			req := c.head()
 			if req == nil {

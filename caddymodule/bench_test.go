@@ -3,6 +3,7 @@ package caddymodule
 import (
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -57,9 +58,7 @@ func benchRequest(b *testing.B, target string, header map[string]string, sent, a
 	b.ReportAllocs()
 	for b.Loop() {
 		clear(h)
-		for name, value := range values {
-			h[name] = value
-		}
+		maps.Copy(h, values)
 		clear(w.header)
 		body.Reset(sent)
 		*r = *base
@@ -76,9 +75,7 @@ var benchHeader = map[string]string{
 
 func BenchmarkServeHTTP(b *testing.B) {
 	withZone := map[string]string{"SO-TimeZone": "US-NY"}
-	for name, value := range benchHeader {
-		withZone[name] = value
-	}
+	maps.Copy(withZone, benchHeader)
 	query := strings.TrimPrefix(sampleQuery, "?")
 	b.Run("full job", func(b *testing.B) {
 		benchRequest(b, operationPath+"?"+query, withZone, sample(b, "request.json"), sample(b, "response.json"))

@@ -408,8 +408,7 @@ func TestNothingWrittenForAClientThatHasLeft(t *testing.T) {
 				w := httptest.NewRecorder()
 				w.Code = 0
 				err := g.ServeHTTP(w, r, next)
-				var failed caddyhttp.HandlerError
-				if errors.As(err, &failed) {
+				if failed, ok := errors.AsType[caddyhttp.HandlerError](err); ok {
 					w.Code = failed.StatusCode
 				}
 				if w.Code != 499 {

@@ -151,8 +151,7 @@ func newMetrics(registry *prometheus.Registry) (*metrics, error) {
 // register registers a collector, or returns the one of the same name that another guard has registered.
 func register[C prometheus.Collector](registry *prometheus.Registry, c C, failed *error) C {
 	if err := registry.Register(c); err != nil {
-		var already prometheus.AlreadyRegisteredError
-		if errors.As(err, &already) {
+		if already, ok := errors.AsType[prometheus.AlreadyRegisteredError](err); ok {
 			if existing, ok := already.ExistingCollector.(C); ok {
 				return existing
 			}

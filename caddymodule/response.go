@@ -64,7 +64,7 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 		var err error
 		if x.decoded, err = coding.Decode(x.decoded[:0], src, rec.coding, g.MaxResponseBody); err != nil {
 			g.passUnreshaped(unreshapedCoding, err.Error())
-			rec.commit()
+			_ = rec.commit() // the client may have left
 			return
 		}
 		src = x.decoded
@@ -75,7 +75,7 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 		g.readBase(rec.Header(), x)
 		if err := rec.format.Reshape(src, &x.document, edits); err != nil {
 			g.passUnreshaped(unreshapedMalformed, detailOf(err))
-			rec.commit()
+			_ = rec.commit() // the client may have left
 			return
 		}
 		g.tracer.Reshaped(rec.format, src, &x.document, edits)
@@ -84,7 +84,7 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	g.metrics.countDateTimes(edits)
 	if edits.Len() == 0 {
 		g.metrics.untouched.Inc()
-		rec.commit()
+		_ = rec.commit() // the client may have left
 		return
 	}
 	g.metrics.reshaped.Inc()
@@ -146,8 +146,7 @@ func (g *Guard) passUnreshaped(reason, detail string) {
 
 // detailOf returns an editor's description of what is wrong, without the kind: kinds are for requests.
 func detailOf(err error) string {
-	var p *problem.Error
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*problem.Error](err); ok {
 		return p.Detail
 	}
 	return err.Error()

@@ -198,7 +198,7 @@ func TestMatch(t *testing.T) {
 			/a/b/x/c
 			/a//c`, false},
 	} {
-		for _, target := range strings.Fields(group.targets) {
+		for target := range strings.FieldsSeq(group.targets) {
 			u, err := url.ParseRequestURI(target)
 			if err != nil {
 				t.Errorf("%s: %v", target, err)

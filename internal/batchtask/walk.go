@@ -165,10 +165,8 @@ type reading struct {
 // read returns how servers may read a segment. cut is set if a group was cut from it, which only some servers do. trimmed is
 // set if it may be the end of a longer segment, where dots and blanks are dropped.
 func read(segment []byte, cut, trimmed bool) (r reading) {
-	base := segment
-	if i := bytes.IndexByte(segment, ';'); i >= 0 {
-		base, r.tail = segment[:i], true
-	}
+	base, _, tail := bytes.Cut(segment, []byte{';'})
+	r.tail = tail
 	end := len(base)
 	for end > 0 && (base[end-1] == ' ' || isDot(base[end-1])) {
 		end--

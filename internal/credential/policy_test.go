@@ -22,9 +22,8 @@ func policy(edit func(*Policy)) *Policy {
 // check returns the scheme that Check accepts, or the type of its error.
 func check(p *Policy, h http.Header, appToken bool) string {
 	scheme, err := p.Check(h, appToken)
-	var refusal *problem.Error
-	if errors.As(err, &refusal) {
-		return refusal.Kind.Type
+	if p, ok := errors.AsType[*problem.Error](err); ok {
+		return p.Kind.Type
 	}
 	return scheme
 }

@@ -11,9 +11,8 @@ import (
 
 // kindOf returns the kind of a *problem.Error, or nil for any other error.
 func kindOf(err error) *problem.Kind {
-	var f *problem.Error
-	if errors.As(err, &f) {
-		return f.Kind
+	if p, ok := errors.AsType[*problem.Error](err); ok {
+		return p.Kind
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-// Package edittest has helpers for the tests of the editors.
+// Package edittest holds what the tests of the editors share.
 package edittest
 
 import (
@@ -12,30 +12,29 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// StripCase has a document, what is forwarded, the stripped names separated by blanks, and the type of the problem with which
-// the document is refused, if any.
+// StripCase is a document, what is forwarded of it, and the names of what is not, separated by blanks; or the type of the
+// problem that it is refused with.
 type StripCase [4]string
 
-// Strip runs the cases against an editor.
+// Strip strips each case by an editor.
 func Strip(t *testing.T, strip func([]byte, *edit.Filter, *edit.Result) error, cases []StripCase) {
 	t.Helper()
 	for _, tc := range cases {
-		sent, forwarded, names, kind := tc[0], tc[1], tc[2], tc[3]
+		sent, goesOn, names, kind := tc[0], tc[1], tc[2], tc[3]
 		t.Run(sent, func(t *testing.T) {
 			var out edit.Result
 			err := strip([]byte(sent), &Filter, &out)
-			var p *problem.Error
-			if errors.As(err, &p) {
+			if p, ok := errors.AsType[*problem.Error](err); ok {
 				if p.Kind.Type != kind {
 					t.Errorf("%v, want %q", err, kind)
 				}
 				return
 			}
 			if kind != "" {
-				t.Errorf("accepted, want %s", kind)
+				t.Errorf("passes, want %s", kind)
 			}
-			if got := string(out.Edits.AppendTo(nil, []byte(sent))); got != forwarded {
-				t.Errorf("forwards %q\nwant     %q", got, forwarded)
+			if got := string(out.Edits.AppendTo(nil, []byte(sent))); got != goesOn {
+				t.Errorf("goes on as %q\nwant       %q", got, goesOn)
 			}
 			var got []string
 			for i := range out.Stripped.Len() {
@@ -48,17 +47,17 @@ func Strip(t *testing.T, strip func([]byte, *edit.Filter, *edit.Result) error, c
 	}
 }
 
-// Filter keeps what the contract keeps by default, and ParameterObject, which may be structured.
+// Filter is the rule of the contract with one property made updatable that may be structured.
 var Filter = edit.Filter{
 	Record:     "BatchTaskInfo",
 	Kept:       names.NewSet("Id", "State", "Description", "Response", "Request", "ParameterObject"),
 	Updatable:  names.NewSet("State", "Description", "Response", "Request", "ParameterObject"),
 	Structured: names.NewSet("ParameterObject"),
 	Reserved:   names.NewSet("Id", "Name", "State", "Description", "Response", "Request", "ParameterObject", "Created", "BatchTaskInfo"),
-	Known:      names.NewSet("Id", "Name", "State", "Created"), // some of those that are kept, and some of the others
+	Known:      names.NewSet("Id", "Name", "State", "Created"), // some that are kept, and some that are not
 }
 
-// selectRule selects State, LastStarted and TableRight/Mask, and converts LastStarted to upper case.
+// selectRule selects State, LastStarted, which is converted to upper case, and Mask of TableRight.
 type selectRule struct{ inside, omits bool }
 
 // Member implements edit.Rule.
@@ -85,10 +84,10 @@ func (r selectRule) Unselected() edit.Verdict {
 // Upper converts short text to upper case.
 type Upper struct{}
 
-// AnyDocument returns the rule for responses that applies selectRule.
+// AnyDocument returns the reshape rule of selectRule.
 func AnyDocument() *edit.Document { return DocumentOf(selectRule{}) }
 
-// DocumentOf returns the rule for responses that applies rule to records. It knows only some of the documented properties.
+// DocumentOf returns the reshape rule of the contract, but for a few properties less, with the rule for their values.
 func DocumentOf(rule edit.Rule) *edit.Document {
 	return &edit.Document{
 		Record: "BatchTaskInfo", Identity: names.NewSet("Id"),
@@ -98,15 +97,14 @@ func DocumentOf(rule edit.Rule) *edit.Document {
 	}
 }
 
-// Selection is a rule that keeps some paths, and applies Rest to all others.
+// Selection is a rule for tests: paths that are kept, and what becomes of the rest. Names are lower case.
 type Selection struct {
-	within map[string]*Selection // by lower-case name; nil for what is kept whole
+	within map[string]*Selection // nil for what is kept whole
 	Rest   edit.Verdict
 	text   map[string]edit.Converter
 }
 
-// Select returns the rule that keeps the given paths, whose names are separated by slashes, and applies unselected to all
-// others.
+// Select returns the rule that keeps the given paths, their names separated by slashes.
 func Select(unselected edit.Verdict, paths ...string) *Selection {
 	root := &Selection{within: map[string]*Selection{}, Rest: unselected}
 	for _, path := range paths {
@@ -129,7 +127,7 @@ func Select(unselected edit.Verdict, paths ...string) *Selection {
 	return root
 }
 
-// Converting makes r convert the given properties by c, and returns r.
+// Converting has the given properties converted.
 func (r *Selection) Converting(c edit.Converter, properties ...string) *Selection {
 	r.text = map[string]edit.Converter{}
 	for _, name := range properties {
@@ -157,18 +155,17 @@ func (r *Selection) Member(name []byte) edit.Action {
 // Unselected implements edit.Rule.
 func (r *Selection) Unselected() edit.Verdict { return r.Rest }
 
-// CautiousUpper converts text to upper case, unless it begins with "-" or contains markup.
+// CautiousUpper converts text to upper case.
 type CautiousUpper struct{}
 
-// AddSeeds adds the seeds to the corpus of f.
+// AddSeeds adds each seed to the corpus.
 func AddSeeds(f *testing.F, seeds ...string) {
 	for _, seed := range seeds {
 		f.Add([]byte(seed))
 	}
 }
 
-// Stripped returns src stripped, or false if it is refused. It checks that Size, AppendTo and WriteTo agree, and that
-// stripping the result again changes nothing.
+// Stripped returns what a strip makes of src.
 func Stripped(t *testing.T, strip func([]byte, *edit.Filter, *edit.Result) error, src []byte) (out []byte, ok bool) {
 	t.Helper()
 	var result edit.Result
@@ -177,7 +174,7 @@ func Stripped(t *testing.T, strip func([]byte, *edit.Filter, *edit.Result) error
 	}
 	out = result.Edits.AppendTo(nil, src)
 	if len(out) != result.Edits.Size(len(src)) {
-		t.Fatalf("Size returns %d, but the result has %d bytes", result.Edits.Size(len(src)), len(out))
+		t.Fatalf("Size says %d, the result is %d bytes long", result.Edits.Size(len(src)), len(out))
 	}
 	var written bytes.Buffer
 	if _, err := result.Edits.WriteTo(&written, src, nil); err != nil || !bytes.Equal(written.Bytes(), out) {
@@ -221,14 +218,13 @@ func (CautiousUpper) Convert(dst, text []byte) ([]byte, edit.Outcome) {
 	return dst, edit.Converted
 }
 
-// SetRule is a rule that does not allocate. It keeps some properties, applies a verdict to the others, and converts
-// LastStarted.
+// SetRule is a rule that allocates nothing: it keeps some properties, nulls or keeps the others, and converts one.
 type SetRule struct {
 	kept   *names.Set
 	others edit.Verdict
 }
 
-// NewSetRule returns a rule that keeps the given properties and applies others to all others.
+// NewSetRule returns a rule that keeps the given properties and makes of all others what others says.
 func NewSetRule(others edit.Verdict, kept ...string) *SetRule {
 	return &SetRule{names.NewSet(kept...), others}
 }

@@ -17,7 +17,6 @@ import (
 
 	"github.com/caddy-batchtask/caddy-batchtask/caddymodule"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/explain"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/trace"
 )
 
 // handlerName is the guard's name among the HTTP handlers.
@@ -31,9 +30,9 @@ type found struct {
 
 // loadGuard reads the configuration that the flags name and provisions its guard, and nothing else of it. The guard is
 // valid until cancel is called.
-func loadGuard(fl caddycmd.Flags, t trace.Tracer) (g *caddymodule.Guard, where explain.Handler, cancel context.CancelFunc, err error) {
-	// What Caddy logs while it reads a configuration would stand between the lines of the explanation; it is kept in the
-	// buffer. The errors are returned.
+func loadGuard(fl caddycmd.Flags) (g *caddymodule.Guard, where explain.Handler, cancel context.CancelFunc, err error) {
+	// What is logged while the configuration is read would be printed between the lines of the explanation: it is kept in
+	// the buffer, and what the guard logs is discarded. Errors are returned.
 	caddy.BufferedLog()
 	file := fl.String("config")
 	config, used, _, err := caddycmd.LoadConfig(file, fl.String("adapter"))
@@ -49,7 +48,13 @@ func loadGuard(fl caddycmd.Flags, t trace.Tracer) (g *caddymodule.Guard, where e
 	if err != nil {
 		return nil, where, nil, fmt.Errorf("%s: %w", used, err)
 	}
-	ctx, cancel := caddy.NewContext(caddy.Context{Context: trace.With(context.Background(), t)})
+	quiet, err := caddy.ProvisionContext(&caddy.Config{Logging: &caddy.Logging{Logs: map[string]*caddy.CustomLog{
+		caddy.DefaultLoggerName: {BaseLog: caddy.BaseLog{WriterRaw: json.RawMessage(`{"output":"discard"}`)}},
+	}}})
+	if err != nil {
+		return nil, where, nil, err
+	}
+	ctx, cancel := caddy.NewContext(quiet)
 	module, err := ctx.LoadModuleByID("http.handlers."+handlerName, chosen.config)
 	if err != nil {
 		cancel()

@@ -104,7 +104,7 @@ func TestExplainIsTrue(t *testing.T) {
 		{"another operation", "POST", "/api/v1/Contact", []string{jsonType}, `{"Name":1}`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			raw, err := explain.Compose(tc.method, tc.target, tc.headers, []byte(tc.body))
+			raw, err := explain.Compose(tc.method, tc.target, "localhost", tc.headers, []byte(tc.body))
 			if err != nil {
 				t.Fatal(err)
 			}

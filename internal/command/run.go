@@ -29,13 +29,12 @@ func runExplain(fl caddycmd.Flags) (int, error) {
 	if err := checkStdin(fl); err != nil {
 		return exitUsage, err
 	}
-	trace := new(explain.Trace)
-	guard, where, cancel, err := loadGuard(fl, trace)
+	guard, where, cancel, err := loadGuard(fl)
 	if err != nil {
 		return exitUsage, err
 	}
 	defer cancel()
-	request, err := readRequest(fl, guard.Paths[0])
+	request, err := readRequest(fl, guard.Paths[0], siteHost(where))
 	if err != nil {
 		return exitUsage, err
 	}
@@ -43,7 +42,7 @@ func runExplain(fl caddycmd.Flags) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
-	report, err := explain.Run(subject(guard, where, trace), request, response)
+	report, err := explain.Run(subject(guard, where), request, response)
 	if err != nil {
 		return exitUsage, err
 	}
@@ -72,8 +71,18 @@ func checkStdin(fl caddycmd.Flags) error {
 	return nil
 }
 
-// readRequest reads the request, or makes it of flags.
-func readRequest(fl caddycmd.Flags, path string) (*http.Request, error) {
+// siteHost returns the host that requests for the guard's site have, as far as the configuration names one.
+func siteHost(where explain.Handler) string {
+	for _, host := range where.Hosts {
+		if !strings.ContainsAny(host, "*{") {
+			return host
+		}
+	}
+	return "localhost"
+}
+
+// readRequest reads the request, or makes it of flags: with the given path and host where they name none.
+func readRequest(fl caddycmd.Flags, path, host string) (*http.Request, error) {
 	if file := fl.String("request"); file != "" {
 		raw, err := readFile(file)
 		if err != nil {
@@ -98,7 +107,7 @@ func readRequest(fl caddycmd.Flags, path string) (*http.Request, error) {
 	if url == "" {
 		url = path
 	}
-	raw, err := explain.Compose(fl.String("method"), url, headers, body)
+	raw, err := explain.Compose(fl.String("method"), url, host, headers, body)
 	if err != nil {
 		return nil, err
 	}
@@ -118,16 +127,16 @@ func readResponse(fl caddycmd.Flags, r *http.Request) (*explain.Response, error)
 }
 
 // subject makes a guard one that explain can ask.
-func subject(g *caddymodule.Guard, where explain.Handler, trace *explain.Trace) *explain.Guard {
+func subject(g *caddymodule.Guard, where explain.Handler) *explain.Guard {
 	return &explain.Guard{
 		Handler:      where,
-		Trace:        trace,
 		Paths:        g.Paths,
 		XSRFHeader:   g.XSRF.Header,
 		XSRFCookie:   g.XSRF.Cookie,
 		SelectOff:    g.Select == "off",
 		TimeZoneMode: g.TimeZone.Mode,
-		Serve: func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) (explain.Said, error) {
+		Serve: func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc, trace *explain.Trace) (explain.Said, error) {
+			g.Trace(trace)
 			repl := caddy.NewReplacer()
 			r = caddyhttp.PrepareRequest(r, repl, w, new(caddyhttp.Server))
 			err := g.ServeHTTP(w, r, caddyhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
@@ -176,13 +185,12 @@ func runTimezones(fl caddycmd.Flags) (int, error) {
 func loadCatalog(fl caddycmd.Flags) (*timezone.Catalog, error) {
 	switch {
 	case fl.String("config") != "" || fl.Changed("handler") || fl.Changed("adapter"):
-		trace := new(explain.Trace)
-		_, _, cancel, err := loadGuard(fl, trace)
+		guard, _, cancel, err := loadGuard(fl)
 		if err != nil {
 			return nil, err
 		}
-		cancel()
-		return trace.Zones, nil
+		defer cancel()
+		return guard.Catalog(), nil
 	case fl.String("catalog") != "":
 		file, err := readFile(fl.String("catalog"))
 		if err != nil {

@@ -46,9 +46,9 @@ func ParseRequest(raw []byte) (*http.Request, error) {
 	return r, nil
 }
 
-// Compose writes the raw request that the flags of the command describe. A URL may be a whole one or a path and query.
-func Compose(method, target string, headers []string, body []byte) ([]byte, error) {
-	host := "localhost"
+// Compose writes the raw request that the flags of the command describe. A URL may be a whole one or a path and query; the
+// host is that of the URL or of a Host header, or else the given one.
+func Compose(method, target, host string, headers []string, body []byte) ([]byte, error) {
 	if strings.HasPrefix(target, "http://") || strings.HasPrefix(target, "https://") {
 		u, err := url.Parse(target)
 		if err != nil {

@@ -45,12 +45,12 @@ func TestCompose(t *testing.T) {
 		{"https://a:8/x?y=%20", []string{"b:c "}, "d", "PUT /x?y=%20 HTTP/1.1\r\nb: c\r\nHost: a:8\r\nContent-Length: 1\r\n\r\nd"},
 		{"/x", []string{"host: h", "transfer-encoding: chunked"}, "0\r\n", "PUT /x HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n0\r\n"},
 	} {
-		if got, err := Compose("PUT", tc.target, tc.headers, []byte(tc.body)); err != nil || string(got) != tc.want {
+		if got, err := Compose("PUT", tc.target, "localhost", tc.headers, []byte(tc.body)); err != nil || string(got) != tc.want {
 			t.Errorf("%s: got %q, error %v", tc.target, got, err)
 		}
 	}
 	for _, header := range []string{"secret", "a: b\r\nc: secret"} {
-		if _, err := Compose("PUT", "/", []string{header}, nil); err == nil || strings.Contains(err.Error(), "secret") {
+		if _, err := Compose("PUT", "/", "localhost", []string{header}, nil); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: error %v", header, err)
 		}
 	}

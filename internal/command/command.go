@@ -56,7 +56,7 @@ says which one to ask.
 
 The request is a raw one (request line, headers, empty line, body) from a file or,
 with -, from standard input; or it is made of --method, --url, --header and
---data. Where no header tells the length of the body, that is added. The answer is
+--data, with the host of the guard's site if none of them names one. Where no header tells the length of the body, that is added. The answer is
 a raw response or a bare body, which then is a 200 in JSON or XML.
 
 Credentials are read but not printed.
@@ -79,7 +79,7 @@ Exit codes:
 	configFlags(cmd)
 	f.StringP("request", "r", "", "File with a raw HTTP request, or - for standard input")
 	f.StringP("method", "X", "POST", "Method of the request")
-	f.StringP("url", "u", "", "URL of the request, or its path and query (default: the first path of the guard)")
+	f.StringP("url", "u", "", "URL of the request, or its path and query (default: the site's host and the first path of the guard)")
 	f.StringArrayP("header", "H", nil, "Header of the request, as 'Name: value'; repeatable")
 	f.StringP("data", "d", "", "Body of the request, or @ and the file that has it")
 	f.StringP("response", "R", "", "File with the API's answer: a raw HTTP response or a bare body, or - for standard input")
@@ -100,15 +100,19 @@ offsets: those of the built-in table, with --config also those of a guard's
 configuration, with --catalog those of a file saved from the API's
 GET /api/v1/MDOList/timezoneiana.
 
-A query picks the entries that have it in any column, whatever its case. If it is
-itself what SO-TimeZone may send (a code, an id, a name of the tz database, an
-offset such as +02:00), what it stands for comes first.
+A query that SO-TimeZone could send itself (a code, an id, a name of the tz
+database or of Windows) shows what it stands for. Any other shows the entries that
+have all of its words in some column, among them countries, regions and cities,
+whatever their case and accents; or else those that have its text. An offset such as
++02:00 shows the entries that have it now. If nothing matches, what is spelled
+similarly is shown.
 
 Exit codes:
 
-    0  there is something to show
+    0  something matches
     1  nothing matches, or the command line, the configuration or the file can't be used`,
 		Example: `  caddy update-batch-task timezones NO
+  caddy update-batch-task timezones Norway
   caddy update-batch-task timezones 'W. Europe Standard Time'
   caddy update-batch-task timezones --config Caddyfile --json +02:00`,
 		Args: cobra.MaximumNArgs(1),

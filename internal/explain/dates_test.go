@@ -81,14 +81,14 @@ func TestListZones(t *testing.T) {
 		resolved string
 		rows     int // at least
 	}{
-		{"hq", summer, "HQ America/New_York -04:00 configured", 1},
-		{"hq", winter, "HQ America/New_York -05:00 configured", 1},
-		{"NO", winter, "NO Asia/Tokyo +09:00 configured", 10},
-		{"261", winter, " Europe/Oslo +01:00 vendor", 1},
-		{"w. europe standard time", winter, "W. Europe Standard Time Europe/Berlin +01:00 built-in", 1},
-		{"europe/oslo", winter, " Europe/Oslo +01:00 IANA", 1},
+		{"hq", summer, "HQ America/New_York -04:00 configured", 0},
+		{"hq", winter, "HQ America/New_York -05:00 configured", 0},
+		{"NO", winter, "NO Asia/Tokyo +09:00 configured", 0},
+		{"261", winter, " Europe/Oslo +01:00 vendor", 0},
+		{"w. europe standard time", winter, "W. Europe Standard Time Europe/Berlin +01:00 built-in", 0},
+		{"europe/oslo", winter, " Europe/Oslo +01:00 IANA", 0},
 		{"-0330", winter, " -03:30 -03:30 fixed offset", 0},
-		{" utc ", winter, "UTC UTC +00:00 vendor", 1},
+		{" utc ", winter, "UTC UTC +00:00 vendor", 0},
 		{"", winter, "", 1000},
 		{"US", winter, "", 1},
 		{"nowhere", winter, "", 0},
@@ -101,7 +101,7 @@ func TestListZones(t *testing.T) {
 		if z := list.Resolved; z != nil {
 			resolved = z.Code + " " + z.Zone + " " + z.Offset + " " + z.Source
 		}
-		if resolved != tc.resolved || len(list.Zones) < tc.rows {
+		if resolved != tc.resolved || len(list.Zones) < tc.rows || tc.rows == 0 && len(list.Zones) > 0 {
 			t.Errorf("%q: got %q and %d rows", tc.query, resolved, len(list.Zones))
 		}
 		if wantHint := tc.query != "" && tc.resolved == ""; (list.Hint != "") != wantHint {

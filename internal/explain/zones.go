@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
@@ -17,78 +18,161 @@ import (
 type Zones struct {
 	// Database is the release of the tz database.
 	Database string `json:"database"`
-	// Resolved is the zone that the query names, as SO-TimeZone would.
+	// Resolved is the zone that the query names, as SO-TimeZone would. A fixed offset apart, it is the only result then.
 	Resolved *Zone `json:"resolved,omitempty"`
-	// Hint says why a query names no zone, if it names anything else.
+	// Hint says why a query names no zone.
 	Hint string `json:"hint,omitempty"`
-	// Zones are the entries that have the query in one of their columns, or all of them.
+	// Zones are the entries that have the words of the query, or else those that have its text; all if there is no query.
 	Zones []Zone `json:"zones"`
+	// Near are zones that the query may have been meant for, if nothing else was found.
+	Near []Zone `json:"near,omitempty"`
 }
 
 // Zone is one line of the table.
 type Zone struct {
 	Code   string `json:"code,omitempty"`
 	ID     string `json:"id,omitempty"`
+	Name   string `json:"name,omitempty"` // of the country, region or item
 	Zone   string `json:"zone"`
 	Offset string `json:"offset"` // at present
 	Source string `json:"source"` // configured, catalog, vendor, built-in, IANA or fixed offset
 	Note   string `json:"note,omitempty"`
+	// Codes are those of a zone that was asked for by its IANA name.
+	Codes []string `json:"codes,omitempty"`
 }
 
-// The sources of what a catalog resolves without an entry.
 const (
-	sourceIANA  = "IANA"
 	sourceFixed = "fixed offset"
+	maxNear     = 5
 )
 
 // ListZones returns the entries of a catalog that match a query, all if it is empty, with their offsets at an instant.
 func ListZones(c *timezone.Catalog, query string, now time.Time) (*Zones, error) {
 	list := &Zones{Database: timezone.DatabaseVersion(), Zones: []Zone{}}
-	var resolved *timezone.Zone
-	if query = strings.TrimSpace(query); query != "" {
-		var err error
-		if resolved, err = c.Lookup(query); err != nil {
-			var unknown *problem.Error
-			if !errors.As(err, &unknown) {
-				return nil, err
-			}
-			list.Hint = unknown.Detail
-		} else {
-			list.Resolved = &Zone{Zone: resolved.Name(), Offset: offsetAt(resolved, now), Source: sourceIANA}
-			if strings.HasPrefix(resolved.Name(), "+") || strings.HasPrefix(resolved.Name(), "-") {
-				list.Resolved.Source = sourceFixed
-			}
+	query = strings.TrimSpace(query)
+	entries := c.Entries()
+	if query != "" {
+		if err := list.resolve(c, entries, query, now); err != nil {
+			return nil, err
 		}
+		if list.Resolved != nil && list.Resolved.Source != sourceFixed {
+			return list, nil
+		}
+		entries = c.Places()
 	}
-	for _, entry := range c.Entries() {
-		name := entry.Code
-		if name == "" {
-			name = entry.ID
-		}
-		compiled, err := c.Lookup(name)
+	var (
+		all  []Zone
+		text []string // what each of them can be found by
+	)
+	for _, entry := range entries {
+		zone, err := newZone(c, entry, now)
 		if err != nil {
 			return nil, err
 		}
-		zone := Zone{entry.Code, entry.ID, entry.Zone, offsetAt(compiled, now), entry.Source, entry.Note}
-		if list.Resolved != nil && (names.Equal(entry.Code, query) || entry.ID == query) {
-			list.Resolved = &zone
+		all = append(all, zone)
+		text = append(text, fold(strings.Join([]string{zone.Code, zone.ID, zone.Name, zone.Zone, zone.Offset, zone.Source, zone.Note}, "\n")))
+	}
+	for _, matches := range []func(text, query string) bool{hasWords, strings.Contains} {
+		for i := range all {
+			if matches(text[i], fold(query)) {
+				list.Zones = append(list.Zones, all[i])
+			}
 		}
-		if zone.matches(query) {
-			list.Zones = append(list.Zones, zone)
+		if len(list.Zones) > 0 {
+			return list, nil
 		}
+	}
+	for _, entry := range c.Near(query, maxNear) {
+		zone, err := newZone(c, entry, now)
+		if err != nil {
+			return nil, err
+		}
+		list.Near = append(list.Near, zone)
 	}
 	return list, nil
 }
 
-func (z *Zone) matches(query string) bool {
-	query = strings.ToLower(query)
-	for _, column := range []string{z.Code, z.ID, z.Zone, z.Offset, z.Source, z.Note} {
-		if strings.Contains(strings.ToLower(column), query) {
+// resolve looks the query up as SO-TimeZone would be.
+func (list *Zones) resolve(c *timezone.Catalog, entries []timezone.Entry, query string, now time.Time) error {
+	zone, err := c.Lookup(query)
+	if err != nil {
+		var unknown *problem.Error
+		if !errors.As(err, &unknown) {
+			return err
+		}
+		list.Hint = unknown.Detail
+		if code, instead, several := timezone.Several(query); several && !names.Equal(code, query) {
+			list.Hint = fmt.Sprintf("%s has several time zones: send %s in SO-TimeZone", query, instead)
+		}
+		return nil
+	}
+	list.Resolved = &Zone{Zone: zone.Name(), Offset: offsetAt(zone, now), Source: timezone.SourceIANA}
+	if strings.HasPrefix(zone.Name(), "+") || strings.HasPrefix(zone.Name(), "-") {
+		list.Resolved.Source = sourceFixed
+		return nil
+	}
+	for _, entry := range entries {
+		switch {
+		case names.Equal(entry.Code, query) || entry.ID == query:
+			found, err := newZone(c, entry, now)
+			list.Resolved = &found
+			return err
+		case entry.Zone == zone.Name() && entry.Code != "":
+			list.Resolved.Codes = append(list.Resolved.Codes, entry.Code)
+		}
+	}
+	return nil
+}
+
+func newZone(c *timezone.Catalog, entry timezone.Entry, now time.Time) (Zone, error) {
+	name := entry.Code
+	if name == "" {
+		name = entry.ID
+	}
+	if name == "" {
+		name = entry.Zone
+	}
+	compiled, err := c.Lookup(name)
+	if err != nil {
+		return Zone{}, err
+	}
+	return Zone{
+		Code: entry.Code, ID: entry.ID, Name: entry.Name, Zone: entry.Zone,
+		Offset: offsetAt(compiled, now), Source: entry.Source, Note: entry.Note,
+	}, nil
+}
+
+// hasWords reports whether a line of a text has the words of the query, whole and in this order.
+func hasWords(text, query string) bool {
+	words := inWords(query)
+	if strings.TrimSpace(words) == "" {
+		return false
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.Contains(inWords(line), words) {
 			return true
 		}
 	}
 	return false
 }
+
+// inWords returns the words of a line with a blank around each.
+func inWords(line string) string {
+	return " " + strings.Join(strings.FieldsFunc(line, endsWord), " ") + " "
+}
+
+// endsWord reports whether a character separates words. The signs and the colon are parts of an offset.
+func endsWord(c rune) bool {
+	return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '+' && c != ':'
+}
+
+// fold returns a text in lower case, without the accents that names of places have.
+func fold(text string) string { return accents.Replace(strings.ToLower(text)) }
+
+var accents = strings.NewReplacer(
+	"á", "a", "à", "a", "â", "a", "ã", "a", "ä", "a", "å", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e", "í", "i", "î", "i", "ï", "i",
+	"ñ", "n", "ó", "o", "ô", "o", "õ", "o", "ö", "o", "ø", "o", "ú", "u", "û", "u", "ü", "u", "ý", "y",
+)
 
 // offsetAt returns a zone's offset as ±hh:mm.
 func offsetAt(zone *timezone.Zone, now time.Time) string {
@@ -104,24 +188,53 @@ func (list *Zones) WriteText(w io.Writer, query string, colors bool) error {
 	switch {
 	case list.Resolved != nil:
 		p.printf("%s is %s, now %s (%s)\n", p.in(bold, query), p.in(green, list.Resolved.Zone), list.Resolved.Offset,
-			list.Resolved.Source)
+			list.Resolved.describe())
+		if len(list.Resolved.Codes) > 0 {
+			p.printf("%s\n", p.in(faint, "its codes: "+strings.Join(list.Resolved.Codes, ", ")))
+		}
 		if list.Resolved.Note != "" {
 			p.printf("%s\n", p.in(faint, list.Resolved.Note))
 		}
 	case list.Hint != "":
 		p.printf("%s\n", p.in(yellow, list.Hint))
+		if len(list.Zones) > 0 {
+			p.printf("SO-TimeZone may name these instead:\n")
+		}
 	}
-	if len(list.Zones) == 0 {
-		return p.err
+	switch {
+	case len(list.Zones) > 0:
+		if query != "" {
+			p.printf("\n")
+		}
+		p.zoneTable(list.Zones)
+		noun := "entries"
+		if len(list.Zones) == 1 {
+			noun = "entry"
+		}
+		p.printf("\n%s\n", p.in(faint, fmt.Sprintf("%d %s; every IANA name and every offset up to ±14:00 is known too (tz database %s)",
+			len(list.Zones), noun, list.Database)))
+	case len(list.Near) > 0:
+		p.printf("\nNear it:\n\n")
+		p.zoneTable(list.Near)
 	}
-	if query != "" {
-		p.printf("\n")
+	return p.err
+}
+
+// describe says what a zone was found by.
+func (z *Zone) describe() string {
+	if z.Name == "" {
+		return z.Source
 	}
-	rows := [][]string{{"CODE", "ID", "ZONE", "NOW", "SOURCE", "NOTE"}}
-	for _, z := range list.Zones {
-		rows = append(rows, []string{z.Code, z.ID, z.Zone, z.Offset, z.Source, z.Note})
+	return z.Name + "; " + z.Source
+}
+
+// zoneTable writes a table of zones.
+func (p *painter) zoneTable(zones []Zone) {
+	rows := [][]string{{"CODE", "ID", "NAME", "ZONE", "NOW", "SOURCE", "NOTE"}}
+	for _, z := range zones {
+		rows = append(rows, []string{z.Code, z.ID, z.Name, z.Zone, z.Offset, z.Source, z.Note})
 	}
-	var widths [6]int
+	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
@@ -138,11 +251,4 @@ func (list *Zones) WriteText(w io.Writer, query string, colors bool) error {
 		}
 		p.printf("%s\n", line)
 	}
-	noun := "entries"
-	if len(list.Zones) == 1 {
-		noun = "entry"
-	}
-	p.printf("\n%s\n", p.in(faint, fmt.Sprintf("%d %s; every IANA name and every offset up to ±14:00 is known too (tz database %s)",
-		len(list.Zones), noun, list.Database)))
-	return p.err
 }

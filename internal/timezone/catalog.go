@@ -19,6 +19,8 @@ type Catalog struct {
 	own map[string]*slot
 	// entries lists the same zones in their original order, for Entries.
 	entries []Entry
+	// items is the number of active items in the installation's list.
+	items int
 	// printed lists the items of the installation's list whose names include an offset, for Doubts.
 	printed []printed
 }
@@ -99,9 +101,16 @@ func lower(name string) string {
 func named(zone string) (*slot, error) {
 	s := database()[lower(zone)]
 	if s == nil {
-		return nil, fmt.Errorf("the tz database (%s) has no zone %s", DatabaseVersion(), problem.Quote(zone))
+		return nil, NoZoneError(zone)
 	}
 	return s, nil
+}
+
+// NoZoneError is the error for a zone that the tz database does not have. Its text is the zone's name.
+type NoZoneError string
+
+func (zone NoZoneError) Error() string {
+	return fmt.Sprintf("the tz database (%s) has no zone %s", DatabaseVersion(), problem.Quote(string(zone)))
 }
 
 // Lookup returns the zone with a name, which is matched in any ASCII case. It searches, in this order, the codes and ids of

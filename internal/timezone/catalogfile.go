@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
 
@@ -36,8 +37,8 @@ func (c *Catalog) addFile(file []byte) error {
 	}
 	file = bytes.TrimPrefix(file, []byte("\uFEFF"))
 	// Not gjson.Valid, which does not limit the depth and so may exhaust the stack.
-	if !json.Valid(file) {
-		return errors.New("the file is not valid JSON")
+	if err := json.Unmarshal(file, new(json.RawMessage)); err != nil {
+		return notJSON(file, err)
 	}
 	document := gjson.ParseBytes(file)
 	if !document.IsArray() {
@@ -67,6 +68,18 @@ func (c *Catalog) addFile(file []byte) error {
 		c.hide(it)
 	}
 	return failure
+}
+
+// notJSON describes an error in JSON with its line and column, counted from 1 in characters.
+func notJSON(file []byte, err error) error {
+	var syntax *json.SyntaxError
+	if !errors.As(err, &syntax) || len(file) == 0 {
+		return fmt.Errorf("the file is not valid JSON: %w", err)
+	}
+	before := file[:min(max(syntax.Offset-1, 0), int64(len(file)))]
+	line := bytes.Count(before, []byte("\n")) + 1
+	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	return fmt.Errorf("the file is not valid JSON: line %d, column %d: %w", line, column, err)
 }
 
 // readItem parses an item.
@@ -120,7 +133,8 @@ func (c *Catalog) offer(it item) error {
 	if err != nil {
 		return err
 	}
-	entry := Entry{Zone: s.name, Source: SourceCatalog}
+	c.items++
+	entry := Entry{Zone: s.name, Source: SourceCatalog, Name: it.name}
 	for _, name := range []struct {
 		given string
 		shown *string
@@ -143,6 +157,9 @@ func (c *Catalog) offer(it item) error {
 	}
 	return nil
 }
+
+// HasItems reports whether the installation's list has active items.
+func (c *Catalog) HasItems() bool { return c.items > 0 }
 
 // hide removes the rows of the built-in table with the code or the id of an inactive item. It hides both names of the row,
 // so that an item of an older list, which has only an id, hides the code as well.

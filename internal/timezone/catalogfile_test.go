@@ -103,9 +103,10 @@ func TestCatalogFile(t *testing.T) {
 func TestCatalogFileIsChecked(t *testing.T) {
 	active := `{"Id":1,"Name":"UTC","ExtraInfo":"isActive=True&IANA=UTC"}, `
 	for file, want := range map[string]string{
-		"":                                  "not valid JSON",
-		"[{]":                               "not valid JSON",
-		strings.Repeat("[", MaxCatalogFile): "not valid JSON", // and does not exhaust the stack
+		"":    "not valid JSON",
+		"[{]": "not valid JSON: line 1, column 3: invalid character ']'",
+		"[\n  {\"Id\": 1, \"Name\": \"Ærø\",}\n]":                                 "not valid JSON: line 2, column 27: invalid character '}'",
+		strings.Repeat("[", MaxCatalogFile):                                       "not valid JSON", // and does not exhaust the stack
 		`[{"a":` + strings.Repeat("[", 1<<20) + strings.Repeat("]", 1<<20) + `}]`: "not valid JSON",
 		`[{"Id":"` + strings.Repeat("x", 65) + `","Name":"` + strings.Repeat("y", 1<<20) + `"}]`: `item 0 (id "` + strings.Repeat("x", 64) +
 			`"…, name "` + strings.Repeat("y", 64) + `"…): no IANA in ExtraInfo`,
@@ -144,13 +145,13 @@ func TestEntries(t *testing.T) {
 	for _, want := range []Entry{
 		{Code: "X1", Zone: "Asia/Tokyo", Source: SourceConfigured},
 		{Code: "us-ny", Zone: "America/Detroit", Source: SourceConfigured},
-		{ID: "460", Zone: "America/New_York", Source: SourceVendor},
+		{ID: "460", Zone: "America/New_York", Source: SourceVendor, Name: "New York, US"},
 		{Code: "NO", ID: "261", Zone: "Europe/Paris", Source: SourceCatalog},
 		{ID: "9", Zone: "Asia/Seoul", Source: SourceCatalog},
-		{Code: "SE", Zone: "Europe/Stockholm", Source: SourceVendor},
-		{Code: "AU1", ID: "38", Zone: "Australia/Lord_Howe", Source: SourceVendor},
+		{Code: "SE", Zone: "Europe/Stockholm", Source: SourceVendor, Name: "Sweden"},
+		{Code: "AU1", ID: "38", Zone: "Australia/Lord_Howe", Source: SourceVendor, Name: "Lord Howe Island"},
 		{Code: "ES-MD", Zone: "Europe/Madrid", Source: SourceBuiltin},
-		{Code: "US-TN", Zone: "America/Chicago", Source: SourceVendor, Note: "the east has America/New_York"},
+		{Code: "US-TN", Zone: "America/Chicago", Source: SourceVendor, Name: "Tennessee, west, US", Note: "the east has America/New_York"},
 		{Code: "W. Europe Standard Time", Zone: "Europe/Berlin", Source: SourceBuiltin, Note: "Windows name"},
 	} {
 		if !slices.Contains(entries, want) {

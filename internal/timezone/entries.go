@@ -11,6 +11,7 @@ const (
 	SourceCatalog    = "catalog"    // an item of the installation's list
 	SourceVendor     = "vendor"     // the built-in table: a code of SuperOffice's own, which the API knows as well
 	SourceBuiltin    = "built-in"   // the built-in table: a code known only to the guard
+	SourceIANA       = "IANA"       // a zone of the tz database without a code or an id
 )
 
 // Entry is a zone of a Catalog that has a code or an id.
@@ -19,6 +20,7 @@ type Entry struct {
 	ID     string // the numeric id, another name for the zone; or empty
 	Zone   string // the IANA name
 	Source string // one of the Source constants
+	Name   string // the country, region or item, such as "Norway"; or empty
 	Note   string // a remark on a built-in entry, such as which of several zones was chosen; or empty
 }
 
@@ -27,7 +29,7 @@ type Entry struct {
 func (c *Catalog) Entries() []Entry {
 	list := slices.Clone(c.entries)
 	for i, row := range builtinTable {
-		entry := Entry{Code: row.code, ID: row.id, Zone: row.zone, Source: SourceBuiltin, Note: row.note}
+		entry := Entry{Code: row.code, ID: row.id, Zone: row.zone, Source: SourceBuiltin, Name: row.name, Note: row.note}
 		if i < vendorRows {
 			entry.Source = SourceVendor
 		}
@@ -41,6 +43,28 @@ func (c *Catalog) Entries() []Entry {
 			list = append(list, entry)
 		}
 	}
+	sortEntries(list)
+	return list
+}
+
+// Places lists what Entries does, and the zones of the tz database that have neither a code nor an id.
+func (c *Catalog) Places() []Entry {
+	list := c.Entries()
+	coded := make(map[string]bool, len(list))
+	for _, entry := range list {
+		coded[entry.Zone] = true
+	}
+	for _, s := range database() {
+		if !coded[s.name] {
+			list = append(list, Entry{Zone: s.name, Source: SourceIANA})
+		}
+	}
+	sortEntries(list)
+	return list
+}
+
+// sortEntries sorts by code, then by id, then by zone.
+func sortEntries(list []Entry) {
 	slices.SortStableFunc(list, func(a, b Entry) int {
 		if n := strings.Compare(lower(a.Code), lower(b.Code)); n != 0 {
 			return n
@@ -48,7 +72,9 @@ func (c *Catalog) Entries() []Entry {
 		if n := len(a.ID) - len(b.ID); n != 0 {
 			return n
 		}
-		return strings.Compare(a.ID, b.ID)
+		if n := strings.Compare(a.ID, b.ID); n != 0 || a.Code != "" || a.ID != "" {
+			return n
+		}
+		return strings.Compare(a.Zone, b.Zone)
 	})
-	return list
 }

@@ -43,14 +43,14 @@ func TestCountries(t *testing.T) {
 		agree   bool
 		row     string
 	}{
-		{"NO", 1, true, `{"NO", "261", "Europe/Oslo", ""}`},
-		{"SE", 1, true, `{"SE", "", "Europe/Stockholm", ""}`},
-		{"VN", 1, true, `{"VN", "", "Asia/Ho_Chi_Minh", ""}`},
-		{"DE", 2, true, `{"DE", "", "Europe/Berlin", ""}`},
-		{"MY", 2, true, `{"MY", "", "Asia/Kuala_Lumpur", ""}`},
-		{"CY", 2, false, `{"CY", "", "Asia/Nicosia", "the north (CY2) differed in the winter of 2016/17"}`},
-		{"UZ", 2, false, `{"UZ", "", "Asia/Tashkent", ""}`}, // until 1991
-		{"AQ", 10, false, `{"AQ", "one of its regions (such as AQ-SP, AQ-AI, AQ-BP) or an IANA name (such as Antarctica/McMurdo)"}`},
+		{"NO", 1, true, `{"NO", "261", "Europe/Oslo", "", "Norway"}`},
+		{"SE", 1, true, `{"SE", "", "Europe/Stockholm", "", "Sweden"}`},
+		{"VN", 1, true, `{"VN", "", "Asia/Ho_Chi_Minh", "", "Vietnam"}`},
+		{"DE", 2, true, `{"DE", "", "Europe/Berlin", "", "Germany"}`},
+		{"MY", 2, true, `{"MY", "", "Asia/Kuala_Lumpur", "", "Malaysia"}`},
+		{"CY", 2, false, `{"CY", "", "Asia/Nicosia", "the north (CY2) differed in the winter of 2016/17", "Cyprus"}`},
+		{"UZ", 2, false, `{"UZ", "", "Asia/Tashkent", "", "Uzbekistan"}`}, // until 1991
+		{"AQ", 10, false, `{"AQ", "Antarctica", "one of its regions (such as AQ-SP, AQ-AI, AQ-BP) or an IANA name (such as Antarctica/McMurdo)"}`},
 	} {
 		if got := len(zones[tc.country]); got != tc.zones {
 			t.Errorf("%s has %d zones, want %d", tc.country, got, tc.zones)
@@ -101,7 +101,7 @@ func TestDataIsChecked(t *testing.T) {
 		{"several.csv", "BR-SP", "BR-XX", "several.csv: BR: BR-XX is not one of the vendor's codes"},
 		{"several.csv", "AR-DF", "AR-C", "several.csv: AR: AR-C is not one of the vendor's codes"},
 		{"several.csv", "\nBR,", "\nNO,", "several.csv: BR is missing"},
-		{"several.csv", "\nBR,", "\nNO,NO\nBR,", "several.csv has 9 countries, but 8 have several zones"},
+		{"several.csv", "\nBR,", "\nNO,NO,Norway\nBR,", "several.csv has 9 countries, but 8 have several zones"},
 	} {
 		dir := t.TempDir()
 		if err := os.CopyFS(filepath.Join(dir, "data"), os.DirFS("../data")); err != nil {

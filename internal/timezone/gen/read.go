@@ -15,7 +15,7 @@ type sources struct {
 	printed      [][]string        // id, code, zone, offset, source
 	countries    [][]string        // code, coordinates, zone, …
 	subdivisions [][]string        // code, zone, note
-	several      [][]string        // country, examples
+	several      [][]string        // country, examples, name
 	windows      [][]string        // name, zone
 	zones        map[string][]byte // the compiled zones of the embedded tz database
 }
@@ -33,7 +33,7 @@ func read(dir string) (*sources, error) {
 		{"superoffice-timezones.csv", &s.printed, ',', 5},
 		{"zone.tab", &s.countries, '\t', -1},
 		{"subdivisions.csv", &s.subdivisions, ',', 3},
-		{"several.csv", &s.several, ',', 2},
+		{"several.csv", &s.several, ',', 3},
 		{"windows.csv", &s.windows, ',', 2},
 	} {
 		f, err := os.Open(filepath.Join(dir, "data", file.name))

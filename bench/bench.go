@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -64,7 +65,7 @@ func (b *bench) startUpstream(ctx context.Context) error {
 	}
 	line, err := out.ReadString('\n')
 	if err != nil {
-		return b.upstream.failure("the upstream did not start")
+		return fmt.Errorf("the upstream did not start: %s", &b.upstream.said)
 	}
 	b.address = strings.TrimSpace(line)
 	return nil
@@ -117,12 +118,17 @@ func (b *bench) run(ctx context.Context, parts []string) error {
 	return b.report(ctx)
 }
 
-// report prints what was measured and, in a full run, writes it to the page.
+// report prints what was found and, if asked to, writes the page and the plot.
 func (b *bench) report(ctx context.Context) error {
 	text := b.markdown(describeMachine(ctx))
 	fmt.Println(text)
-	if b.options.quick || b.options.only != "" {
+	if b.options.docs == "" {
 		return nil
 	}
-	return writePage(text)
+	page := filepath.Join(b.options.docs, "performance.md")
+	return errors.Join(
+		os.MkdirAll(b.options.docs, 0o755),
+		writePage(page, text),
+		os.WriteFile(filepath.Join(b.options.docs, "performance.svg"), []byte(b.plot()), 0o644),
+	)
 }

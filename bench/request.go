@@ -6,10 +6,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-)
 
-// operationPath is the default of the guard's path.
-const operationPath = "/api/v1/Agents/Batch/UpdateBatchTask"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
+)
 
 // request is what a case sends, over and over.
 type request struct {
@@ -30,7 +29,7 @@ const (
 func call(answer, selected string, body []byte) request {
 	r := request{
 		method: http.MethodPost,
-		target: "/" + answer + operationPath + "?$select=" + selected,
+		target: "/" + answer + batchtask.DefaultPath + "?$select=" + selected,
 		header: [][2]string{
 			{"Authorization", "Bearer 8A:Cust12345.AGYAbWVhc3VyZWQtYnktdGhlLWJlbmNo"},
 			{"Accept", "application/json"},

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -101,7 +100,8 @@ func startSite(ctx context.Context, dir, kind string, binaries map[string]string
 		return nil, err
 	}
 	if err := s.await(ctx); err != nil {
-		return nil, s.failure(fmt.Sprintf("site %s: %v", kind, err))
+		s.stop()
+		return nil, fmt.Errorf("site %s: %w", kind, err)
 	}
 	return s, nil
 }
@@ -114,13 +114,13 @@ func (s *site) await(ctx context.Context) error {
 		}
 		select {
 		case <-s.ended:
-			return errors.New("it ended")
+			return fmt.Errorf("it ended: %s", &s.said)
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	return errors.New("it does not listen")
+	return fmt.Errorf("it does not listen: %s", &s.said)
 }
 
 // freeAddresses returns addresses on the loopback that nobody listens on.

@@ -1,6 +1,7 @@
 package caddymodule
 
 import (
+	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/caddyconfig/caddyfile"
 	"github.com/caddyserver/caddy/v2/caddyconfig/httpcaddyfile"
 	"github.com/dustin/go-humanize"
@@ -33,6 +34,7 @@ func parseCaddyfile(h httpcaddyfile.Helper) ([]httpcaddyfile.ConfigValue, error)
 	if err := g.UnmarshalCaddyfile(h.Dispenser); err != nil {
 		return nil, err
 	}
+	warnOfTwo(h, matcher, g)
 	return h.NewRoute(matcher, g), nil
 }
 
@@ -74,29 +76,41 @@ func parseCaddyfile(h httpcaddyfile.Helper) ([]httpcaddyfile.ConfigValue, error)
 //	}
 func (g *Guard) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 	d.Next() // directive name
-	if d.CountRemainingArgs() > 0 {
-		return d.ArgErr()
+	if d.NextArg() {
+		return d.Errf("%s takes options in a block, not '%s' on its own line", directive, d.Val())
 	}
 	p := parser{Dispenser: d, seen: make(map[string]caddyfile.Dispenser)}
-	for nesting := d.Nesting(); d.NextBlock(nesting); {
-		if err := p.option(g); err != nil {
-			return err
-		}
-		if err := p.check(g, (*Guard).checkOptions); err != nil {
-			return err
-		}
+	if err := p.block("", directiveOptions(), g); err != nil {
+		return err
 	}
 	for _, c := range contradictions {
 		if err := p.at(c.options).check(g, c.check); err != nil {
 			return err
 		}
 	}
+	p.warn(g)
 	return nil
 }
+
+// warn logs what is allowed but doubtful, with the line of its option: when the configuration is provisioned, maybe by
+// another process, the lines are no longer known.
+func (p parser) warn(g *Guard) {
+	for _, d := range g.doubts() {
+		warn(p.at([]string{d.option}).WrapErr(d))
+	}
+	if g.TimeZone != nil {
+		if _, _, err := g.TimeZone.readZones(); isUnread(err) {
+			warn(p.at([]string{"timezone catalog"}).WrapErr(err))
+		}
+	}
+}
+
+func warn(doubt error) { caddy.Log().Named("http.handlers." + directive).Warn(doubt.Error()) }
 
 // parser parses options, each of which may be given once.
 type parser struct {
 	*caddyfile.Dispenser
+	name string                         // of the present option, behind that of its block
 	seen map[string]caddyfile.Dispenser // where each option stood
 }
 
@@ -113,142 +127,9 @@ func (p parser) at(options []string) *parser {
 
 // check checks the configuration as it is after an option, so that what is refused is refused with the option's line.
 func (p *parser) check(g *Guard, check func(*Guard) error) error {
-	whole := *g
-	if g.XSRF != nil {
-		whole.XSRF = new(XSRF)
-		*whole.XSRF = *g.XSRF
-	}
-	if g.TimeZone != nil {
-		whole.TimeZone = new(TimeZone)
-		*whole.TimeZone = *g.TimeZone
-	}
-	whole.setDefaults()
+	whole := g.withDefaults()
 	if err := check(&whole); err != nil {
 		return p.WrapErr(err)
-	}
-	return nil
-}
-
-func (p *parser) once(scope string) error {
-	option := scope + p.Val()
-	if _, seen := p.seen[option]; seen {
-		return p.Errf("option %s is given twice", option)
-	}
-	p.seen[option] = *p.Dispenser
-	return nil
-}
-
-func (p *parser) option(g *Guard) error {
-	if err := p.once(""); err != nil {
-		return err
-	}
-	switch p.Val() {
-	case "path":
-		return p.list(&g.Paths)
-	case "installation":
-		return p.value(&g.Installation)
-	case "schemes":
-		g.Schemes = new([]string)
-		return p.list(g.Schemes)
-	case "realm":
-		return p.value(&g.Realm)
-	case "xsrf":
-		return p.xsrf(g)
-	case "app_token":
-		return p.value(&g.AppToken)
-	case "require_app_token":
-		return p.flag(&g.RequireAppToken)
-	case "identity":
-		return p.value(&g.Identity)
-	case "updatable":
-		return p.list(&g.Updatable)
-	case "non_updatable":
-		return p.value(&g.NonUpdatable)
-	case "stripped_header":
-		return p.value(&g.StrippedHeader)
-	case "date_times":
-		return p.list(&g.DateTimes)
-	case "select":
-		return p.value(&g.Select)
-	case "timezone":
-		return p.timeZone(g)
-	case "max_request_body":
-		return p.size(&g.MaxRequestBody)
-	case "max_response_body":
-		return p.size(&g.MaxResponseBody)
-	case "errors":
-		return p.value(&g.Errors)
-	}
-	return p.Errf("unrecognized option '%s'", p.Val())
-}
-
-func (p *parser) xsrf(g *Guard) error {
-	g.XSRF = new(XSRF)
-	switch args := p.RemainingArgs(); {
-	case len(args) == 1 && args[0] == off:
-		g.XSRF.Off = true
-		return p.end()
-	case len(args) > 0:
-		return p.Errf("xsrf takes 'off' or a block, not '%s'", args[0])
-	}
-	return p.block(func() error {
-		switch p.Val() {
-		case "header":
-			return p.value(&g.XSRF.Header)
-		case "cookie":
-			return p.value(&g.XSRF.Cookie)
-		case "require_cookie":
-			return p.flag(&g.XSRF.RequireCookie)
-		}
-		return p.Errf("unrecognized xsrf option '%s'", p.Val())
-	}, g)
-}
-
-func (p *parser) timeZone(g *Guard) error {
-	g.TimeZone = new(TimeZone)
-	if p.CountRemainingArgs() > 0 {
-		return p.value(&g.TimeZone.Mode)
-	}
-	return p.block(func() error {
-		switch p.Val() {
-		case "mode":
-			return p.value(&g.TimeZone.Mode)
-		case "base":
-			return p.value(&g.TimeZone.Base)
-		case "utc":
-			return p.list(&g.TimeZone.UTC)
-		case "unknown":
-			return p.value(&g.TimeZone.Unknown)
-		case "catalog":
-			return p.value(&g.TimeZone.Catalog)
-		case "zone":
-			return p.zone(&g.TimeZone.Zones)
-		case "ask":
-			return p.value(&g.TimeZone.Ask)
-		}
-		return p.Errf("unrecognized timezone option '%s'", p.Val())
-	}, g)
-}
-
-// block parses the options in the block of the present option.
-func (p *parser) block(option func() error, g *Guard) error {
-	scope := p.Val() + " "
-	empty := true
-	for nesting := p.Nesting(); p.NextBlock(nesting); empty = false {
-		if p.Val() != "zone" {
-			if err := p.once(scope); err != nil {
-				return err
-			}
-		}
-		if err := option(); err != nil {
-			return err
-		}
-		if err := p.check(g, (*Guard).checkOptions); err != nil {
-			return err
-		}
-	}
-	if empty {
-		return p.Errf("option %sneeds a value or a block", scope)
 	}
 	return nil
 }
@@ -259,20 +140,20 @@ func (p *parser) zone(zones *[]Zone) error {
 		return err
 	}
 	if len(args) != 2 {
-		return p.ArgErr()
+		return p.Errf("option %s takes a code and a zone of the tz database", p.name)
 	}
 	*zones = append(*zones, Zone{Code: args[0], Zone: args[1]})
 	return nil
 }
 
-// value parses the only argument of an option.
+// value parses the only argument of an option. Errors don't repeat it: it may be a secret.
 func (p *parser) value(v *string) error {
 	var args []string
 	if err := p.list(&args); err != nil {
 		return err
 	}
 	if len(args) != 1 || args[0] == "" {
-		return p.ArgErr()
+		return p.Errf("option %s takes one value, which is not empty; quote it if it has blanks", p.name)
 	}
 	*v = args[0]
 	return nil
@@ -281,7 +162,7 @@ func (p *parser) value(v *string) error {
 // list parses one or more arguments.
 func (p *parser) list(v *[]string) error {
 	if *v = p.RemainingArgs(); len(*v) == 0 {
-		return p.ArgErr()
+		return p.Errf("option %s needs a value", p.name)
 	}
 	return p.end()
 }
@@ -306,10 +187,13 @@ func (p *parser) size(v *int64) error {
 	return nil
 }
 
-// end refuses what stands behind the arguments of an option: too many of them, or a block.
+// end refuses arguments that are left, and a block.
 func (p *parser) end() error {
 	if p.NextArg() {
-		return p.ArgErr()
+		return p.Errf("option %s takes no value here: '%s'", p.name, p.Val())
+	}
+	if next := *p.Dispenser; next.Next() && next.Val() == "{" && next.Line() == p.Line() {
+		return p.Errf("option %s takes no block", p.name)
 	}
 	return nil
 }

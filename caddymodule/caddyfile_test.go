@@ -79,7 +79,7 @@ func configOf(t *testing.T, text string) *caddy.Config {
 // A configuration in JSON is refused for what a Caddyfile is refused for.
 func TestJSONThatIsRefused(t *testing.T) {
 	for _, tc := range []struct{ name, guard, says string }{
-		{"unknown mode", `"select":"remove"`, `select "remove" is unknown`},
+		{"unknown mode", `"select":"remove"`, `invalid select "remove": must be one of null, omit, off`},
 		{"unknown field", `"color":"red"`, `unknown field "color"`},
 		{"unknown nested field", `"xsrf":{"color":"red"}`, `unknown field "color"`},
 		{"no scheme and no token", `"schemes":[],"xsrf":{"off":true}`, "no request could pass"},

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/caddyserver/caddy/v2"
 	"golang.org/x/net/http/httpguts"
@@ -65,6 +66,21 @@ func (g *Guard) setDefaults() {
 	setDefault(&g.TimeZone.Base, "UTC")
 	setDefault(&g.TimeZone.Unknown, "reject")
 	setDefault(&g.Errors, "problem")
+}
+
+// withDefaults returns a copy whose defaults are filled in.
+func (g *Guard) withDefaults() Guard {
+	whole := *g
+	if g.XSRF != nil {
+		whole.XSRF = new(XSRF)
+		*whole.XSRF = *g.XSRF
+	}
+	if g.TimeZone != nil {
+		whole.TimeZone = new(TimeZone)
+		*whole.TimeZone = *g.TimeZone
+	}
+	whole.setDefaults()
+	return whole
 }
 
 // schemes returns the allowed schemes, spelled as in challenges.
@@ -141,7 +157,7 @@ func (g *Guard) checkAnyMayPass() error {
 
 func checkMode(option, value string, modes ...string) error {
 	if !slices.Contains(modes, value) {
-		return fmt.Errorf("%s %q is unknown; it is one of: %s", option, value, strings.Join(modes, ", "))
+		return fmt.Errorf("invalid %s %q: must be one of %s", option, value, strings.Join(modes, ", "))
 	}
 	return nil
 }
@@ -150,7 +166,7 @@ func (g *Guard) checkModes() error {
 	if g.Schemes != nil {
 		for _, scheme := range *g.Schemes {
 			if !slices.ContainsFunc(credential.Schemes, func(s string) bool { return names.Equal(s, scheme) }) {
-				return fmt.Errorf("scheme %q is unknown; it is one of: %s", scheme, strings.Join(credential.Schemes, ", "))
+				return fmt.Errorf("invalid scheme %q: must be one of %s", scheme, strings.Join(credential.Schemes, ", "))
 			}
 		}
 	}
@@ -179,12 +195,20 @@ func (g *Guard) checkNames() error {
 			if strings.TrimSpace(property) == "" {
 				return errors.New("a property's name is blank")
 			}
+			if strings.ContainsFunc(property, separates) {
+				return fmt.Errorf("%q is not the name of a property: separate several by blanks, without quotes or commas", property)
+			}
 			if names.Equal(property, batchtask.Record) {
 				return fmt.Errorf("%s holds the properties; it is not one itself", batchtask.Record)
 			}
 		}
 	}
 	return nil
+}
+
+// separates reports whether a character can't be in a property's name, in JSON and XML alike, but may stand between names.
+func separates(c rune) bool {
+	return c == ',' || c == ';' || unicode.IsSpace(c) || unicode.IsControl(c)
 }
 
 // isToken reports whether s is a token (RFC 9110 section 5.6.2).
@@ -240,7 +264,11 @@ func (g *Guard) checkLimits() error {
 }
 
 func (g *Guard) checkZones() error {
-	if _, err := timezone.NewCatalog(g.TimeZone.options(), nil); err != nil {
+	_, err := timezone.NewCatalog(g.TimeZone.options(), nil)
+	if noZone := timezone.NoZoneError(""); errors.As(err, &noZone) {
+		return fmt.Errorf("timezone %w%s", err, adviseZone(timezone.SuggestZone(string(noZone))))
+	}
+	if err != nil {
 		return fmt.Errorf("timezone %w", err)
 	}
 	return nil

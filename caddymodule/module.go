@@ -15,7 +15,6 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/selection"
-	"github.com/caddy-batchtask/caddy-batchtask/internal/trace"
 )
 
 func init() {
@@ -112,7 +111,7 @@ type Guard struct {
 	zones       zones
 	metrics     *metrics
 	logger      *zap.Logger
-	tracer      trace.Tracer // trace.Off, but in a guard that explain asks
+	tracer      Tracer // nil in a guard that serves
 }
 
 // XSRF configures the check of the XSRF token, which lets a browser's requests pass without Authorization.
@@ -211,16 +210,12 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 	if err := g.provisionTimeZone(); err != nil {
 		return err
 	}
-	if g.metrics, err = newMetrics(ctx.GetMetricsRegistry()); err != nil {
-		return err
+	for _, d := range g.doubts() {
+		g.logger.Warn("an option names a property that SuperOffice does not document",
+			zap.String("option", d.option), zap.String("property", d.property), zap.String("did_you_mean", d.nearest))
 	}
-	tracer, observed := trace.From(ctx)
-	if observed {
-		g.logger = zap.NewNop() // the tracer reports what would be logged
-	}
-	g.tracer = tracer
-	g.tracer.Provisioned(g.zones.catalog)
-	return nil
+	g.metrics, err = newMetrics(ctx.GetMetricsRegistry())
+	return err
 }
 
 // Interface guards

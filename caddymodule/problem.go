@@ -34,7 +34,9 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, x *exchange, err 
 		return caddyhttp.Error(http.StatusInternalServerError, err)
 	}
 	g.metrics.countRejection(p.Kind)
-	g.tracer.Refused(p)
+	if g.tracer != nil {
+		g.tracer.Rejected(p)
+	}
 	if c := g.logger.Check(zapcore.InfoLevel, "rejected request"); c != nil {
 		c.Write(zap.String("reason", p.Kind.Type), zap.Int("status", p.Kind.Status), zap.String("detail", p.Detail))
 	}

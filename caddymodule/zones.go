@@ -43,15 +43,20 @@ func (t *TimeZone) readZones() (z zones, option string, err error) {
 	if z.catalog, err = timezone.NewCatalog(t.options(), file); err != nil {
 		return z, "catalog", fmt.Errorf("timezone catalog %s: %w", t.Catalog, err)
 	}
+	if t.Catalog != "" && !z.catalog.HasItems() {
+		return z, "catalog", fmt.Errorf("timezone catalog %s: the file has no active time zones: "+
+			"save it from the API's GET /api/v1/MDOList/timezoneiana?additional=%%5Ball%%5D", t.Catalog)
+	}
 	if z.base, err = z.catalog.Lookup(t.Base); err != nil {
-		return z, "base", fmt.Errorf("timezone base: %s", detailOf(err))
+		return z, "base", fmt.Errorf("timezone base: %s", z.describeUnknown(t.Base, err))
 	}
 	if t.Ask == "" {
 		return z, "", nil
 	}
 	z.header = strings.Trim(t.Ask, " \t")
 	if z.ask, err = z.catalog.ParseHeader([]string{z.header}); err != nil {
-		return z, "ask", fmt.Errorf("timezone ask: %s", detailOf(err))
+		name, _, _ := strings.Cut(z.header, ",")
+		return z, "ask", fmt.Errorf("timezone ask: %s", z.describeUnknown(strings.Trim(name, " \t"), err))
 	}
 	if z.ask.Zone == nil {
 		return z, "ask", fmt.Errorf("timezone ask %s names no zone: without one the API answers in a zone of its choosing",
@@ -59,6 +64,28 @@ func (t *TimeZone) readZones() (z zones, option string, err error) {
 	}
 	z.base = z.ask.Zone
 	return z, "", nil
+}
+
+// describeUnknown describes why a zone of the configuration can't be used. If it is unknown, that is with what it was
+// likely meant for, and where to look.
+func (z *zones) describeUnknown(name string, err error) string {
+	code, instead, several := timezone.Several(name)
+	switch {
+	case !isUnknownZone(err) || names.Equal(name, code):
+		return detailOf(err)
+	case several:
+		return fmt.Sprintf("%s has several time zones: name %s", problem.Quote(name), instead)
+	}
+	return detailOf(err) + adviseZone(z.catalog.Suggest(name))
+}
+
+// adviseZone says what an unknown zone was likely meant for, if that is known, and what finds others.
+func adviseZone(near string) string {
+	advice := ""
+	if near != "" {
+		advice = "; did you mean " + near + "?"
+	}
+	return advice + " (caddy update-batch-task timezones <part of the name> finds zones)"
 }
 
 // readCatalog reads a file no further than NewCatalog accepts it.
@@ -80,15 +107,21 @@ func (t *TimeZone) options() []timezone.Option {
 }
 
 // checkZoneOption returns a check of one timezone option. It passes if the catalog file can't be read: the configuration
-// may be adapted elsewhere than it is loaded.
+// may be adapted elsewhere than it is loaded, as by caddy reload in another directory.
 func checkZoneOption(option string) func(*Guard) error {
 	return func(g *Guard) error {
 		_, wrong, err := g.TimeZone.readZones()
-		if unread := (*fs.PathError)(nil); wrong != option || errors.As(err, &unread) {
+		if wrong != option || isUnread(err) {
 			return nil
 		}
 		return err
 	}
+}
+
+// isUnread reports whether an error of readZones is that the catalog file can't be read.
+func isUnread(err error) bool {
+	var path *fs.PathError
+	return errors.As(err, &path)
 }
 
 func (g *Guard) provisionTimeZone() error {
@@ -163,7 +196,9 @@ func (g *Guard) convertFrom(base *timezone.Zone, x *exchange) string {
 	if g.zones.ask.IncludeOffset && !x.asked.IncludeOffset {
 		x.conversion = x.conversion.WithoutOffsets()
 	}
-	g.tracer.Planned(base, x.asked)
+	if g.tracer != nil {
+		g.tracer.Planned(base, x.asked)
+	}
 	if x.asked.Zone == nil {
 		return base.Name()
 	}

@@ -299,7 +299,7 @@ func TestZonesAreWarnedOf(t *testing.T) {
 		{"ask by an id", "timezone {\nask 261\n}", nil},
 		{"ask by an option's code", "timezone {\nzone X7 Europe/Oslo\nask x7\n}", nil},
 		{"an updatable date-time", "updatable State Created", []string{"an updatable property is a date-time"}},
-		{"an updatable date-time of utc", "updatable State Updated\ntimezone {\nutc updated\n}", []string{"an updatable property is a date-time"}},
+		{"an updatable date-time of utc", "updatable State Context\ntimezone {\nutc context\n}", []string{"an updatable property is a date-time"}},
 		{"an updatable date-time, converted by the API", "updatable State Created\ntimezone upstream", nil},
 		{"none", "", nil},
 	} {

@@ -9,13 +9,13 @@ import (
 	"testing"
 )
 
-// workers is enough to keep two CPUs busy.
+// workers are enough to keep two processors busy with what waits for a connection.
 const workers = 4
 
-// maxFailures limits the output of a test in which much fails for the same reason.
+// maxFailures ends a test in which much is wrong for one reason.
 const maxFailures = 60
 
-// judgeAll judges inputs concurrently, fails the test for whatever is wrong, and logs the counts.
+// judgeAll judges inputs behind every guard, several at once, and reports what is wrong and what was counted.
 func judgeAll(t *testing.T, inputs iter.Seq[input]) {
 	t.Helper()
 	guards := strippers()

@@ -12,21 +12,21 @@ import (
 
 const operation = "/api/v1/Agents/Batch/UpdateBatchTask"
 
-// A peer is a server to send requests to. Its connection is reused as long as the server keeps it open.
+// A peer is one end to send requests to, on a connection that is kept while the peer keeps it.
 type peer struct {
 	addr string
 	conn net.Conn
 	r    *bufio.Reader
 }
 
-// A response is a peer's response.
+// A response is what a peer sent.
 type response struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// A request is a request to a peer.
+// request is what is sent: a target, header lines and a body.
 type request struct {
 	target  string
 	headers []string
@@ -42,7 +42,7 @@ func (r request) bytes() []byte {
 	return []byte(b.String() + "\r\n" + r.body)
 }
 
-// send sends a request and returns the response. It reconnects if the peer has closed the connection.
+// send returns a peer's response. What the peer has closed since is opened again.
 func (p *peer) send(r request) (*response, error) {
 	reused := p.conn != nil
 	resp, err := p.try(r)

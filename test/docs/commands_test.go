@@ -16,23 +16,24 @@ import (
 )
 
 var commands = flag.Bool("commands", false,
-	"run every command in the documentation; needs bash, curl and the ports 8080, 8081 and 2019")
+	"run every command of the documentation; needs bash, curl and the ports 8080, 8081 and 2019")
 
-// elsewhere lists the commands that are not run, and why: continuous integration runs them elsewhere, or they don't end.
+// elsewhere are the commands that continuous integration runs elsewhere, or that would never end, with where and why.
 var elsewhere = map[string]string{
 	"go test ./...":            "is what runs this test",
 	"go run ./cmd/sandbox run": "is running while the others are run",
-	"go -C bench run .":        "takes twenty minutes; its quick form is run instead",
+	"go run ./bench":           "takes a quarter of an hour; its quick form is for a look at it",
 }
 
-// standIns replaces parts of commands: the host of an example by the sandbox, and a release for all platforms, which takes many
-// minutes, by one for a single platform.
+// standIns are what parts of the commands are replaced by: an example's host by the sandbox, and a release for all
+// platforms, which takes many minutes, by one for this.
 var standIns = strings.NewReplacer("https://crm.example.com", "http://127.0.0.1:8081", "deploy/release\n", "deploy/release linux/amd64\n")
 
-// Every command in the documentation runs, in a copy of the project, while the README's first command is running.
+// Every command of the documentation runs, in a copy of the project, with the guard and the sandbox running as the README
+// says.
 func TestCommands(t *testing.T) {
 	if !*commands {
-		t.Log("run with -commands to run the commands in the documentation")
+		t.Log("run with -commands to run the documentation's commands")
 		return
 	}
 	dir := copyProject(t)
@@ -79,7 +80,7 @@ func start(t *testing.T, dir string) {
 	}
 	t.Cleanup(func() {
 		cancel()
-		_ = caddy.Wait() // a signal has ended it
+		_ = caddy.Wait() // it was ended
 	})
 	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
 		if resp, err := http.Get("http://127.0.0.1:8080/sandbox/last"); err == nil {
@@ -87,7 +88,7 @@ func start(t *testing.T, dir string) {
 			return
 		}
 	}
-	t.Fatal("go run ./cmd/sandbox run does not respond")
+	t.Fatal("go run ./cmd/sandbox run does not answer")
 }
 
 func run(t *testing.T, dir, text string) {

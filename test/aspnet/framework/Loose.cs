@@ -1,4 +1,5 @@
-// The same class with properties of type object, so that whatever a formatter reads is kept. The serializers choose the type.
+// The same class with every property an object, so that whatever a formatter makes of a value is kept. What one writes or
+// reads of its type is what a serializer chooses for a value of any type.
 namespace AspNet.Loose
 {
     public class Carrier

@@ -7,8 +7,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// MaxDepth is the maximum depth of a request's document. The outermost object, array or root has depth 1 (contract
-// section 4).
+// MaxDepth is the maximum depth of a request's document (contract section 4). The outermost object, array or root has depth 1.
 const MaxDepth = 64
 
 // Filter is the rule for requests: which properties of the record are forwarded. A record is a BatchTaskInfo.

@@ -24,7 +24,7 @@ func TestParseHeader(t *testing.T) {
 		zone    string
 		include bool
 		asked   bool
-		fault   *problem.Kind
+		problem *problem.Kind
 	}{
 		{what: "absent"},
 		{what: "empty", values: []string{""}},
@@ -48,24 +48,24 @@ func TestParseHeader(t *testing.T) {
 		{what: "offsets on a thousand lines", values: slices.Repeat([]string{"includeTZOffset"}, 1000), include: true, asked: true},
 		{what: "1 KiB", values: []string{"NO" + strings.Repeat(" ", 1021)}, zone: "Europe/Oslo", asked: true},
 
-		{what: "two zones", values: []string{"NO,DK"}, fault: problem.MalformedTimeZone},
-		{what: "two zones on two lines", values: []string{"NO", "DK"}, fault: problem.MalformedTimeZone},
-		{what: "the same zone twice", values: []string{"NO,NO"}, fault: problem.MalformedTimeZone},
-		{what: "two zones, both unknown", values: []string{"XX,YY"}, fault: problem.MalformedTimeZone},
-		{what: "more than 1 KiB", values: []string{"NO" + strings.Repeat(" ", 1022)}, fault: problem.MalformedTimeZone},
-		{what: "more than 1 KiB of blanks", values: []string{"NO", strings.Repeat(",", 1021)}, fault: problem.MalformedTimeZone},
-		{what: "more than 1 KiB on many lines", values: strings.Split(strings.Repeat(",1234567", 147), ",1")[:147], fault: problem.MalformedTimeZone},
-		{what: "unknown", values: []string{"XX"}, fault: problem.UnknownTimeZone},
-		{what: "unknown, with offsets", values: []string{"includeTZOffset, XX"}, fault: problem.UnknownTimeZone},
-		{what: "a country with several zones", values: []string{"US"}, fault: problem.UnknownTimeZone},
-		{what: "no-break space", values: []string{"\u00a0NO"}, fault: problem.UnknownTimeZone},
-		{what: "a semicolon", values: []string{"NO;includeTZOffset"}, fault: problem.UnknownTimeZone},
-		{what: "non-ASCII letters", values: []string{"includeTZOff\u017fet"}, fault: problem.UnknownTimeZone},
+		{what: "two zones", values: []string{"NO,DK"}, problem: problem.MalformedTimeZone},
+		{what: "two zones on two lines", values: []string{"NO", "DK"}, problem: problem.MalformedTimeZone},
+		{what: "the same zone twice", values: []string{"NO,NO"}, problem: problem.MalformedTimeZone},
+		{what: "two zones, both unknown", values: []string{"XX,YY"}, problem: problem.MalformedTimeZone},
+		{what: "more than 1 KiB", values: []string{"NO" + strings.Repeat(" ", 1022)}, problem: problem.MalformedTimeZone},
+		{what: "more than 1 KiB of blanks", values: []string{"NO", strings.Repeat(",", 1021)}, problem: problem.MalformedTimeZone},
+		{what: "more than 1 KiB on many lines", values: strings.Split(strings.Repeat(",1234567", 147), ",1")[:147], problem: problem.MalformedTimeZone},
+		{what: "unknown", values: []string{"XX"}, problem: problem.UnknownTimeZone},
+		{what: "unknown, with offsets", values: []string{"includeTZOffset, XX"}, problem: problem.UnknownTimeZone},
+		{what: "a country with several zones", values: []string{"US"}, problem: problem.UnknownTimeZone},
+		{what: "no-break space", values: []string{"\u00a0NO"}, problem: problem.UnknownTimeZone},
+		{what: "a semicolon", values: []string{"NO;includeTZOffset"}, problem: problem.UnknownTimeZone},
+		{what: "non-ASCII letters", values: []string{"includeTZOff\u017fet"}, problem: problem.UnknownTimeZone},
 	} {
 		t.Run(tc.what, func(t *testing.T) {
 			req, err := newCatalog(t).ParseHeader(tc.values)
-			if kindOf(err) != tc.fault || (err != nil) != (tc.fault != nil) {
-				t.Fatalf("error %v, want %v", err, tc.fault)
+			if kindOf(err) != tc.problem || (err != nil) != (tc.problem != nil) {
+				t.Fatalf("error %v, want %v", err, tc.problem)
 			}
 			name := ""
 			if req.Zone != nil {

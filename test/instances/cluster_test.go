@@ -53,6 +53,6 @@ func (c *cluster) startGuard(host string) {
 		"http://:9180 {", "http://:"+c.opsPort+" {\n\tbind "+host,
 		"/run/secrets/superoffice/app-token", c.token,
 		"shutdown_delay 10s", "shutdown_delay 3s",
-		"reverse_proxy {$UPSTREAM}", "reverse_proxy {$UPSTREAM} {\n\t\theader_up X-Instance "+host+"\n\t}",
+		"reverse_proxy {\n", "reverse_proxy {\n\t\theader_up X-Instance "+host+"\n",
 	), "http://"+host+":"+c.opsPort+"/readyz", "UPSTREAM="+c.api.url)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/selection"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/trace"
 )
 
 func init() {
@@ -111,7 +112,7 @@ type Guard struct {
 	zones       zones
 	metrics     *metrics
 	logger      *zap.Logger
-	tracer      Tracer // nil in a guard that serves
+	tracer      trace.Tracer // trace.Off, but in a guard that explain asks
 }
 
 // XSRF configures the check of the XSRF token, which lets a browser's requests pass without Authorization.
@@ -214,8 +215,12 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 		g.logger.Warn("an option names a property that SuperOffice does not document",
 			zap.String("option", d.option), zap.String("property", d.property), zap.String("did_you_mean", d.nearest))
 	}
-	g.metrics, err = newMetrics(ctx.GetMetricsRegistry())
-	return err
+	if g.metrics, err = newMetrics(ctx.GetMetricsRegistry()); err != nil {
+		return err
+	}
+	g.tracer = trace.From(ctx)
+	g.tracer.Provisioned(g.zones.catalog)
+	return nil
 }
 
 // Interface guards

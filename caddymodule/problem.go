@@ -34,9 +34,7 @@ func (g *Guard) refuse(w http.ResponseWriter, r *http.Request, x *exchange, err 
 		return caddyhttp.Error(http.StatusInternalServerError, err)
 	}
 	g.metrics.countRejection(p.Kind)
-	if g.tracer != nil {
-		g.tracer.Rejected(p)
-	}
+	g.tracer.Refused(p)
 	if c := g.logger.Check(zapcore.InfoLevel, "rejected request"); c != nil {
 		c.Write(zap.String("reason", p.Kind.Type), zap.Int("status", p.Kind.Status), zap.String("detail", p.Detail))
 	}

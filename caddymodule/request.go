@@ -153,12 +153,10 @@ func (g *Guard) strip(r *http.Request, x *exchange, in *buffer, media document.M
 		if err := media.Check(body); err != nil {
 			return err
 		}
-		if g.tracer != nil {
-			g.tracer.Stripping(media.Format, body, &g.filter)
-		}
 		if err := media.Format.Strip(body, &g.filter, &x.result); err != nil {
 			return err
 		}
+		g.tracer.Stripped(media.Format, body, &g.filter, &x.result)
 	}
 	if err := g.reportStripped(x); err != nil {
 		return err

@@ -73,14 +73,12 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	edits := &x.result.Edits
 	if len(src) > 0 {
 		g.readBase(rec.Header(), x)
-		if g.tracer != nil {
-			g.tracer.Reshaping(rec.format, src, &x.document)
-		}
 		if err := rec.format.Reshape(src, &x.document, edits); err != nil {
 			g.passUnreshaped(unreshapedMalformed, detailOf(err))
 			_ = rec.commit() // the client may have left
 			return
 		}
+		g.tracer.Reshaped(rec.format, src, &x.document, edits)
 	}
 	observe(g.metrics.responseDuration, time.Since(started))
 	g.metrics.countDateTimes(edits)
@@ -140,9 +138,7 @@ const (
 // passUnreshaped logs and counts such a response.
 func (g *Guard) passUnreshaped(reason, detail string) {
 	g.metrics.unreshaped.Inc()
-	if g.tracer != nil {
-		g.tracer.PassedUnreshaped(reason, detail)
-	}
+	g.tracer.PassedUnreshaped(reason, detail)
 	if c := g.logger.Check(zapcore.WarnLevel, "answer passed unreshaped"); c != nil {
 		c.Write(zap.String("reason", reason), zap.String("detail", detail))
 	}

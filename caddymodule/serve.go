@@ -31,6 +31,7 @@ func (g *Guard) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp
 func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
 	x := exchanges.Get().(*exchange)
 	x.lasting = new(lasting)
+	x.result.Account, x.document.Found = g.tracer.Taken()
 	defer x.release()
 
 	dropHopByHop(r)
@@ -89,7 +90,8 @@ func (g *Guard) plan(r *http.Request, x *exchange) error {
 	}
 	x.reshapes = x.asked.Asked || x.response.Selection != nil
 	x.document = edit.Document{
-		Record: batchtask.Record, Identity: g.identities, Properties: batchtask.Properties, Errors: batchtask.Errors, Rule: &x.response,
+		Record: batchtask.Record, Identity: g.identities, Properties: batchtask.Properties, Errors: batchtask.Errors,
+		Rule: &x.response, Found: x.document.Found,
 	}
 	return nil
 }

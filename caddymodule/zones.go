@@ -196,9 +196,7 @@ func (g *Guard) convertFrom(base *timezone.Zone, x *exchange) string {
 	if g.zones.ask.IncludeOffset && !x.asked.IncludeOffset {
 		x.conversion = x.conversion.WithoutOffsets()
 	}
-	if g.tracer != nil {
-		g.tracer.Planned(base, x.asked)
-	}
+	g.tracer.Planned(base, x.asked)
 	if x.asked.Zone == nil {
 		return base.Name()
 	}

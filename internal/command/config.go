@@ -17,6 +17,7 @@ import (
 
 	"github.com/caddy-batchtask/caddy-batchtask/caddymodule"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/explain"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/trace"
 )
 
 // handlerName is the guard's name among the HTTP handlers.
@@ -30,7 +31,7 @@ type found struct {
 
 // loadGuard reads the configuration that the flags name and provisions its guard, and nothing else of it. The guard is
 // valid until cancel is called.
-func loadGuard(fl caddycmd.Flags) (g *caddymodule.Guard, where explain.Handler, cancel context.CancelFunc, err error) {
+func loadGuard(fl caddycmd.Flags, t trace.Tracer) (g *caddymodule.Guard, where explain.Handler, cancel context.CancelFunc, err error) {
 	// What is logged while the configuration is read would be printed between the lines of the explanation: it is kept in
 	// the buffer, and what the guard logs is discarded. Errors are returned.
 	caddy.BufferedLog()
@@ -54,6 +55,7 @@ func loadGuard(fl caddycmd.Flags) (g *caddymodule.Guard, where explain.Handler, 
 	if err != nil {
 		return nil, where, nil, err
 	}
+	quiet.Context = trace.With(quiet.Context, t)
 	ctx, cancel := caddy.NewContext(quiet)
 	module, err := ctx.LoadModuleByID("http.handlers."+handlerName, chosen.config)
 	if err != nil {

@@ -29,7 +29,8 @@ func runExplain(fl caddycmd.Flags) (int, error) {
 	if err := checkStdin(fl); err != nil {
 		return exitUsage, err
 	}
-	guard, where, cancel, err := loadGuard(fl)
+	trace := new(explain.Trace)
+	guard, where, cancel, err := loadGuard(fl, trace)
 	if err != nil {
 		return exitUsage, err
 	}
@@ -42,7 +43,7 @@ func runExplain(fl caddycmd.Flags) (int, error) {
 	if err != nil {
 		return exitUsage, err
 	}
-	report, err := explain.Run(subject(guard, where), request, response)
+	report, err := explain.Run(subject(guard, where, trace), request, response)
 	if err != nil {
 		return exitUsage, err
 	}
@@ -127,16 +128,16 @@ func readResponse(fl caddycmd.Flags, r *http.Request) (*explain.Response, error)
 }
 
 // subject makes a guard one that explain can ask.
-func subject(g *caddymodule.Guard, where explain.Handler) *explain.Guard {
+func subject(g *caddymodule.Guard, where explain.Handler, trace *explain.Trace) *explain.Guard {
 	return &explain.Guard{
 		Handler:      where,
+		Trace:        trace,
 		Paths:        g.Paths,
 		XSRFHeader:   g.XSRF.Header,
 		XSRFCookie:   g.XSRF.Cookie,
 		SelectOff:    g.Select == "off",
 		TimeZoneMode: g.TimeZone.Mode,
-		Serve: func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc, trace *explain.Trace) (explain.Said, error) {
-			g.Trace(trace)
+		Serve: func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) (explain.Said, error) {
 			repl := caddy.NewReplacer()
 			r = caddyhttp.PrepareRequest(r, repl, w, new(caddyhttp.Server))
 			err := g.ServeHTTP(w, r, caddyhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
@@ -185,12 +186,13 @@ func runTimezones(fl caddycmd.Flags) (int, error) {
 func loadCatalog(fl caddycmd.Flags) (*timezone.Catalog, error) {
 	switch {
 	case fl.String("config") != "" || fl.Changed("handler") || fl.Changed("adapter"):
-		guard, _, cancel, err := loadGuard(fl)
+		trace := new(explain.Trace)
+		_, _, cancel, err := loadGuard(fl, trace)
 		if err != nil {
 			return nil, err
 		}
-		defer cancel()
-		return guard.Catalog(), nil
+		cancel()
+		return trace.Zones, nil
 	case fl.String("catalog") != "":
 		file, err := readFile(fl.String("catalog"))
 		if err != nil {

@@ -15,6 +15,22 @@ type Document struct {
 	Errors *names.Set
 	// Rule decides what happens to each member of a record.
 	Rule Rule
+	// Found, unless nil, is filled with the offsets at which the records begin.
+	Found *[]int
+}
+
+// NoteRecord reports a record that begins at offset at.
+func (d *Document) NoteRecord(at int) {
+	if d.Found != nil {
+		*d.Found = append(*d.Found, at)
+	}
+}
+
+// ForgetRecords takes back what NoteRecord has reported.
+func (d *Document) ForgetRecords() {
+	if d.Found != nil {
+		*d.Found = (*d.Found)[:0]
+	}
 }
 
 // Signs tells by the names of an object's members whether it is a record (contract section 5).

@@ -47,10 +47,18 @@ func (s *Stripped) Cap() int { return cap(s.text) + cap(s.list)*16 }
 type Result struct {
 	Edits    Edits
 	Stripped Stripped
+	// Account, unless nil, is filled with what is kept.
+	Account *Account
 }
 
 // Reset empties the result but keeps the memory.
-func (r *Result) Reset() { r.Edits.Reset(); r.Stripped.Reset() }
+func (r *Result) Reset() {
+	r.Edits.Reset()
+	r.Stripped.Reset()
+	if r.Account != nil {
+		*r.Account = Account{}
+	}
+}
 
 // Cap returns the number of bytes allocated, by which a pool decides whether to keep r.
 func (r *Result) Cap() int { return r.Edits.Cap() + r.Stripped.Cap() }

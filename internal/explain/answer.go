@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/document"
@@ -16,37 +17,28 @@ const (
 	resultUnreshaped = "passed_unreshaped"
 )
 
-// Planned implements caddymodule.Tracer.
+// Planned implements trace.Tracer.
 func (t *Trace) Planned(base *timezone.Zone, asked timezone.Request) {
 	t.plan = conversion{base, asked}
 }
 
-// Reshaping implements caddymodule.Tracer: it accounts for each property of each record in an answer. What became of it
-// is read off the document before and after the guard's own rewriter; the rule is asked only for the reason.
-func (t *Trace) Reshaping(format document.Format, body []byte, document *edit.Document) {
-	var edits, probe edit.Edits
-	if format.Reshape(body, document, &edits) != nil {
-		return // the guard says why
-	}
-	empty := *document
-	empty.Rule = everything{}
-	if format.Reshape(body, &empty, &probe) != nil {
-		return
-	}
+// Reshaped implements trace.Tracer: it lists the properties of the records that the editor has found. What happened to each
+// is read from the document before and after the edits; the rule is asked only for the reason.
+func (t *Trace) Reshaped(format document.Format, body []byte, doc *edit.Document, edits *edit.Edits) {
 	t.result = resultReshaped
 	if edits.Len() == 0 {
 		t.result, t.reason = resultUntouched, "nothing in it needs a change"
 	}
-	before := parse(format, body)
-	found := records(before, parse(format, probe.AppendTo(nil, body)), parse(format, edits.AppendTo(nil, body)), nil)
+	slices.Sort(*doc.Found)
+	found := records(parse(format, body), parse(format, edits.AppendTo(nil, body)), *doc.Found, nil)
 	t.records = len(found)
 	if t.records == 0 {
-		t.reason = "the document is no batch task: no object in it has the member " + anyOf(document.Identity) +
+		t.reason = "the document is no batch task: no object in it has the member " + anyOf(doc.Identity) +
 			", or else a documented one and none of an error"
 	}
 	for i, record := range found {
 		a := account{trace: t, record: i + 1}
-		a.members(record.before, record.after, document.Rule)
+		a.members(record.before, record.after, doc.Rule)
 	}
 }
 

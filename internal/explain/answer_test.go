@@ -15,7 +15,7 @@ import (
 
 var verdictLetters = map[Verdict]string{Kept: "+", Nulled: "0", Omitted: "-", Converted: "~"}
 
-func TestReshaping(t *testing.T) {
+func TestReshaped(t *testing.T) {
 	for _, tc := range []struct {
 		name       string
 		format     document.Format
@@ -52,6 +52,9 @@ func TestReshaping(t *testing.T) {
 			"1:Id- 1:a+ 1:a/w- 1:a/x+"},
 		{"XML, converted in parts", document.XML, "*", edit.Null, `<BatchTaskInfo><Created> <![CDATA[2024-06-01T]]>12:00:00&#90;</Created></BatchTaskInfo>`, "1:Created~"},
 		{"converted, escaped", document.JSON, "*", edit.Null, `{"Created":"2024-06-01T12:00:00\u005A"}`, "1:Created~"},
+		{"XML, first child like a record's", document.XML, "b", edit.Null, `<r><BatchTaskInfo><Id>1</Id></BatchTaskInfo><Id>2</Id><b>3</b></r>`, "1:BatchTaskInfo0 1:Id0 1:b+"},
+		{"XML, byte-order mark", document.XML, "b", edit.Null, "\uFEFF<r>\n<BatchTaskInfo><Id>1</Id></BatchTaskInfo><BatchTaskInfo/></r>", "1:Id0"},
+		{"byte-order mark before an array", document.JSON, "x", edit.Omit, "\uFEFF" + ` [1, {"Id":1,"x":2}]`, "1:Id- 1:x+"},
 		{"XML no record", document.XML, "x", edit.Null, `<Error><Message>m</Message></Error>`, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -67,9 +70,15 @@ func TestReshaping(t *testing.T) {
 			}
 			var trace Trace
 			trace.Planned(lookup("UTC"), asked)
-			trace.Reshaping(tc.format, []byte(tc.body), &edit.Document{
+			doc := &edit.Document{
 				Record: batchtask.Record, Identity: names.NewSet("Id"), Properties: batchtask.Properties, Errors: batchtask.Errors, Rule: rule,
-			})
+			}
+			_, doc.Found = trace.Taken()
+			var edits edit.Edits
+			if err := tc.format.Reshape([]byte(tc.body), doc, &edits); err != nil {
+				t.Fatal(err)
+			}
+			trace.Reshaped(tc.format, []byte(tc.body), doc, &edits)
 			var list []string
 			for _, v := range trace.properties {
 				list = append(list, fmt.Sprint(v.Record, ":", v.Path, verdictLetters[v.Verdict]))

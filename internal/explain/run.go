@@ -9,7 +9,9 @@ import (
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
 // Guard is a guard that can be asked.
@@ -21,8 +23,10 @@ type Guard struct {
 	TimeZoneMode           string
 	// SelectOff is whether $select is ignored.
 	SelectOff bool
-	// Serve has the guard serve a request with next behind it and returns what it says of it. It tells trace what it does.
-	Serve func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc, trace *Trace) (Said, error)
+	// Trace is the Tracer that the guard was provisioned with.
+	Trace *Trace
+	// Serve has the guard serve a request, with next as the handler behind it, and returns its placeholders.
+	Serve func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) (Said, error)
 }
 
 // Said is what a guard says of a request by its placeholders.
@@ -42,7 +46,7 @@ func Run(g *Guard, r *http.Request, response *Response) (*Report, error) {
 	report.Taken = g.taken(r)
 	cookieMatches := g.cookieMatches(r.Header)
 
-	trace, w := new(Trace), newWriter()
+	trace, w := g.Trace, newWriter()
 	var served error
 	said, err := g.Serve(w, r, func(w http.ResponseWriter, r *http.Request) {
 		var body []byte
@@ -51,11 +55,11 @@ func Run(g *Guard, r *http.Request, response *Response) (*Report, error) {
 		}
 		report.Upstream = &Upstream{Request{r.Method, r.URL.RequestURI()}, newContent(red.compare(before, headersOf(r)), body)}
 		response.answer(w)
-	}, trace)
+	})
 	if served != nil {
 		return nil, served
 	}
-	if err != nil && trace.fault == nil {
+	if err != nil && trace.problem == nil {
 		return nil, err
 	}
 	report.conclude(trace, said, cookieMatches)
@@ -130,7 +134,7 @@ func (report *Report) conclude(trace *Trace, said Said, cookieMatches bool) {
 	report.Outcome = Forwarded
 	report.Admission = &Admission{Admitted: true, Scheme: said.Scheme}
 	report.Body = trace.body
-	if f := trace.fault; f != nil {
+	if f := trace.problem; f != nil {
 		report.Outcome = Rejected
 		report.Rejection = &Rejection{f.Kind.Type, f.Kind.Status, f.Kind.Title, f.Detail}
 		if slices.Contains(admissionFaults, f.Kind) {
@@ -144,12 +148,12 @@ func (report *Report) conclude(trace *Trace, said Said, cookieMatches bool) {
 // client returns what the client gets.
 func client(trace *Trace, w *writer, red redactor, response *Response) *Client {
 	var before http.Header
-	if response != nil && trace.fault == nil {
+	if response != nil && trace.problem == nil {
 		before = response.Header
 	}
 	switch {
-	case trace.fault != nil:
-		c := &Client{Status: trace.fault.Kind.Status, Content: newContent(red.compare(before, w.header), w.body.Bytes())}
+	case trace.problem != nil:
+		c := &Client{Status: trace.problem.Kind.Status, Content: newContent(red.compare(before, w.header), w.body.Bytes())}
 		c.BySite = w.status == 0
 		return c
 	case w.status == 0 && len(w.header) == 0:
@@ -195,25 +199,33 @@ func (w *writer) Write(p []byte) (int, error) {
 	return w.body.Write(p)
 }
 
-// Trace collects what a guard tells of what it does. It implements caddymodule.Tracer.
+// Trace collects what a guard decides about one request. It implements trace.Tracer.
 type Trace struct {
+	// Zones are the time zones that SO-TimeZone may name.
+	Zones *timezone.Catalog
+
 	plan       conversion
 	body       *Body
-	fault      *problem.Error
+	problem    *problem.Error
 	records    int
 	properties []Value
 	result     string
 	reason     string
 }
 
-// Rejected implements caddymodule.Tracer.
-func (t *Trace) Rejected(f *problem.Error) { t.fault = f }
+// Provisioned implements trace.Tracer.
+func (t *Trace) Provisioned(zones *timezone.Catalog) { t.Zones = zones }
 
-// PassedUnreshaped implements caddymodule.Tracer.
+// Taken implements trace.Tracer.
+func (t *Trace) Taken() (*edit.Account, *[]int) { return new(edit.Account), new([]int) }
+
+// Refused implements trace.Tracer.
+func (t *Trace) Refused(p *problem.Error) { t.problem = p }
+
+// PassedUnreshaped implements trace.Tracer.
 func (t *Trace) PassedUnreshaped(reason, detail string) {
 	t.result, t.reason = resultUnreshaped, reason
 	if detail != "" {
 		t.reason += ": " + detail
 	}
-	t.records, t.properties = 0, nil
 }

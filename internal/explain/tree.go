@@ -15,9 +15,10 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// node is a value of an answer: what the account compares before and after. Both trees are read by decoders that are not
-// the rewriter's own.
+// node is a value of a response: what the account compares before and after. Both trees are read by decoders that are not
+// the editor's own.
 type node struct {
+	start    int    // its offset
 	name     string // of an object's member or an element; none in an array of JSON
 	raw      string // its bytes, without the name in JSON
 	text     string // of a string, or of an element without children, whose white space around it is left out
@@ -26,21 +27,24 @@ type node struct {
 	children []node
 }
 
-// parse reads a document that the rewriter has found valid.
+// parse reads a document that the editor has found valid.
 func parse(format document.Format, src []byte) node {
+	text := bytes.TrimPrefix(src, edit.BOM)
+	mark := len(src) - len(text)
 	if format == document.XML {
-		return parseXML(src)
+		return parseXML(text, mark)
 	}
-	return parseJSON("", gjson.ParseBytes(bytes.TrimPrefix(src, []byte("\uFEFF"))))
+	return parseJSON("", gjson.ParseBytes(text), mark)
 }
 
-func parseJSON(name string, value gjson.Result) node {
-	n := node{name: name, raw: value.Raw, null: value.Type == gjson.Null}
+// parseJSON and parseXML read what follows a byte-order mark of the given length.
+func parseJSON(name string, value gjson.Result, mark int) node {
+	n := node{start: mark + value.Index, name: name, raw: value.Raw, null: value.Type == gjson.Null}
 	switch {
 	case value.IsObject(), value.IsArray():
 		value.ForEach(func(key, member gjson.Result) bool {
 			// The key of an array's element is its position, which is no string.
-			n.children = append(n.children, parseJSON(key.Str, member))
+			n.children = append(n.children, parseJSON(key.Str, member, mark))
 			return true
 		})
 	case value.Type == gjson.String:
@@ -49,23 +53,20 @@ func parseJSON(name string, value gjson.Result) node {
 	return n
 }
 
-func parseXML(src []byte) node {
-	src = bytes.TrimPrefix(src, []byte("\uFEFF"))
+func parseXML(src []byte, mark int) node {
 	d := xml.NewDecoder(bytes.NewReader(src))
 	// What is declared other than UTF-8 can only be ASCII, which is UTF-8 as it is.
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	var open []node
-	var starts []int64
 	for {
-		at := d.InputOffset()
+		at := int(d.InputOffset())
 		token, err := d.RawToken()
 		if err != nil {
 			return node{}
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			open = append(open, node{name: token.Name.Local, isText: true, null: isNil(token.Attr)})
-			starts = append(starts, at)
+			open = append(open, node{start: mark + at, name: token.Name.Local, isText: true, null: isNil(token.Attr)})
 		case xml.CharData:
 			if len(open) > 0 {
 				open[len(open)-1].text += string(token)
@@ -73,12 +74,12 @@ func parseXML(src []byte) node {
 		case xml.EndElement:
 			last := len(open) - 1
 			n := open[last]
-			n.raw = string(src[starts[last]:d.InputOffset()])
+			n.raw = string(src[n.start-mark : d.InputOffset()])
 			n.isText, n.text = len(n.children) == 0, strings.Trim(n.text, " \t\r\n")
 			if names.HasPrefix(n.name, "KeyValueOf") {
 				n = entry(n)
 			}
-			open, starts = open[:last], starts[:last]
+			open = open[:last]
 			if last == 0 {
 				return n
 			}
@@ -112,36 +113,19 @@ func isNil(attributes []xml.Attr) bool {
 // isMetadata reports whether a member is its serializer's and not the API's: $type and its like, which stay as they are.
 func isMetadata(n node) bool { return strings.HasPrefix(n.name, "$") }
 
-// everything omits every member of a record: what has no properties then was one.
-type everything struct{}
-
-func (everything) Member([]byte) edit.Action { return edit.Action{Verdict: edit.Omit} }
-
-func (everything) Unselected() edit.Verdict { return edit.Omit }
-
-// properties returns how many of a value's children are no metadata.
-func properties(n node) (count int) {
-	for _, child := range n.children {
-		if !isMetadata(child) {
-			count++
-		}
-	}
-	return count
-}
-
 // pair is a record before and after.
 type pair struct{ before, after node }
 
-// records finds the records of an answer. Which they are the rewriter says, told to empty them.
-func records(before, emptied, after node, found []pair) []pair {
-	if len(before.children) == 0 || len(after.children) == 0 && len(emptied.children) > 0 {
+// records finds the records that begin at the given offsets, in ascending order. Nothing outside them was edited.
+func records(before, after node, offsets []int, found []pair) []pair {
+	if len(before.children) == 0 {
 		return found
 	}
-	if properties(before) > 0 && properties(emptied) == 0 {
+	if _, ok := slices.BinarySearch(offsets, before.start); ok {
 		return append(found, pair{before, after})
 	}
-	for i := range min(len(before.children), len(emptied.children), len(after.children)) {
-		found = records(before.children[i], emptied.children[i], after.children[i], found)
+	for i := range min(len(before.children), len(after.children)) {
+		found = records(before.children[i], after.children[i], offsets, found)
 	}
 	return found
 }

@@ -89,6 +89,7 @@ func (v *form) pair(src []byte, start, end int, f *edit.Filter, out *edit.Result
 		return false, edit.ProblemAt(problem.DuplicateProperty, "form", src, start, "%s is given twice", problem.Quote(property))
 	}
 	if f.Kept.Has(property) {
+		out.Keep(property)
 		return true, nil
 	}
 	out.Stripped.Add(property, known)

@@ -53,9 +53,9 @@ type jsonPatch struct {
 func (v *jsonPatch) release() {
 	v.reset(nil, 0)
 	v.filter, v.out, v.op.text = nil, nil, [3][]byte{}
-	held := v.op.names.Cap() + cap(v.name) + cap(v.op.property)
-	for _, scratch := range v.op.scratch {
-		held += cap(scratch)
+	held := v.op.names.Cap() + cap(v.name)
+	for i := range v.op.scratch {
+		held += cap(v.op.scratch[i]) + cap(v.op.property[i])
 	}
 	jsonPatches.Give(v, held)
 }
@@ -99,6 +99,11 @@ func (v *jsonPatch) visit(_ []byte, at, depth int) (int, bool) {
 	} else if v.op.metadataAt >= 0 {
 		v.err = v.metadataIn("an operation", v.op.metadataAt)
 		return -1, false
+	} else {
+		v.out.Keep(property)
+	}
+	if v.out.Account != nil {
+		v.out.Account.Operation(v.op.description())
 	}
 	return end, keep
 }
@@ -120,7 +125,7 @@ type jsonPatchOp struct {
 	seen     [4]bool
 	text     [3][]byte // op, path and from, unescaped
 	scratch  [3][]byte // memory for those of them that had escapes
-	property []byte    // scratch for a property's name
+	property [3][]byte // memory for the properties that path and from name, if they had a ~
 
 	value, valueEnd int // where the value begins and ends
 	metadataAt      int // where a name begins that begins with $, if there is one, or -1
@@ -211,9 +216,6 @@ func (v *jsonPatchOp) judge(at int) (keep bool, property []byte, ok bool) {
 		return keep, property, true
 	}
 	// A copy only reads what it copies from, a move removes it.
-	if !keep {
-		property = bytes.Clone(property) // the next pointer uses its memory
-	}
 	from, movable, ok := v.target(patchFrom, at)
 	if keep && move && !movable {
 		return false, from, ok
@@ -244,10 +246,10 @@ func (v *jsonPatchOp) target(member, at int) (property []byte, updatable, ok boo
 		}
 	}
 	token, rest, below := bytes.Cut(bytes.TrimPrefix(pointer, slash), slash)
-	property = v.unescape(token)
+	property = v.unescape(member, token)
 	if below && names.Equal(property, v.filter.Record) {
 		token, rest, below = bytes.Cut(rest, slash)
-		property = v.unescape(token)
+		property = v.unescape(member, token)
 	}
 	updatable = v.filter.Updatable.Has(property)
 	if below && updatable {
@@ -258,12 +260,22 @@ func (v *jsonPatchOp) target(member, at int) (property []byte, updatable, ok boo
 
 var slash, slashDollar = []byte("/"), []byte("/$")
 
-// unescape decodes a reference token (RFC 6901 section 4).
-func (v *jsonPatchOp) unescape(token []byte) []byte {
+// description says what the operation does, as an explanation names it.
+func (v *jsonPatchOp) description() string {
+	op := string(v.text[patchOp])
+	s := op + " " + string(v.text[patchPath])
+	if op == "copy" || op == "move" {
+		s += " from " + string(v.text[patchFrom]) // which means nothing to another
+	}
+	return s
+}
+
+// unescape decodes a reference token (RFC 6901 section 4) of the pointer in the given member.
+func (v *jsonPatchOp) unescape(member int, token []byte) []byte {
 	if bytes.IndexByte(token, '~') < 0 {
 		return token
 	}
-	v.property = v.property[:0]
+	property := v.property[member][:0]
 	for i := 0; i < len(token); i++ {
 		c := token[i]
 		if c == '~' {
@@ -273,7 +285,8 @@ func (v *jsonPatchOp) unescape(token []byte) []byte {
 				c = '/'
 			}
 		}
-		v.property = append(v.property, c)
+		property = append(property, c)
 	}
-	return v.property
+	v.property[member] = property
+	return property
 }

@@ -97,6 +97,8 @@ func (v *jsonReshape) container(at, depth int, rule edit.Rule, candidate bool) i
 	v.open--
 	if !m.found.Record() {
 		v.edits.RollbackExcept(mark, v.values[values:])
+	} else if candidate {
+		v.doc.NoteRecord(at)
 	}
 	v.values = v.values[:values]
 	return end

@@ -104,7 +104,10 @@ func (v *jsonStrip) visit(name []byte, at, depth int) (int, bool) {
 			return -1, false
 		}
 		v.wrapped = true
-		return v.member(at, depth), true
+		v.out.EnterRecord()
+		end := v.member(at, depth)
+		v.out.LeaveRecord()
+		return end, true
 	case !v.wrapped && v.filter.Kept.Has(name):
 		v.kept = true
 		return v.property(name, at, depth), true
@@ -129,6 +132,7 @@ func (v *jsonStrip) member(at, depth int) int {
 
 // property skips the value of a kept property. One that is not plain is looked into.
 func (v *jsonStrip) property(name []byte, at, depth int) int {
+	v.out.Keep(name)
 	end := v.skip(at, depth)
 	if end >= 0 && v.unfit == nil && v.structured(at) {
 		v.unfit = v.misfit(name, at, end, v.filter)

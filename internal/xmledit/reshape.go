@@ -68,6 +68,7 @@ func (v *xmlReshape) read(src []byte, doc *edit.Document, e *edit.Edits) bool {
 	name := v.tag.name
 	ok := false
 	if names.Equal(v.local(), v.doc.Record) {
+		v.doc.NoteRecord(v.start)
 		ok = v.members(v.doc.Rule)
 	} else {
 		ok = v.root()
@@ -84,11 +85,12 @@ func (v *xmlReshape) read(src []byte, doc *edit.Document, e *edit.Edits) bool {
 // root goes through the children of a root that is not named like a record: as records while all are named like one,
 // else, from the start, as members of a record, which the end takes back if they are not a record's.
 func (v *xmlReshape) root() bool {
-	edits, pos, bound := v.edits.mark(), v.pos, len(v.bound)
+	start, edits, pos, bound := v.start, v.edits.mark(), v.pos, len(v.bound)
 	if array, ok := v.records(); array || !ok {
 		return ok
 	}
 	v.edits.rollback(edits)
+	v.doc.ForgetRecords()
 	v.pos, v.closing, v.open = pos, false, v.open[:1]
 	v.unbind(bound)
 	var members edit.Signs
@@ -100,7 +102,9 @@ func (v *xmlReshape) root() bool {
 				return false
 			}
 		case xmlEnd:
-			if !members.Record() {
+			if members.Record() {
+				v.doc.NoteRecord(start)
+			} else {
 				v.edits.rollback(edits)
 			}
 			return true
@@ -118,6 +122,7 @@ func (v *xmlReshape) records() (array, ok bool) {
 			if !names.Equal(v.local(), v.doc.Record) {
 				return false, true
 			}
+			v.doc.NoteRecord(v.start)
 			if !v.members(v.doc.Rule) {
 				return false, false
 			}

@@ -116,7 +116,10 @@ func (v *xmlStrip) child(seen *names.Seen, wrapper bool) bool {
 	}
 	switch {
 	case wrapper && names.Equal(local, v.filter.Record):
-		return v.element(&v.inner, false)
+		v.out.EnterRecord()
+		ok := v.element(&v.inner, false)
+		v.out.LeaveRecord()
+		return ok
 	case !wrapper && v.filter.Kept.Has(local):
 		return v.property(local)
 	}
@@ -131,6 +134,7 @@ func (v *xmlStrip) child(seen *names.Seen, wrapper bool) bool {
 
 // property reads a kept property to its end. Its start tag has just been read.
 func (v *xmlStrip) property(name []byte) bool {
+	v.out.Keep(name)
 	structured := v.filter.Structured.Has(name)
 	for outside := len(v.open) - 1; len(v.open) > outside; {
 		switch v.next() {

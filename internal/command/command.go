@@ -1,7 +1,8 @@
 // Package command is the Caddy subcommand update-batch-task, with explain and timezones below it.
 //
-// It imports Caddy, as caddymodule does, because it connects Caddy's command line and configuration to package explain,
-// which is free of both. It is a package of its own so that what serves requests does not import what explains them.
+// It imports Caddy, as caddymodule does, to connect Caddy's command line and configuration to package explain, which knows
+// neither. It is separate from caddymodule so that the code that serves requests does not import the code that explains
+// them.
 package command
 
 import (
@@ -20,7 +21,7 @@ func init() {
 		Name:  "update-batch-task",
 		Usage: "<command>",
 		Short: "Explains what the guard for UpdateBatchTask does",
-		Long: `Tells what the guard for SuperOffice's UpdateBatchTask (the handler
+		Long: `Reports what the guard for SuperOffice's UpdateBatchTask (the handler
 update_batch_task) would do, without sending or serving anything.`,
 		CobraFunc: func(cmd *cobra.Command) {
 			cmd.Args = cobra.ArbitraryArgs
@@ -39,25 +40,26 @@ update_batch_task) would do, without sending or serving anything.`,
 func explainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain (--request <file> | --data <body> [--method <method>] [--url <url>] [--header <line>...])",
-		Short: "Tells what the guard would do with a request, and why",
-		Long: `Reads a configuration and a request and tells what the guard would do with the
+		Short: "Reports what the guard would do with a request, and why",
+		Long: `Reads a configuration and a request and reports what the guard would do with the
 request and why: whether it takes and admits it, which properties it keeps and
-strips, and what would go upstream. With an answer of the API it also tells which
-properties are selected, nulled and converted, and what the client would get.
+strips, and what would go upstream. Given a response of the API, it also reports
+which properties are selected, nulled and converted, and what the client would get.
 
-The guard that answers is the one that serves, provisioned alone: nothing is
-sent, nothing listens, and no other module of the configuration is started. What
-"goes upstream" is what the next handler gets; reverse_proxy adds headers of its
-own (X-Forwarded-For and the like). Route matchers are not evaluated.
+It runs the same guard that serves requests, alone and in memory: nothing is sent,
+nothing listens, and no other module of the configuration is started. Upstream is
+the request as the next handler gets it; reverse_proxy adds its own headers, such
+as X-Forwarded-For. Route matchers are not evaluated.
 
 The configuration is the Caddyfile in the working directory, as for 'caddy run',
 unless --config names another. If it has several guards that differ, --handler
-says which one to ask.
+selects one by number.
 
 The request is a raw one (request line, headers, empty line, body) from a file or,
 with -, from standard input; or it is made of --method, --url, --header and
---data, with the host of the guard's site if none of them names one. Where no header tells the length of the body, that is added. The answer is
-a raw response or a bare body, which then is a 200 in JSON or XML.
+--data, with the host of the guard's site if none of them names one. If no header gives the length of the body, a
+Content-Length is added. The response is a raw one or a bare body, which is then
+taken to be that of a 200 in JSON or XML.
 
 Credentials are read but not printed.
 
@@ -82,7 +84,7 @@ Exit codes:
 	f.StringP("url", "u", "", "URL of the request, or its path and query (default: the site's host and the first path of the guard)")
 	f.StringArrayP("header", "H", nil, "Header of the request, as 'Name: value'; repeatable")
 	f.StringP("data", "d", "", "Body of the request, or @ and the file that has it")
-	f.StringP("response", "R", "", "File with the API's answer: a raw HTTP response or a bare body, or - for standard input")
+	f.StringP("response", "R", "", "File with the API's response: a raw HTTP response or a bare body, or - for standard input")
 	outputFlags(cmd)
 	for _, flag := range []string{"method", "url", "header", "data"} {
 		cmd.MarkFlagsMutuallyExclusive("request", flag)
@@ -126,8 +128,8 @@ Exit codes:
 	return cmd
 }
 
-// runE makes f a cobra command's RunE. Cobra prints an error and Caddy exits with 1 then (exitUsage); a status alone is
-// the result and prints nothing. caddycmd.WrapCommandFuncForCobra by itself writes errors to Caddy's log, which
+// runE makes f a cobra command's RunE. If f returns an error, cobra prints it and Caddy exits with 1 (exitUsage); a status
+// without an error is the result and prints nothing. caddycmd.WrapCommandFuncForCobra by itself writes errors to Caddy's log, which
 // loadGuard buffers, and has cobra print "exiting with status 3".
 func runE(f caddycmd.CommandFunc) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
@@ -136,7 +138,7 @@ func runE(f caddycmd.CommandFunc) func(*cobra.Command, []string) error {
 			return err
 		}
 		cmd.SilenceErrors = true
-		// Only Caddy can make the error that carries a status to its main.
+		// Only Caddy can create the error that carries a status to its main.
 		return caddycmd.WrapCommandFuncForCobra(func(caddycmd.Flags) (int, error) { return status, nil })(cmd, args)
 	}
 }
@@ -144,7 +146,7 @@ func runE(f caddycmd.CommandFunc) func(*cobra.Command, []string) error {
 func configFlags(cmd *cobra.Command) {
 	cmd.Flags().StringP("config", "c", "", "Configuration file")
 	cmd.Flags().StringP("adapter", "a", "", "Name of config adapter to apply")
-	cmd.Flags().IntP("handler", "n", 0, "Which of the configuration's guards to ask, from 1")
+	cmd.Flags().IntP("handler", "n", 0, "Number of the guard in the configuration, from 1")
 	complete(cmd, "adapter", "caddyfile")
 }
 
@@ -154,14 +156,14 @@ func outputFlags(cmd *cobra.Command) {
 	complete(cmd, "color", "auto", "always", "never")
 }
 
-// complete offers values to the shell's completion.
+// complete registers values for the shell's completion.
 func complete(cmd *cobra.Command, flag string, values ...string) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err) // there is no such flag
 	}
 }
 
-// useColors says whether to print in color (see no-color.org).
+// useColors reports whether to print in color (see no-color.org).
 func useColors(mode string) (bool, error) {
 	switch mode {
 	case "always":

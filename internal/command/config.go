@@ -65,7 +65,7 @@ func loadGuard(fl caddycmd.Flags, t trace.Tracer) (g *caddymodule.Guard, where e
 	return module.(*caddymodule.Guard), chosen.Handler, cancel, nil
 }
 
-// find collects the guards below value, in the order of the document. around is what is known from further out.
+// find collects the guards below value, in the order of the document. around is what the values around it say.
 func find(value gjson.Result, path []string, around found, guards *[]found) {
 	if value.IsObject() {
 		if value.Get("handler").Str == handlerName {
@@ -111,7 +111,7 @@ func texts(array gjson.Result) (list []string) {
 	return list
 }
 
-// union returns a new list with what of the added is not in it yet.
+// union returns a new list, with those added that are not in it yet.
 func union(list []string, added ...string) []string {
 	list = slices.Clone(list)
 	for _, s := range added {
@@ -135,7 +135,7 @@ func withoutName(handler gjson.Result) json.RawMessage {
 	return text
 }
 
-// choose returns the guard of the given number, from 1; with 0 the only one, or any of several that are configured alike.
+// choose returns the guard of the given number, from 1, or, for 0, the only one, or any if all are configured alike.
 func choose(guards []found, number int) (found, error) {
 	for i := range guards {
 		guards[i].Of = len(guards)

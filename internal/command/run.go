@@ -18,7 +18,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-// exitUsage is the code for what can't be explained.
+// exitUsage is the exit code if a request can't be explained.
 const exitUsage = caddy.ExitCodeFailedStartup
 
 func runExplain(fl caddycmd.Flags) (int, error) {
@@ -58,7 +58,7 @@ func runExplain(fl caddycmd.Flags) (int, error) {
 	return report.Outcome.ExitCode(), nil
 }
 
-// checkStdin refuses that two things are to be read from standard input.
+// checkStdin returns an error if more than one flag is to be read from standard input.
 func checkStdin(fl caddycmd.Flags) error {
 	readers := 0
 	for flag, mark := range map[string]string{"config": "-", "request": "-", "response": "-", "data": "@-"} {
@@ -127,7 +127,7 @@ func readResponse(fl caddycmd.Flags, r *http.Request) (*explain.Response, error)
 	return explain.ParseResponse(raw, r)
 }
 
-// subject makes a guard one that explain can ask.
+// subject makes a guard one that explain can run.
 func subject(g *caddymodule.Guard, where explain.Handler, trace *explain.Trace) *explain.Guard {
 	return &explain.Guard{
 		Handler:      where,

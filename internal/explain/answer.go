@@ -10,7 +10,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-// The results of an answer, as in the metric of that name.
+// The results of a response, as in the metric of that name.
 const (
 	resultReshaped   = "reshaped"
 	resultUntouched  = "untouched"
@@ -50,13 +50,13 @@ func anyOf(set *names.Set) string {
 	return strings.Join(list, " or ")
 }
 
-// account lists the properties of one record.
+// account lists the properties of a record.
 type account struct {
 	trace  *Trace
 	record int
 }
 
-// members goes through the members of a record. Those that are gone have no counterpart after; the rule says which.
+// members compares the members of a record. Those that were omitted have no counterpart after; the rule says which.
 func (a *account) members(before, after node, rule edit.Rule) {
 	next := 0
 	for _, was := range before.children {
@@ -91,7 +91,7 @@ const (
 	reasonMetadata   = "metadata, not a property"
 )
 
-// within compares a value of which only a part is selected, as far down as there are differences.
+// within compares a value that is selected in parts, down to where nothing differs.
 func (a *account) within(path string, was, is node) {
 	switch {
 	case is.null && !was.null:
@@ -136,7 +136,7 @@ func (a *account) add(path string, verdict Verdict, reason string) {
 	a.trace.properties = append(a.trace.properties, Value{Record: a.record, Path: path, Verdict: verdict, Reason: reason})
 }
 
-// answer says what was asked for and what became of the answer.
+// answer reports what was asked for and what the guard did with the response.
 func (g *Guard) answer(report *Report, trace *Trace, said Said, response *Response) *Answer {
 	if report.Outcome != Forwarded {
 		return nil
@@ -171,7 +171,7 @@ func (g *Guard) answer(report *Report, trace *Trace, said Said, response *Respon
 	return a
 }
 
-// reasonNotAsked says why an answer is left alone that nothing was asked for.
+// reasonNotAsked says why nothing is asked of the response.
 func (g *Guard) reasonNotAsked(upstream *Upstream) string {
 	reason := "neither $select nor SO-TimeZone asks for a change"
 	for _, h := range upstream.Headers {

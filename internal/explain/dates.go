@@ -9,7 +9,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-// conversion puts into words what became of a date-time. The zero conversion is that of a request that asks for none.
+// conversion describes what happened to a date-time. The zero value is for a request that asks for no conversion.
 type conversion struct {
 	base  *timezone.Zone
 	asked timezone.Request
@@ -51,7 +51,7 @@ func (c conversion) reason(from, to string, utc bool) string {
 	return reason
 }
 
-// reasonSame says why a date-time stayed as it was.
+// reasonSame says why a date-time was not rewritten.
 func (c conversion) reasonSame(text string, utc bool) string {
 	switch {
 	case !isDateTime(text):
@@ -67,12 +67,12 @@ func (c conversion) reasonSame(text string, utc bool) string {
 	}
 }
 
-// isSentinel reports whether a date-time is one of those that stand for "none" and "never".
+// isSentinel reports whether a date-time is one that means "none" or "never".
 func isSentinel(text string) bool {
 	return strings.HasPrefix(text, "0001-01-01") || strings.HasPrefix(text, "9999-12-31")
 }
 
-// offsetOf returns the offset that a date-time of the form ends in, or nothing.
+// offsetOf returns the offset at the end of a date-time, or nothing.
 func offsetOf(text string) string {
 	const date = len("2006-01-02")
 	if i := strings.LastIndexAny(text[date:], "Z+-"); i >= 0 {
@@ -114,8 +114,8 @@ func (c conversion) writable(text string, utc bool) bool {
 	return utc || outcome != edit.Unreadable
 }
 
-// oddity says so if a wall time exists twice in the base zone or not at all. It asks the zone, and the conversion for the
-// instant that it took.
+// oddity returns a remark if a wall time exists twice in the base zone, or not at all. It gets the instant from the
+// conversion.
 func oddity(text string, base *timezone.Zone) string {
 	wall, ok := unix(text + "Z")
 	if !ok || base.IsUTC() {

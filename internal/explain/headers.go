@@ -11,16 +11,16 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// Header is one header of a message and what became of it on its way through the guard.
+// Header is a header of a message, and how the guard changed it.
 type Header struct {
 	Name string `json:"name"`
-	// Value is as it goes on, several joined by commas; Was is as it came, if that was different.
+	// Value is what the guard sends on, several values joined by commas; Was is what it received, if that differs.
 	Value  string `json:"value,omitempty"`
 	Was    string `json:"was,omitempty"`
 	Change Change `json:"change"`
 }
 
-// Change is what became of a header.
+// Change is how the guard changed a header.
 type Change string
 
 // The changes.
@@ -43,8 +43,8 @@ func newRedactor(xsrfHeader string) redactor {
 		"X-XSRF-TOKEN", xsrfHeader)}
 }
 
-// value returns a header's values for a report. The scheme of an Authorization stays if it is one that the operation
-// knows: anything else there may be the credential itself.
+// value returns a header's values for a report. The scheme of an Authorization is shown only if the operation knows it:
+// anything else may be the credential itself.
 func (d redactor) value(name string, values []string) string {
 	if !d.secret.HasString(name) {
 		return strings.Join(values, ", ")
@@ -57,7 +57,7 @@ func (d redactor) value(name string, values []string) string {
 	return redacted
 }
 
-// compare lists the headers before and after, ordered by name.
+// compare lists the headers before and after, sorted by name.
 func (d redactor) compare(before, after http.Header) []Header {
 	all := maps.Clone(after)
 	if all == nil {
@@ -85,7 +85,7 @@ func (d redactor) compare(before, after http.Header) []Header {
 	return list
 }
 
-// headersOf returns the headers of a request as they stand on the wire: those that net/http keeps elsewhere are back.
+// headersOf returns the headers of a request as sent on the wire, with those that net/http keeps elsewhere.
 func headersOf(r *http.Request) http.Header {
 	h := r.Header.Clone()
 	if r.Host != "" {

@@ -15,14 +15,14 @@ import (
 )
 
 // ParseRequest reads a raw HTTP/1.1 request: request line, header, empty line, body. Lines may end in a bare line feed, as
-// in a file written by hand. Where no header tells the length of the body, it is all that is left but for a line end at
-// the end of the file, and Content-Length is added, as a client would.
+// in a file written by hand. If no header gives the length of the body, the body is the rest but for a line break at its
+// end, and a Content-Length is added, as a client would.
 func ParseRequest(raw []byte) (*http.Request, error) {
 	head, body := split(raw)
 	if head == "" {
 		return nil, errors.New("reading the request: there is none")
 	}
-	if len(body) > 0 && !tellsLength(head) {
+	if len(body) > 0 && !givesLength(head) {
 		body = trimLineEnd(body)
 		head += "Content-Length: " + strconv.Itoa(len(body)) + "\r\n"
 	}
@@ -76,7 +76,7 @@ func Compose(method, target, host string, headers []string, body []byte) ([]byte
 	if !hasHost {
 		fmt.Fprintf(&b, "Host: %s\r\n", host)
 	}
-	if len(body) > 0 && !tellsLength(b.String()) {
+	if len(body) > 0 && !givesLength(b.String()) {
 		fmt.Fprintf(&b, "Content-Length: %d\r\n", len(body))
 	}
 	b.WriteString("\r\n")
@@ -84,7 +84,7 @@ func Compose(method, target, host string, headers []string, body []byte) ([]byte
 	return b.Bytes(), nil
 }
 
-// Response is the API's answer.
+// Response is the API's response.
 type Response struct {
 	Status int
 	Header http.Header
@@ -105,7 +105,7 @@ func ParseResponse(raw []byte, r *http.Request) (*Response, error) {
 		}, body}, nil
 	}
 	head, body := split(raw)
-	if !tellsLength(head) {
+	if !givesLength(head) {
 		body = trimLineEnd(body)
 		head += "Content-Length: " + strconv.Itoa(len(body)) + "\r\n"
 	}
@@ -120,7 +120,7 @@ func ParseResponse(raw []byte, r *http.Request) (*Response, error) {
 	return &Response{resp.StatusCode, resp.Header, body}, nil
 }
 
-// split returns the head of a raw message, which ends in a line end and may have no empty line behind it, and its body.
+// split returns the head of a raw message, including its last line break, and its body. The empty line may be missing.
 func split(raw []byte) (head string, body []byte) {
 	raw = bytes.TrimLeft(raw, "\r\n")
 	for at := 0; ; {
@@ -138,8 +138,8 @@ func split(raw []byte) (head string, body []byte) {
 	}
 }
 
-// tellsLength reports whether a head tells how long the body is.
-func tellsLength(head string) bool {
+// givesLength reports whether a head gives the length of the body.
+func givesLength(head string) bool {
 	for line := range strings.Lines(head) {
 		name, _, _ := strings.Cut(line, ":")
 		if strings.EqualFold(name, "Content-Length") || strings.EqualFold(name, "Transfer-Encoding") {

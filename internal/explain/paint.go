@@ -19,7 +19,7 @@ const (
 	reset        = "\x1b[0m"
 )
 
-// painter writes text for a terminal or, without colors, for anything else. The first error of its writer stays.
+// painter writes text, in color for a terminal. It keeps the first error of its writer.
 type painter struct {
 	w      io.Writer
 	colors bool
@@ -32,7 +32,7 @@ func (p *painter) printf(format string, args ...any) {
 	}
 }
 
-// in returns text in a color. What a client or an API sent is made safe to print first.
+// in returns text, made safe to print, in a color.
 func (p *painter) in(c color, text string) string {
 	text = printable(text)
 	if !p.colors || text == "" {
@@ -41,14 +41,14 @@ func (p *painter) in(c color, text string) string {
 	return string(c) + text + reset
 }
 
-// pad returns text, made safe to print, in a color and filled up with blanks to a width.
+// pad returns text, made safe to print, in a color and padded with blanks to a width.
 func (p *painter) pad(c color, text string, width int) string {
 	text = printable(text)
 	return p.in(c, text) + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
 }
 
-// printable replaces what would steer a terminal, all control characters and those that turn the direction of text, by
-// escapes: nothing that a stranger sent may do so.
+// printable escapes control characters and those that change the direction of text, so that nothing that a client or an
+// API sent can steer the terminal.
 func printable(text string) string {
 	if !strings.ContainsFunc(text, steers) {
 		return text

@@ -1,6 +1,6 @@
-// Package explain tells what the guard would do with a request and its answer, and why. It runs the guard itself, with
-// the client and the API in memory, and reports what it did: the decisions are the server's, only the words are this
-// package's. It knows nothing of Caddy; package command connects the two.
+// Package explain reports what the guard would do with a request and its response, and why. It runs the guard itself, with
+// the client and the API in memory: the decisions are the guard's, and only the words are this package's. It does not
+// import Caddy; package command connects the two.
 package explain
 
 import (
@@ -8,17 +8,17 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// Outcome is what becomes of a request.
+// Outcome is what the guard does with a request.
 type Outcome string
 
 // The outcomes.
 const (
 	Forwarded    Outcome = "forwarded"     // sent to the API
-	Rejected     Outcome = "rejected"      // answered by the guard
-	NotOperation Outcome = "not_operation" // passed on as a request that does not call the operation
+	Rejected     Outcome = "rejected"      // refused by the guard
+	NotOperation Outcome = "not_operation" // passed on untouched, as it does not call the operation
 )
 
-// ExitCode returns the outcome's code for scripts: 0, 3 and 4. 1 is for what can't be explained.
+// ExitCode returns the exit code for scripts: 0, 3 or 4. A request that can't be explained gives 1.
 func (o Outcome) ExitCode() int {
 	switch o {
 	case Forwarded:
@@ -30,39 +30,39 @@ func (o Outcome) ExitCode() int {
 	}
 }
 
-// Report is the whole explanation, and as JSON the output of `explain --json`: members may be added, those that are there
-// keep their names and meaning. A step that was not reached is absent. Credentials are redacted throughout.
+// Report is the whole explanation, and as JSON the output of `explain --json`: members may be added, but existing ones keep
+// their names and meaning. Steps that were not reached are absent. Credentials are redacted throughout.
 type Report struct {
 	Outcome Outcome `json:"outcome"`
-	// Handler is the guard that was asked.
+	// Handler is the guard that was run.
 	Handler Handler `json:"handler"`
 	// Request is the request as it was read.
 	Request Request `json:"request"`
-	// Notes say what a reader should know of the setting, such as headers that Caddy drops before any handler.
+	// Notes are remarks on the setting, such as headers that Caddy drops before any handler.
 	Notes []string `json:"notes,omitempty"`
 
-	// Taken is whether the guard takes the request for a call of the operation.
+	// Taken reports whether the guard takes the request for a call of the operation.
 	Taken Taken `json:"taken"`
-	// Admission is whether the request's credential lets it pass.
+	// Admission reports whether the request's credential lets it pass.
 	Admission *Admission `json:"admission,omitempty"`
-	// Body is what becomes of each property in the request, in the order in which they stand there.
+	// Body lists the request's properties, in the order of the document.
 	Body *Body `json:"body,omitempty"`
-	// Rejection is in what a rejected request ends.
+	// Rejection is the problem that a refused request ends in.
 	Rejection *Rejection `json:"rejection,omitempty"`
-	// Upstream is the request as the guard hands it to the next handler.
+	// Upstream is the request as the next handler gets it.
 	Upstream *Upstream `json:"upstream,omitempty"`
-	// Answer is what becomes of the API's answer: what was asked for and, if there is one, each of its properties.
+	// Answer is what was asked of the response and, if there is one, a list of its properties.
 	Answer *Answer `json:"answer,omitempty"`
-	// Client is what the client gets: of a forwarded request whose answer is not known, only the headers that the guard adds.
+	// Client is what the client gets: if the response is not known, only the headers that the guard adds.
 	Client *Client `json:"client,omitempty"`
 }
 
-// Handler is where a guard stands in the configuration.
+// Handler is the place of a guard in the configuration.
 type Handler struct {
 	Number int    `json:"number"` // among the configuration's guards, from 1
 	Of     int    `json:"of"`     // how many there are
 	Config string `json:"config"` // its path in the JSON configuration
-	// Listen are the addresses of its server, Hosts what its site's routes match on.
+	// Listen are the addresses of its server, and Hosts the hosts that its routes match.
 	Listen []string `json:"listen,omitempty"`
 	Hosts  []string `json:"hosts,omitempty"`
 	// Matchers are the other matchers of the routes around it. They are not evaluated.
@@ -89,7 +89,7 @@ type Admission struct {
 	Reason   string `json:"reason"`
 }
 
-// Body is the account of a request's body (contract section 4).
+// Body lists the properties of a request (contract section 4).
 type Body struct {
 	Format     string     `json:"format"` // JSON, JSON Patch, XML or form
 	Kept       int        `json:"kept"`
@@ -105,10 +105,10 @@ type Property struct {
 	Reason    string  `json:"reason"`
 }
 
-// Verdict is what became of a property.
+// Verdict is what the guard did with a property.
 type Verdict string
 
-// The verdicts. A request's properties are kept or stripped, an answer's are any of the others.
+// The verdicts. Properties of a request are kept or stripped, those of a response anything but stripped.
 const (
 	Kept      Verdict = "kept"
 	Stripped  Verdict = "stripped"
@@ -117,7 +117,7 @@ const (
 	Converted Verdict = "converted"
 )
 
-// Rejection is the error that a request ends in (contract section 6). Kind is the log's and the metric's `reason`.
+// Rejection is the problem that a request ends in (contract section 6). Kind is the `reason` in logs and metrics.
 type Rejection struct {
 	Kind   string `json:"kind"`
 	Status int    `json:"status"`
@@ -125,42 +125,42 @@ type Rejection struct {
 	Detail string `json:"detail"`
 }
 
-// Content is what requests and answers have in common.
+// Content is what requests and responses have in common.
 type Content struct {
 	Headers []Header `json:"headers"`
-	// Body is the body if it is text in UTF-8, else BodyBase64 has it.
+	// Body is the body if it is UTF-8, else BodyBase64 is.
 	Body       string `json:"body,omitempty"`
 	BodyBase64 []byte `json:"body_base64,omitempty"`
 }
 
-// Upstream is the request that goes on.
+// Upstream is the forwarded request.
 type Upstream struct {
 	Request
 	Content
 }
 
-// Client is the answer that the client gets.
+// Client is the response that the client gets.
 type Client struct {
 	Status int `json:"status,omitempty"`
-	// BySite says that the site's handle_errors writes the answer: the option `errors caddy`.
+	// BySite is set if the site's handle_errors writes the response: the option `errors caddy`.
 	BySite bool `json:"by_site,omitempty"`
 	Content
 }
 
-// Answer is the account of an answer (contract section 5).
+// Answer lists the properties of a response (contract section 5).
 type Answer struct {
 	Select        string `json:"select,omitempty"`   // the query's $select, decoded
 	TimeZone      string `json:"timezone,omitempty"` // the zone that date-times are written in
-	Base          string `json:"base,omitempty"`     // the zone in which those without offset are read
+	Base          string `json:"base,omitempty"`     // the zone that date-times without offset are in
 	IncludeOffset bool   `json:"include_offset,omitempty"`
-	// Result is reshaped, untouched or passed_unreshaped, as in the metric; absent if no answer was given.
+	// Result is reshaped, untouched or passed_unreshaped, as in the metric; absent if no response was given.
 	Result     string  `json:"result,omitempty"`
 	Reason     string  `json:"reason,omitempty"`
-	Records    int     `json:"records,omitempty"` // how many batch tasks the answer holds
+	Records    int     `json:"records,omitempty"` // how many batch tasks the response holds
 	Properties []Value `json:"properties,omitempty"`
 }
 
-// Value is a property of a record in an answer.
+// Value is a property of a record in a response.
 type Value struct {
 	Record  int     `json:"record"` // which of the records, from 1
 	Path    string  `json:"path"`   // names from the record down, separated by slashes, elements of arrays as [0]
@@ -170,7 +170,7 @@ type Value struct {
 	Reason  string  `json:"reason,omitempty"`
 }
 
-// admissionFaults are the kinds in which the check of who may pass ends.
+// admissionFaults are the kinds of problems in which the check of credentials ends.
 var admissionFaults = []*problem.Kind{
 	problem.DuplicateHeader, problem.MissingCredential, problem.UnsupportedScheme, problem.MalformedCredential,
 	problem.XSRFMismatch, problem.MissingAppToken,

@@ -14,14 +14,14 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-// Guard is a guard that can be asked.
+// Guard is a guard to run.
 type Guard struct {
 	Handler Handler
-	// Paths, XSRFHeader, XSRFCookie and TimeZoneMode are its options of these names, defaults filled in.
+	// Paths, XSRFHeader, XSRFCookie and TimeZoneMode are its options of these names, with defaults filled in.
 	Paths                  []string
 	XSRFHeader, XSRFCookie string
 	TimeZoneMode           string
-	// SelectOff is whether $select is ignored.
+	// SelectOff is set if $select is ignored.
 	SelectOff bool
 	// Trace is the Tracer that the guard was provisioned with.
 	Trace *Trace
@@ -29,11 +29,11 @@ type Guard struct {
 	Serve func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) (Said, error)
 }
 
-// Said is what a guard says of a request by its placeholders.
+// Said is what a guard reports about a request in its placeholders.
 type Said struct{ Scheme, Select, TimeZone string }
 
-// Run has the guard serve r with response, or nil, as the API's answer, and reports what it did. An error is the guard's
-// own, and none of its refusals.
+// Run has the guard serve r, with the given response of the API, or nil, and reports what it did. An error means that the
+// guard failed, not that it refused the request.
 func Run(g *Guard, r *http.Request, response *Response) (*Report, error) {
 	red := newRedactor(g.XSRFHeader)
 	report := &Report{
@@ -54,7 +54,7 @@ func Run(g *Guard, r *http.Request, response *Response) (*Report, error) {
 			return
 		}
 		report.Upstream = &Upstream{Request{r.Method, r.URL.RequestURI()}, newContent(red.compare(before, headersOf(r)), body)}
-		response.answer(w)
+		response.writeTo(w)
 	})
 	if served != nil {
 		return nil, served
@@ -68,15 +68,15 @@ func Run(g *Guard, r *http.Request, response *Response) (*Report, error) {
 	return report, nil
 }
 
-// cookieMatches reports whether the XSRF token equals its cookie, which the guard does not tell: it asks the guard's own
-// check, made to let nothing else pass.
+// cookieMatches reports whether the XSRF token equals its cookie, which the guard does not report: it runs the guard's check
+// with a policy that allows nothing else.
 func (g *Guard) cookieMatches(h http.Header) bool {
 	strict := credential.New(credential.Policy{XSRFHeader: g.XSRFHeader, XSRFCookie: g.XSRFCookie, RequireCookie: true})
 	_, err := strict.Check(h, true)
 	return err == nil
 }
 
-// notes say what of the setting the explanation does not cover.
+// notes returns what of the configuration the explanation does not cover.
 func (g *Guard) notes() []string {
 	if len(g.Handler.Matchers) == 0 {
 		return nil
@@ -85,8 +85,8 @@ func (g *Guard) notes() []string {
 		"), which are not evaluated here: a request that they do not match does not reach it"}
 }
 
-// dropAliases drops the headers that Caddy's server drops before any handler unless it is told otherwise, because CGI servers
-// take "_" and "." for "-" (GHSA-f59h-q822-g45g, GHSA-49wc-4hcv-v58q), and returns notes that say so.
+// dropAliases drops the headers that Caddy's server drops by default before any handler, because CGI servers take "_" and "."
+// for "-" (GHSA-f59h-q822-g45g, GHSA-49wc-4hcv-v58q), and returns a note on each.
 func dropAliases(r *http.Request) []string {
 	var notes []string
 	for name := range r.Header {
@@ -104,7 +104,7 @@ func dropAliases(r *http.Request) []string {
 	return notes
 }
 
-// taken finds which path option the request's path means, by the guard's own matcher.
+// taken finds the path option that the request's path means, with the guard's matcher.
 func (g *Guard) taken(r *http.Request) Taken {
 	for _, path := range g.Paths {
 		m, err := batchtask.NewMatcher(path)
@@ -125,7 +125,7 @@ func (g *Guard) taken(r *http.Request) Taken {
 	return Taken{Reason: "its path neither is nor ends with " + strings.Join(g.Paths, " or ")}
 }
 
-// conclude fills in what the trace and the guard's placeholders tell of the request.
+// conclude fills in what the trace and the guard's placeholders report about the request.
 func (report *Report) conclude(trace *Trace, said Said, cookieMatches bool) {
 	report.Outcome = NotOperation
 	if !report.Taken.Taken {
@@ -162,8 +162,8 @@ func client(trace *Trace, w *writer, red redactor, response *Response) *Client {
 	return &Client{Status: w.status, Content: newContent(red.compare(before, w.header), w.body.Bytes())}
 }
 
-// answer writes the response, if there is one, as the API would.
-func (response *Response) answer(w http.ResponseWriter) {
+// writeTo writes the response, if there is one, as the API would.
+func (response *Response) writeTo(w http.ResponseWriter) {
 	if response == nil {
 		return
 	}
@@ -174,7 +174,7 @@ func (response *Response) answer(w http.ResponseWriter) {
 	_, _ = w.Write(response.Body) // into memory
 }
 
-// writer is the client: it keeps what is written.
+// writer is the client: it stores what is written.
 type writer struct {
 	header http.Header
 	status int

@@ -74,7 +74,7 @@ func (p *painter) verdict(report *Report) {
 	}
 }
 
-// marks and colors of what became of something.
+// The marks of verdicts and changes, and their colors.
 var (
 	verdictMarks = map[Verdict]string{Kept: "+", Stripped: "-", Nulled: "-", Omitted: "-", Converted: "~"}
 	changeMarks  = map[Change]string{Same: " ", Added: "+", Removed: "-", Changed: "~"}
@@ -163,7 +163,7 @@ func (p *painter) answer(a *Answer) {
 	}
 }
 
-// value writes a line on a property, whose path is filled up to a width.
+// value writes a line about a property, whose path is padded to a width.
 func (p *painter) value(v Value, width int) {
 	mark := verdictMarks[v.Verdict]
 	details := p.in(faint, v.Reason)

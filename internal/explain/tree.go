@@ -88,7 +88,7 @@ func parseXML(src []byte, mark int) node {
 	}
 }
 
-// entry returns the member that an entry of a dictionary stands for: named by its Key, with its Value as the value.
+// entry returns the member that an entry of a dictionary represents: its Key is the name and its Value the value.
 func entry(n node) node {
 	key := slices.IndexFunc(n.children, func(c node) bool { return names.Equal(c.name, "Key") })
 	value := slices.IndexFunc(n.children, func(c node) bool { return names.Equal(c.name, "Value") })
@@ -110,7 +110,7 @@ func isNil(attributes []xml.Attr) bool {
 	return false
 }
 
-// isMetadata reports whether a member is its serializer's and not the API's: $type and its like, which stay as they are.
+// isMetadata reports whether a member is the serializer's metadata, such as $type, which is left alone.
 func isMetadata(n node) bool { return strings.HasPrefix(n.name, "$") }
 
 // pair is a record before and after.

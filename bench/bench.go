@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -65,7 +64,7 @@ func (b *bench) startUpstream(ctx context.Context) error {
 	}
 	line, err := out.ReadString('\n')
 	if err != nil {
-		return fmt.Errorf("the upstream did not start: %s", &b.upstream.said)
+		return b.upstream.failure("the upstream did not start")
 	}
 	b.address = strings.TrimSpace(line)
 	return nil
@@ -118,17 +117,12 @@ func (b *bench) run(ctx context.Context, parts []string) error {
 	return b.report(ctx)
 }
 
-// report prints what was found and, if asked to, writes the page and the plot.
+// report prints what was measured and, in a full run, writes it to the page.
 func (b *bench) report(ctx context.Context) error {
 	text := b.markdown(describeMachine(ctx))
 	fmt.Println(text)
-	if b.options.docs == "" {
+	if b.options.quick || b.options.only != "" {
 		return nil
 	}
-	page := filepath.Join(b.options.docs, "performance.md")
-	return errors.Join(
-		os.MkdirAll(b.options.docs, 0o755),
-		writePage(page, text),
-		os.WriteFile(filepath.Join(b.options.docs, "performance.svg"), []byte(b.plot()), 0o644),
-	)
+	return writePage(text)
 }

@@ -3,14 +3,16 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
-	"encoding/xml"
-	"errors"
 	"io"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
+
+	"github.com/google/pprof/profile"
 )
 
 func TestMedian(t *testing.T) {
@@ -32,8 +34,8 @@ func TestGrownDocuments(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, grown := range [][]byte{growObject(sample, size), growText(sample, size)} {
-				if !json.Valid(grown) || len(grown) > size || len(grown) < size-200 {
+			for _, grown := range [][]byte{growObject(sample, size), growText(sample, size), growRows(sample, size)} {
+				if !json.Valid(grown) || len(grown) > size || len(grown) < size-300 {
 					t.Errorf("%s grown to %d: %d bytes, valid %t", name, size, len(grown), json.Valid(grown))
 				}
 			}
@@ -41,13 +43,41 @@ func TestGrownDocuments(t *testing.T) {
 	}
 }
 
-func TestParseStat(t *testing.T) {
-	got, err := parseStat("77 (ca) ddy) S 1 77 77 0 -1 4194560 900 0 3 0 250 50 0 0 20 0 9 0 100 1 2")
-	if err != nil || got != 3*time.Second {
-		t.Errorf("%v, %v", got, err)
+// Rows are what an installation's own data looks like: objects of ten members, few of which are long, some with an escape,
+// some with letters beyond ASCII.
+func TestRows(t *testing.T) {
+	t.Chdir("..")
+	sample, err := readSample("response.json")
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := parseStat("77 (caddy) S 1"); err == nil {
-		t.Error("a short line is no error")
+	for _, size := range []int{1000, 10_000, kilobytes100, megabyte, 10 * megabyte} {
+		var document struct {
+			ParameterObject struct{ Rows []map[string]any }
+		}
+		grown := growRows(sample, size)
+		if err := json.Unmarshal(grown, &document); err != nil {
+			t.Fatal(err)
+		}
+		rows := document.ParameterObject.Rows
+		if size >= 10_000 && len(rows) < (size-2*len(sample))/250 {
+			t.Errorf("%d rows in %d bytes", len(rows), size)
+		}
+		for i, row := range rows {
+			for _, member := range []string{"Registered", "Due"} {
+				if value, isText := row[member].(string); isText {
+					if _, err := time.Parse(time.RFC3339Nano, value); err != nil {
+						t.Errorf("row %d: %v", i, err)
+					}
+				}
+			}
+			if len(row) != 10 || utf8.RuneCountInString(row["Name"].(string)) > 30 {
+				t.Fatalf("row %d is %v", i, row)
+			}
+		}
+		if size > 10_000 && (!bytes.Contains(grown, []byte(`\"`)) || !bytes.Contains(grown, []byte("ø"))) {
+			t.Error("the rows have no escape or no letter beyond ASCII")
+		}
 	}
 }
 
@@ -76,7 +106,7 @@ func TestReadHead(t *testing.T) {
 }
 
 func TestInsertResults(t *testing.T) {
-	first, err := insertResults(newPage, "one\n")
+	first, err := insertResults("before\n"+resultsBegin+"\n"+resultsEnd+"\nafter\n", "one\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,42 +120,50 @@ func TestInsertResults(t *testing.T) {
 }
 
 func TestProfileWithoutPaths(t *testing.T) {
-	var profile bytes.Buffer
-	w := gzip.NewWriter(&profile)
-	_, _ = w.Write([]byte("\x32\x00\x32\x0A/tmp/caddy\x32\x03a/b\x48\x07"))
-	w.Close()
-	got, err := withoutPaths(profile.Bytes())
+	file := &profile.Mapping{ID: 1, File: "/tmp/caddy"}
+	function := &profile.Function{ID: 1, Name: "main.main", Filename: "/home/user/main.go"}
+	relative := &profile.Function{ID: 2, Name: "b.B", Filename: "a/b/b.go"}
+	location := &profile.Location{ID: 1, Mapping: file, Line: []profile.Line{{Function: function}, {Function: relative}}}
+	p := &profile.Profile{
+		SampleType: []*profile.ValueType{{Type: "cpu", Unit: "nanoseconds"}},
+		Sample:     []*profile.Sample{{Location: []*profile.Location{location}, Value: []int64{7}}},
+		Mapping:    []*profile.Mapping{file}, Location: []*profile.Location{location},
+		Function: []*profile.Function{function, relative},
+	}
+	var data bytes.Buffer
+	if err := p.Write(&data); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := withoutPaths(data.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := gzip.NewReader(bytes.NewReader(got))
+	got, err := profile.ParseData(kept)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text, _ := io.ReadAll(r); string(text) != "\x32\x00\x32\x05caddy\x32\x03a/b\x48\x07" {
-		t.Errorf("%q", text)
+	if got.Mapping[0].File != "caddy" || got.Function[0].Filename != "main.go" || got.Function[1].Filename != "a/b/b.go" ||
+		got.Sample[0].Value[0] != 7 {
+		t.Error(got)
+	}
+	if _, err := withoutPaths([]byte("not a profile")); err == nil {
+		t.Error("what is not a profile is no error")
 	}
 }
 
-// An image of results that some groups are missing from must still be one.
-func TestPlotIsXML(t *testing.T) {
-	b := &bench{results: results{
-		groupSample: {
-			caseBare:      {{cpu: 90e-6}},
-			caseFull:      {{cpu: 95e-6}},
-			caseBareEmpty: {{cpu: 85e-6}},
-			caseSelect:    {{cpu: 88e-6}},
-		},
-		answer1MB + nulled: {caseBare: {{cpu: 800e-6}}, caseFull: {{cpu: 600e-6}}},
-	}}
-	for _, b := range []*bench{b, {}} {
-		d := xml.NewDecoder(strings.NewReader(b.plot()))
-		for {
-			if _, err := d.Token(); errors.Is(err, io.EOF) {
-				break
-			} else if err != nil {
-				t.Fatal(err)
-			}
+// What is asked of the kernel is there: this process has used some time and memory.
+func TestProcess(t *testing.T) {
+	p := &process{cmd: &exec.Cmd{Process: &os.Process{Pid: os.Getpid()}}}
+	for deadline := time.Now().Add(10 * time.Second); ; {
+		seconds, err := p.cpu()
+		if err != nil || time.Now().After(deadline) {
+			t.Fatal(seconds, err)
 		}
+		if seconds > 0 {
+			break
+		}
+	}
+	if now, peak, err := p.memory(); err != nil || now < 1<<20 || peak < now {
+		t.Error(now, peak, err)
 	}
 }

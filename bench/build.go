@@ -24,7 +24,7 @@ func buildAll(ctx context.Context, dir string) (map[string]string, error) {
 		args []string
 	}{
 		{buildOurs, []string{"./cmd/caddy"}},
-		{buildStock, []string{"./bench/stock"}},
+		{buildStock, []string{"github.com/caddyserver/caddy/v2/cmd/caddy"}},
 		{buildPlain, []string{"-pgo=off", "./cmd/caddy"}},
 	}
 	binaries := make(map[string]string)

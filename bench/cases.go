@@ -32,7 +32,6 @@ const (
 	caseBuffers      = "reverse_proxy alone, with request_buffers"
 	caseFull         = "full job"
 	caseFullBuffers  = "full job, with request_buffers"
-	caseIdle         = "full job, but nothing comes behind the first byte of the body"
 	caseBareEmpty    = "reverse_proxy alone, no request body"
 	caseAuth         = "authentication only"
 	caseStrip        = "strip only"
@@ -65,6 +64,7 @@ const (
 var groupNames = []string{
 	groupOther, groupSample,
 	answer100KB + kept, answer100KB + nulled, answer1MB + kept, answer1MB + nulled,
+	rows100KB + kept, rows100KB + nulled, rows1MB + kept, rows1MB + nulled,
 	ofRequest + answer100KB + kept, ofRequest + answer100KB + stripped,
 	ofRequest + answer1MB + kept, ofRequest + answer1MB + stripped,
 }
@@ -77,7 +77,7 @@ func allParts() []string {
 func chooseParts(only string, quick bool) ([]string, error) {
 	switch {
 	case only == "" && quick:
-		return []string{groupOther, groupSample, partLatency, partMemory, partProfile}, nil
+		return []string{groupOther, groupSample, rows100KB + nulled, partLatency, partMemory, partProfile}, nil
 	case only == "":
 		return allParts(), nil
 	}
@@ -101,57 +101,53 @@ func groups(parts []string, plain bool) ([]group, error) {
 		{name: caseOther, site: siteGuard, request: otherCall(), base: caseBare},
 		{name: caseOtherBuffers, site: siteGuardBuffers, request: otherCall(), base: caseBare},
 	}}}
-	sample := answerGroup(groupSample, "The documentation's sample", answerSample, selectNulled, body)
-	sample.cases = append(sample.cases, testCase{
-		name: caseBuffers, site: siteBareBuffers, request: call(answerSample, selectNulled, body), base: caseBare,
-	}, testCase{
-		name: caseStrip, site: siteNeither, request: call(answerSample, selectNulled, body), base: caseBare,
-		does: job{strips: true},
-	}, testCase{
-		name: caseGuardGC, site: siteGuardGC, request: call(answerSample, selectNulled, body), base: caseBare,
-		does: job{true, true, true},
-	})
+	full, empty := call(answerSample, selectNulled, body), call(answerSample, selectNulled, nil)
+	sample := answerGroup(groupSample, "The documentation's sample", full)
+	sample.cases = append(sample.cases,
+		testCase{name: caseBuffers, site: siteBareBuffers, request: full, base: caseBare},
+		testCase{name: caseGuardGC, site: siteGuardGC, request: full, base: caseBare, does: job{true, true, true}},
+		testCase{name: caseStrip, site: siteNeither, request: full, base: caseBare, does: job{strips: true}},
+		// Without a body there is nothing to strip.
+		testCase{name: caseBareEmpty, site: siteBare, request: empty},
+		testCase{name: caseSelect, site: siteSelect, request: empty, base: caseBareEmpty, does: job{selects: true}},
+		testCase{name: caseZone, site: siteZone, request: empty, base: caseBareEmpty, does: job{converts: true}},
+		testCase{name: caseAuth, site: siteNeither, request: empty, base: caseBareEmpty})
 	if plain {
 		sample.cases = append(sample.cases,
-			testCase{name: caseBarePlain, site: siteBarePlain, request: call(answerSample, selectNulled, body)},
-			testCase{
-				name: caseGuardPlain, site: siteGuardPlain, request: call(answerSample, selectNulled, body),
-				base: caseBarePlain, does: job{true, true, true},
-			})
+			testCase{name: caseBarePlain, site: siteBarePlain, request: full},
+			testCase{name: caseGuardPlain, site: siteGuardPlain, request: full, base: caseBarePlain, does: job{true, true, true}})
 	}
 	all = append(all, sample)
-	for _, size := range []struct {
-		name string
-		size int
-	}{{answer100KB, kilobytes100}, {answer1MB, megabyte}} {
+	for _, bulk := range []struct{ answer, title, size string }{
+		{answer100KB, "Responses", "100 KB"}, {answer1MB, "Responses", "1 MB"},
+		{rows100KB, "Rows", "100 KB"}, {rows1MB, "Rows", "1 MB"},
+	} {
+		title := bulk.title + " of " + bulk.size
 		all = append(all,
-			answerGroup(size.name+kept, "Answers of "+size.name+", the bulk selected", size.name, selectKept, body),
-			answerGroup(size.name+nulled, "Answers of "+size.name+", the bulk not selected", size.name, selectNulled, body),
-			requestGroup(size.name+kept, "Requests of "+size.name+", the bulk updatable", growText(body, size.size)),
-			requestGroup(size.name+stripped, "Requests of "+size.name+", the bulk stripped", growObject(body, size.size)))
+			answerGroup(bulk.answer+kept, title+", selected", call(bulk.answer, selectKept, body)),
+			answerGroup(bulk.answer+nulled, title+", not selected", call(bulk.answer, selectNulled, body)))
+	}
+	for _, bulk := range []struct {
+		name, size string
+		bytes      int
+	}{{answer100KB, "100 KB", kilobytes100}, {answer1MB, "1 MB", megabyte}} {
+		title := "Requests of " + bulk.size
+		all = append(all,
+			requestGroup(bulk.name+kept, title+", the bulk updatable", growText(body, bulk.bytes)),
+			requestGroup(bulk.name+stripped, title+", the bulk stripped", growObject(body, bulk.bytes)))
 	}
 	return slices.DeleteFunc(all, func(g group) bool { return !slices.Contains(parts, g.name) }), nil
 }
 
-// answerGroup returns the cases of one answer. Each stage is switched on alone by the site, and strip is switched off by
-// sending no body; the base of a case always gets the very same request.
-func answerGroup(name, title, answer, selected string, body []byte) group {
-	full, empty := call(answer, selected, body), call(answer, selected, nil)
-	g := group{name: name, title: title, cases: []testCase{
-		{name: caseBare, site: siteBare, request: full},
-		{name: caseStock, site: siteStock, request: full},
-		{name: caseFull, site: siteGuard, request: full, base: caseBare, does: job{true, true, true}},
-		{name: caseFullBuffers, site: siteGuardBuffers, request: full, base: caseBare, does: job{true, true, true}},
-		{name: caseBareEmpty, site: siteBare, request: empty},
-		{name: caseSelect, site: siteSelect, request: empty, base: caseBareEmpty, does: job{selects: true}},
+// answerGroup returns the cases that the targets compare: the full job with and without request_buffers, and what it is
+// measured against. The package benchmarks measure the stages of larger documents one by one.
+func answerGroup(name, title string, r request) group {
+	return group{name: name, title: title, cases: []testCase{
+		{name: caseBare, site: siteBare, request: r},
+		{name: caseStock, site: siteStock, request: r},
+		{name: caseFull, site: siteGuard, request: r, base: caseBare, does: job{true, true, true}},
+		{name: caseFullBuffers, site: siteGuardBuffers, request: r, base: caseBare, does: job{true, true, true}},
 	}}
-	if strings.HasSuffix(name, nulled) {
-		return g // the other stages don't depend on what is selected
-	}
-	g.cases = append(g.cases,
-		testCase{name: caseZone, site: siteZone, request: empty, base: caseBareEmpty, does: job{converts: true}},
-		testCase{name: caseAuth, site: siteNeither, request: empty, base: caseBareEmpty})
-	return g
 }
 
 func requestGroup(name, title string, body []byte) group {

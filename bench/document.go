@@ -19,12 +19,14 @@ const (
 	answerSample = "sample"
 	answer100KB  = "100KB"
 	answer1MB    = "1MB"
+	rows100KB    = "100KB-rows"
+	rows1MB      = "1MB-rows"
 )
 
 func readSample(name string) ([]byte, error) { return os.ReadFile(filepath.Join(sampleDir, name)) }
 
-// answers returns the upstream's answers by name: the documentation's sample, and the same grown by members of its
-// ParameterObject. Which bytes are kept is up to the request's $select.
+// answers returns the upstream's responses by name: the documentation's sample, and the sample grown by members of its
+// ParameterObject, or by rows in it. The request's $select determines which bytes are kept.
 func answers() (map[string][]byte, error) {
 	sample, err := readSample("response.json")
 	if err != nil {
@@ -34,6 +36,8 @@ func answers() (map[string][]byte, error) {
 		answerSample: sample,
 		answer100KB:  growObject(sample, kilobytes100),
 		answer1MB:    growObject(sample, megabyte),
+		rows100KB:    growRows(sample, kilobytes100),
+		rows1MB:      growRows(sample, megabyte),
 	}, nil
 }
 
@@ -50,6 +54,53 @@ func growObject(document []byte, size int) []byte {
 		fill.WriteString(member)
 	}
 	return bytes.Replace(document, []byte(object), append([]byte(object), fill.Bytes()...), 1)
+}
+
+// growRows brings a document to size bytes with an array of rows in its ParameterObject. Where texts are long, most of a
+// document is skipped many bytes at a time; here every few bytes something begins or ends.
+func growRows(document []byte, size int) []byte {
+	const object = `"ParameterObject": {`
+	fill := []byte(`"Rows":[`)
+	for i := 0; ; i++ {
+		separator := ","
+		if i == 0 {
+			separator = ""
+		}
+		r := separator + row(i)
+		if len(document)+len(fill)+len(r)+len("],") > size {
+			break
+		}
+		fill = append(fill, r...)
+	}
+	fill = append(fill, "],"...)
+	return bytes.Replace(document, []byte(object), append([]byte(object), fill...), 1)
+}
+
+// row returns an object of ten short members. The same number always gives the same row.
+func row(i int) string {
+	mixed := int(uint32(i) * 2654435761) // spreads over 32 bits
+	due := "null"
+	if i%3 > 0 {
+		due = fmt.Sprintf(`"20%02d-%02d-%02dT%02d:30:00Z"`, 10+mixed%20, 1+mixed%12, 1+mixed%28, mixed%24)
+	}
+	return fmt.Sprintf(`{"Id":%d,"Active":%t,"Flags":%d,"Registered":"20%02d-%02d-%02dT%02d:%02d:%02d.%07d+0%d:00",`+
+		`"Due":%s,"Amount":%d.%02d,"Share":%.4f,"Name":"%s","Note":"%s","OwnerId":%d}`,
+		100_000+i, i%5 > 0, mixed%256, mixed%25, 1+mixed%12, 1+mixed%28, mixed%24, mixed%60, i%60, mixed%10_000_000, 1+i%2,
+		due, mixed%10_000, mixed%100, float64(mixed%10_000)/10_000, short(i), short(mixed%64), mixed%1000)
+}
+
+// short returns a text of 0 to 30 characters, as JSON text.
+func short(i int) string {
+	switch i % 8 {
+	case 0:
+		return ""
+	case 3:
+		return `Ole \"Bull\" AS\n`
+	case 6:
+		return "Tromsø Bygg & Anlegg"
+	}
+	text := phrase(i)
+	return text[:min(len(text), 30)]
 }
 
 // growText brings a document to size bytes with the text of its Request.

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -108,11 +109,19 @@ func tick(ctx context.Context, due chan<- dueRequest, total int, rate float64, s
 	started := time.Now()
 	for i := range total {
 		at := started.Add(time.Duration(float64(i) / rate * float64(time.Second)))
-		sleepExactly(time.Until(at))
+		sleep(time.Until(at))
 		if ctx.Err() != nil {
 			return
 		}
 		due <- dueRequest{i % sites, at}
+	}
+}
+
+// sleep sleeps to some ten microseconds. The runtime's own timers are only exact to a millisecond while nothing else happens.
+func sleep(d time.Duration) {
+	if d > 0 {
+		wait := syscall.NsecToTimespec(int64(d))
+		_ = syscall.Nanosleep(&wait, nil)
 	}
 }
 

@@ -3,19 +3,25 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"os/exec"
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/prometheus/procfs"
 )
 
 // describeMachine returns the shape of the machine and the versions of what was measured, as rows of a table. It names
 // nothing that could tell one machine of a kind from another.
 func describeMachine(ctx context.Context) [][]string {
-	memory := "unknown"
-	if text, err := os.ReadFile("/proc/meminfo"); err == nil {
-		memory = fmt.Sprintf("%.0f GiB", float64(statusBytes(string(text), "MemTotal:"))/(1<<30))
+	memory, processor := "unknown", "unknown"
+	if fs, err := procfs.NewDefaultFS(); err == nil {
+		if info, err := fs.Meminfo(); err == nil && info.MemTotalBytes != nil {
+			memory = fmt.Sprintf("%.0f GiB", float64(*info.MemTotalBytes)/(1<<30))
+		}
+		if cores, err := fs.CPUInfo(); err == nil && len(cores) > 0 {
+			processor = cores[0].ModelName
+		}
 	}
 	guided := "no profile"
 	if isProfileGuided() {
@@ -23,9 +29,9 @@ func describeMachine(ctx context.Context) [][]string {
 	}
 	return [][]string{
 		{"cores", fmt.Sprint(runtime.NumCPU())},
-		{"processor", cpuModel()},
+		{"processor", processor},
 		{"memory", memory},
-		{"kernel", runtime.GOOS + " " + firstLine("/proc/sys/kernel/osrelease") + " " + runtime.GOARCH},
+		{"kernel", runtime.GOOS + " " + command(ctx, "uname", "-r") + " " + runtime.GOARCH},
 		{"Go", strings.TrimPrefix(runtime.Version(), "go")},
 		{"Caddy", command(ctx, "go", "list", "-m", "-f", "{{.Version}}", "github.com/caddyserver/caddy/v2")},
 		{"build", guided},
@@ -34,34 +40,15 @@ func describeMachine(ctx context.Context) [][]string {
 	}
 }
 
-// warnIfBusy says so if something else keeps the machine busy: then requests/s and latencies say little.
+// warnIfBusy warns if something else keeps the machine busy: requests/s and latencies mean little then.
 func warnIfBusy() {
-	var load float64
-	if _, err := fmt.Sscan(firstLine("/proc/loadavg"), &load); err == nil && load > float64(runtime.NumCPU())/2 {
-		progress("the machine is busy, with a load of %.1f: measure again when it is not", load)
-	}
-}
-
-func firstLine(file string) string {
-	text, err := os.ReadFile(file)
+	fs, err := procfs.NewDefaultFS()
 	if err != nil {
-		return "unknown"
+		return
 	}
-	line, _, _ := strings.Cut(string(text), "\n")
-	return line
-}
-
-func cpuModel() string {
-	text, err := os.ReadFile("/proc/cpuinfo")
-	if err != nil {
-		return "unknown"
+	if load, err := fs.LoadAvg(); err == nil && load.Load1 > float64(runtime.NumCPU())/2 {
+		progress("the machine is busy, with a load of %.1f: measure again when it is not", load.Load1)
 	}
-	for line := range strings.Lines(string(text)) {
-		if name, value, found := strings.Cut(line, ":"); found && strings.TrimSpace(name) == "model name" {
-			return strings.TrimSpace(value)
-		}
-	}
-	return "unknown"
 }
 
 func command(ctx context.Context, name string, args ...string) string {

@@ -1,7 +1,7 @@
 // Command bench measures what the guard costs, side by side with Caddy's reverse_proxy alone, on one machine in one run:
 //
-//	go run ./bench          everything, and docs/performance.md with its plot
-//	go run ./bench -quick   a look, in about half a minute; nothing is written
+//	go -C bench run .          everything; writes docs/performance.md
+//	go -C bench run . -quick   one short round of the sample and of rows; writes nothing
 //
 // It needs Linux, for what it reads below /proc, and wrk. See bench/README.md.
 package main
@@ -14,7 +14,6 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -27,7 +26,6 @@ type options struct {
 	seconds int
 	only    string
 	quick   bool
-	docs    string
 	profile string
 	pgo     bool
 }
@@ -43,9 +41,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each case is measured; its result is the median")
 	flag.IntVar(&o.seconds, "seconds", 3, "how long each case is loaded in a round")
 	flag.StringVar(&o.only, "only", "", "measure only these parts, comma-separated: "+strings.Join(allParts(), " "))
-	flag.BoolVar(&o.quick, "quick", false, "one round of one second, on the sample only")
-	flag.StringVar(&o.docs, "docs", "", "the `folder` to write performance.md and performance.svg to; "+
-		"docs by default, and none with -quick or -only")
+	flag.BoolVar(&o.quick, "quick", false, "one round of one second, without most of the larger documents")
 	flag.StringVar(&o.profile, "profile", "", "also save a CPU profile of the full job to this `file`")
 	flag.BoolVar(&o.pgo, "pgo", false, "also save that profile as "+profileGuided+", which go build picks up")
 	flag.BoolVar(&upstream, "upstream", false, "be the upstream; for the bench itself")
@@ -71,8 +67,6 @@ func exitOn(err error) {
 func (o *options) settle() error {
 	if o.quick {
 		o.rounds, o.seconds = 1, 1
-	} else if o.docs == "" && o.only == "" {
-		o.docs = "docs"
 	}
 	if o.rounds < 1 || o.seconds < 1 {
 		return errors.New("rounds and seconds must be at least 1")
@@ -88,7 +82,7 @@ func run(ctx context.Context, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := enterModule(ctx); err != nil {
+	if err := enterProject(); err != nil {
 		return err
 	}
 	if _, err := exec.LookPath("wrk"); err != nil {
@@ -129,22 +123,19 @@ func estimate(chosen []group, parts []string, o options) time.Duration {
 		lasts += time.Duration(latencyFactor*o.rounds+1) * round
 	}
 	if slices.Contains(parts, partMemory) && !o.quick {
-		lasts += 3 * (afterwards + 10*time.Second)
+		lasts += 2 * (afterwards + 10*time.Second)
 	}
 	return lasts.Round(time.Second)
 }
 
-// enterModule makes the module's root the working directory, for this process and those that it starts.
-func enterModule(ctx context.Context) error {
-	out, err := exec.CommandContext(ctx, "go", "env", "GOMOD").Output()
-	if err != nil {
-		return fmt.Errorf("go env GOMOD: %w", err)
-	}
-	if err := os.Chdir(filepath.Dir(strings.TrimSpace(string(out)))); err != nil {
+// enterProject makes the project's directory the working directory, for this process and those that it starts. The bench
+// is a module in a directory of it.
+func enterProject() error {
+	if err := os.Chdir(".."); err != nil {
 		return err
 	}
 	if _, err := os.Stat(sampleDir); err != nil {
-		return errors.New("the bench runs in the project's module")
+		return errors.New("the bench runs in the project's directory bench: go -C bench run .")
 	}
 	return nil
 }

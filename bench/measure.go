@@ -95,7 +95,7 @@ func (b *bench) measureCase(ctx context.Context, c *testCase, seconds int) (figu
 	n := float64(done.requests)
 	return figures{
 		perSecond: n / done.seconds,
-		cpu:       (after - before).Seconds() / n,
+		cpu:       (after - before) / n,
 		objects:   float64(objectsAfter-objects) / n,
 		bytes:     float64(sizeAfter-size) / n,
 	}, nil

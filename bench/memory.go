@@ -2,31 +2,33 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/prometheus/procfs"
 )
 
-// residence is a site's resident set, in bytes, around many large requests that the upstream or the client keeps waiting.
+// residence is a site's resident set, in bytes, around many large requests that the upstream keeps waiting.
 type residence struct {
 	name     string
 	requests int
-	size     int   // of a request's body
-	start    int64 // before
-	waiting  int64 // while all of them wait
-	peak     int64 // at most, until they have been answered
-	after    int64 // once they have been answered and the time of afterwards has passed
+	size     int    // of a request's body
+	start    uint64 // before
+	waiting  uint64 // while all of them wait
+	peak     uint64 // at most, until they have been answered
+	after    uint64 // once they have been answered and the time of afterwards has passed
 }
 
 // perRequest returns what a waiting request takes.
-func (r *residence) perRequest() float64 { return float64(r.waiting-r.start) / float64(r.requests) }
+func (r *residence) perRequest() float64 {
+	return (float64(r.waiting) - float64(r.start)) / float64(r.requests)
+}
 
 // left returns what is left of the growth, as a part of it.
 func (r *residence) left() float64 {
-	return max(0, float64(r.after-r.start)/float64(max(1, r.waiting-r.start)))
+	return max(0, (float64(r.after)-float64(r.start))/max(1, float64(r.waiting)-float64(r.start)))
 }
 
 // How much is asked of the memory, and how long the memory has to fall again.
@@ -35,9 +37,6 @@ const (
 	waitingRequestsQuick = 50
 	afterwards           = time.Minute
 	afterwardsQuick      = 2 * time.Second
-
-	idleFactor = 10              // idle connections for each waiting request
-	arrives    = 2 * time.Second // until the last of them has surely been read
 )
 
 // measureMemory holds many requests of 1 MB, all of which is forwarded, in flight at once.
@@ -52,64 +51,24 @@ func (b *bench) measureMemory(ctx context.Context) error {
 		n, wait = waitingRequestsQuick, afterwardsQuick
 	}
 	// A waiting request takes memory in the proxy and in the buffers of two connections.
-	if text, err := os.ReadFile("/proc/meminfo"); err == nil {
-		n = min(n, int(statusBytes(string(text), "MemAvailable:")/(10*megabyte)))
+	if fs, err := procfs.NewDefaultFS(); err == nil {
+		if info, err := fs.Meminfo(); err == nil && info.MemAvailableBytes != nil {
+			n = min(n, int(*info.MemAvailableBytes/(10*megabyte)))
+		}
 	}
-	for _, c := range []struct {
-		name, kind string
-		n          int
-		load       func(context.Context, string, *request, int, time.Duration) (residence, error)
-	}{{caseBare, siteBare, n, b.fill}, {caseFull, siteGuard, n, b.fill}, {caseIdle, siteGuard, idleFactor * n, b.idle}} {
-		found, err := c.load(ctx, c.kind, &r, c.n, wait)
+	for _, c := range []struct{ name, kind string }{{caseBare, siteBare}, {caseFull, siteGuard}} {
+		found, err := b.fill(ctx, c.kind, &r, n, wait)
 		if err != nil {
 			return fmt.Errorf("memory, %s: %w", c.name, err)
 		}
-		found.name, found.requests, found.size = c.name, c.n, len(r.body)
+		found.name, found.requests, found.size = c.name, n, len(r.body)
 		b.memory = append(b.memory, found)
 	}
 	return nil
 }
 
-// fill sends n requests to a fresh site, and releases them once the upstream has all of them.
-func (b *bench) fill(ctx context.Context, kind string, r *request, n int, wait time.Duration) (residence, error) {
-	return b.reside(ctx, kind, wait, func(s *site) (release func() error, err error) {
-		answered := sendAll(s.address, r, n)
-		return func() error {
-			_, err := ask(b.address, pathRelease)
-			return errors.Join(err, <-answered)
-		}, b.awaitHeld(ctx, n, answered)
-	})
-}
-
-// idle opens n connections to a fresh site, on each of which only a request's head and the first byte of its body come.
-func (b *bench) idle(ctx context.Context, kind string, r *request, n int, wait time.Duration) (residence, error) {
-	return b.reside(ctx, kind, wait, func(s *site) (release func() error, err error) {
-		wire := r.wire(s.address)
-		wire = wire[:len(wire)-len(r.body)+1]
-		var open []*connection
-		release = func() error {
-			for _, c := range open {
-				c.Close()
-			}
-			return nil
-		}
-		for range n {
-			c, err := connect(s.address)
-			if err != nil {
-				return release, err
-			}
-			open = append(open, c)
-			if _, err := c.Write(wire); err != nil {
-				return release, err
-			}
-		}
-		time.Sleep(arrives)
-		return release, nil
-	})
-}
-
-// reside measures a fresh site before, during and after what load does to it, until its release.
-func (b *bench) reside(ctx context.Context, kind string, wait time.Duration, load func(*site) (release func() error, err error)) (found residence, err error) {
+// fill measures a fresh site before n requests, while the upstream holds them, and after it has released them.
+func (b *bench) fill(ctx context.Context, kind string, r *request, n int, wait time.Duration) (found residence, err error) {
 	s, err := startSite(ctx, b.dir, kind, b.binaries, b.address)
 	if err != nil {
 		return found, err
@@ -118,11 +77,17 @@ func (b *bench) reside(ctx context.Context, kind string, wait time.Duration, loa
 	if found.start, _, err = s.memory(); err != nil {
 		return found, err
 	}
-	release, err := load(s)
-	if err == nil {
-		found.waiting, _, err = s.memory()
+	answered := sendAll(s.address, r, n)
+	if err := b.awaitHeld(ctx, n, answered); err != nil {
+		return found, err
 	}
-	if err = errors.Join(err, release()); err != nil {
+	if found.waiting, _, err = s.memory(); err != nil {
+		return found, err
+	}
+	if _, err := ask(b.address, pathRelease); err != nil {
+		return found, err
+	}
+	if err := <-answered; err != nil {
 		return found, err
 	}
 	if _, found.peak, err = s.memory(); err != nil {

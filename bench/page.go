@@ -1,46 +1,35 @@
 package main
 
 import (
-	_ "embed"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 )
 
-// The results stand between these lines of the page; what else is on it is for people to write and stays.
+// page is where the results are written to, between these lines; the rest of the page is written by hand.
 const (
+	page         = "docs/performance.md"
 	resultsBegin = "<!-- bench: results begin -->"
 	resultsEnd   = "<!-- bench: results end -->"
 )
 
-// newPage is the page that is begun with where there is none.
-//
-//go:embed page.md
-var newPage string
-
-// writePage puts the results into the page, between its markers.
-func writePage(file, results string) error {
-	page, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		page, err = []byte(newPage), nil
-	}
+func writePage(results string) error {
+	old, err := os.ReadFile(page)
 	if err != nil {
 		return err
 	}
-	text, err := insertResults(string(page), results)
+	text, err := insertResults(string(old), results)
 	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
+		return err
 	}
-	return os.WriteFile(file, []byte(text), 0o644)
+	return os.WriteFile(page, []byte(text), 0o644)
 }
 
 func insertResults(page, results string) (string, error) {
 	before, rest, begun := strings.Cut(page, resultsBegin)
 	_, after, ended := strings.Cut(rest, resultsEnd)
 	if !begun || !ended {
-		return "", fmt.Errorf("it has no lines %q and %q", resultsBegin, resultsEnd)
+		return "", fmt.Errorf("the page has no lines %q and %q", resultsBegin, resultsEnd)
 	}
 	return before + resultsBegin + "\n\n" + strings.TrimSpace(results) + "\n\n" + resultsEnd + after, nil
 }

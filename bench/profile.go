@@ -2,15 +2,15 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path"
+
+	"github.com/google/pprof/profile"
 )
 
 // saveProfile loads the guard with the full job and saves a CPU profile of it, if a flag asks for one.
@@ -29,12 +29,12 @@ func (b *bench) saveProfile(ctx context.Context) error {
 	if b.options.quick {
 		seconds = 1
 	}
-	profile, err := b.profile(ctx, seconds)
+	data, err := b.profile(ctx, seconds)
 	if err != nil {
 		return fmt.Errorf("profile: %w", err)
 	}
 	for _, file := range files {
-		if err := os.WriteFile(file, profile, 0o644); err != nil {
+		if err := os.WriteFile(file, data, 0o644); err != nil {
 			return err
 		}
 		progress("saved %s", file)
@@ -42,7 +42,7 @@ func (b *bench) saveProfile(ctx context.Context) error {
 	return nil
 }
 
-// profile profiles so many seconds each of the sample, and of answers of 100 KB whose bulk is kept and nulled.
+// profile profiles that many seconds each of the sample, of responses of 100 KB whose bulk is kept and nulled, and of rows.
 func (b *bench) profile(ctx context.Context, seconds int) ([]byte, error) {
 	body, err := readSample("request.json")
 	if err != nil {
@@ -50,6 +50,7 @@ func (b *bench) profile(ctx context.Context, seconds int) ([]byte, error) {
 	}
 	loads := []request{
 		call(answerSample, selectNulled, body), call(answer100KB, selectKept, body), call(answer100KB, selectNulled, body),
+		call(rows100KB, selectKept, body), call(rows100KB, selectNulled, body),
 	}
 	s, err := b.site(ctx, siteGuard)
 	if err != nil {
@@ -64,11 +65,11 @@ func (b *bench) profile(ctx context.Context, seconds int) ([]byte, error) {
 		}
 		loaded <- errors.Join(errs...)
 	}()
-	profile, err := fetch(ctx, fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", s.admin, len(loads)*seconds))
+	data, err := fetch(ctx, fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", s.admin, len(loads)*seconds))
 	if err := errors.Join(err, <-loaded); err != nil {
 		return nil, err
 	}
-	return withoutPaths(profile)
+	return withoutPaths(data)
 }
 
 func fetch(ctx context.Context, url string) ([]byte, error) {
@@ -88,58 +89,28 @@ func fetch(ctx context.Context, url string) ([]byte, error) {
 	return data, err
 }
 
-// The parts of a profile's protocol buffer that are looked at: github.com/google/pprof, proto/profile.proto.
-const (
-	stringTable  = 6<<3 | wireBytes
-	wireVarint   = 0
-	wireBytes    = 2
-	wireTypeMask = 7
-)
-
-var errNoProfile = errors.New("not a profile")
-
 // withoutPaths returns a profile in which files that are named by where they lie on this machine, such as the binary,
 // have only their last name: a profile that is kept should not depend on where it was taken.
-func withoutPaths(profile []byte) ([]byte, error) {
-	zipped, err := gzip.NewReader(bytes.NewReader(profile))
+func withoutPaths(data []byte) ([]byte, error) {
+	p, err := profile.ParseData(data)
 	if err != nil {
 		return nil, err
 	}
-	src, err := io.ReadAll(zipped)
-	if err != nil {
-		return nil, err
+	for _, m := range p.Mapping {
+		m.File = withoutPath(m.File)
 	}
-	var out []byte
-	for len(src) > 0 {
-		tag, n := binary.Uvarint(src)
-		value, m := binary.Uvarint(src[max(n, 0):])
-		if n <= 0 || m <= 0 {
-			return nil, errNoProfile
-		}
-		whole := n + m
-		switch tag & wireTypeMask {
-		case wireVarint:
-		case wireBytes:
-			if value > uint64(len(src)-whole) {
-				return nil, errNoProfile
-			}
-			whole += int(value)
-		default:
-			return nil, errNoProfile
-		}
-		if text := src[n+m : whole]; tag == stringTable && bytes.HasPrefix(text, []byte("/")) {
-			name := path.Base(string(text))
-			out = binary.AppendUvarint(out, tag)
-			out = binary.AppendUvarint(out, uint64(len(name)))
-			out = append(out, name...)
-		} else {
-			out = append(out, src[:whole]...)
-		}
-		src = src[whole:]
+	for _, f := range p.Function {
+		f.Filename = withoutPath(f.Filename)
 	}
 	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	_, err = w.Write(out)
-	err = errors.Join(err, w.Close())
+	err = p.Write(&b)
 	return b.Bytes(), err
+}
+
+// withoutPath returns the last name of an absolute path. With -trimpath, source files have relative ones.
+func withoutPath(file string) string {
+	if path.IsAbs(file) {
+		return path.Base(file)
+	}
+	return file
 }

@@ -23,7 +23,7 @@ func (b *bench) markdown(machine [][]string) string {
 		section(fmt.Sprintf("Latency of the sample at %.0f requests/s, half of what the full job reaches", b.latencyRate),
 			b.latencyTable())
 	}
-	section("Resident memory, with large requests that the upstream, or at last the client, keeps waiting", b.memoryTable())
+	section("Resident memory, with large requests that the upstream keeps waiting", b.memoryTable())
 	fmt.Fprintf(&w, "### The machine\n\n%s\n", align(append([][]string{{"", ""}}, machine...)))
 	fmt.Fprintf(&w, "Figures are medians of %d rounds of %d s, wrk with %d thread and %d connections. "+
 		"A ratio is the median of the ratios of each round.\n", b.options.rounds, b.options.seconds, wrkThreads, wrkConnections)
@@ -82,7 +82,7 @@ func micros(d time.Duration) string { return asMicros(d.Seconds()) }
 func (b *bench) memoryTable() [][]string {
 	table := [][]string{{"", "requests", "before", "in flight", "each", "peak", "afterwards"}}
 	for _, r := range b.memory {
-		mb := func(size int64) string { return fmt.Sprintf("%.0f MB", float64(size)/1e6) }
+		mb := func(size uint64) string { return fmt.Sprintf("%.0f MB", float64(size)/1e6) }
 		table = append(table, []string{
 			r.name, fmt.Sprintf("%d of %.0f KB", r.requests, float64(r.size)/1000),
 			mb(r.start), mb(r.waiting), asMB(r.perRequest()), mb(r.peak), mb(r.after),

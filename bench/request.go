@@ -6,9 +6,10 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-
-	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 )
+
+// operationPath is the default of the guard's path.
+const operationPath = "/api/v1/Agents/Batch/UpdateBatchTask"
 
 // request is what a case sends, over and over.
 type request struct {
@@ -29,7 +30,7 @@ const (
 func call(answer, selected string, body []byte) request {
 	r := request{
 		method: http.MethodPost,
-		target: "/" + answer + batchtask.DefaultPath + "?$select=" + selected,
+		target: "/" + answer + operationPath + "?$select=" + selected,
 		header: [][2]string{
 			{"Authorization", "Bearer 8A:Cust12345.AGYAbWVhc3VyZWQtYnktdGhlLWJlbmNo"},
 			{"Accept", "application/json"},

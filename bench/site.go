@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -100,8 +101,7 @@ func startSite(ctx context.Context, dir, kind string, binaries map[string]string
 		return nil, err
 	}
 	if err := s.await(ctx); err != nil {
-		s.stop()
-		return nil, fmt.Errorf("site %s: %w", kind, err)
+		return nil, s.failure(fmt.Sprintf("site %s: %v", kind, err))
 	}
 	return s, nil
 }
@@ -114,13 +114,13 @@ func (s *site) await(ctx context.Context) error {
 		}
 		select {
 		case <-s.ended:
-			return fmt.Errorf("it ended: %s", &s.said)
+			return errors.New("it ended")
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	return fmt.Errorf("it does not listen: %s", &s.said)
+	return errors.New("it does not listen")
 }
 
 // freeAddresses returns addresses on the loopback that nobody listens on.

@@ -22,7 +22,7 @@ var commands = flag.Bool("commands", false,
 var elsewhere = map[string]string{
 	"go test ./...":            "is what runs this test",
 	"go run ./cmd/sandbox run": "is running while the others are run",
-	"go run ./bench":           "takes a quarter of an hour; its quick form is for a look at it",
+	"go -C bench run .":        "takes twenty minutes; its quick form is for a look at it",
 }
 
 // standIns are what parts of the commands are replaced by: an example's host by the sandbox, and a release for all

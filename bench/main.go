@@ -135,7 +135,7 @@ func enterProject() error {
 		return err
 	}
 	if _, err := os.Stat(sampleDir); err != nil {
-		return errors.New("the bench runs in the project's directory bench: go -C bench run .")
+		return errors.New("run the bench as go -C bench run . in the project's directory")
 	}
 	return nil
 }

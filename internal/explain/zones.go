@@ -72,9 +72,10 @@ func ListZones(c *timezone.Catalog, query string, now time.Time) (*Zones, error)
 		all = append(all, zone)
 		text = append(text, fold(strings.Join([]string{zone.Code, zone.ID, zone.Name, zone.Zone, zone.Offset, zone.Source, zone.Note}, "\n")))
 	}
+	country, _, several := timezone.Several(query)
 	for _, matches := range []func(text, query string) bool{hasWords, strings.Contains} {
 		for i := range all {
-			if matches(text[i], fold(query)) {
+			if matches(text[i], fold(query)) || several && hasWords(text[i], fold(country)) {
 				list.Zones = append(list.Zones, all[i])
 			}
 		}

@@ -49,6 +49,7 @@ func TestListZonesByName(t *testing.T) {
 		{query: "new york", has: []string{"US-NY", "Eastern Standard Time"}, atMost: 30},
 		{query: "Longyearbyen", has: []string{"SJ"}, atMost: 2},
 		{query: "US", has: []string{"US-NY", "US-CA"}, atMost: 90},
+		{query: "united states", has: []string{"US-NY", "US-CA"}, atMost: 90},
 		{query: "Windows name", has: []string{"Tokyo Standard Time"}, atMost: 200},
 		// Parts.
 		{query: "Nor", has: []string{"NO", "NF"}, atMost: 50},

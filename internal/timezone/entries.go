@@ -43,28 +43,6 @@ func (c *Catalog) Entries() []Entry {
 			list = append(list, entry)
 		}
 	}
-	sortEntries(list)
-	return list
-}
-
-// Places lists what Entries does, and the zones of the tz database that have neither a code nor an id.
-func (c *Catalog) Places() []Entry {
-	list := c.Entries()
-	coded := make(map[string]bool, len(list))
-	for _, entry := range list {
-		coded[entry.Zone] = true
-	}
-	for _, s := range database() {
-		if !coded[s.name] {
-			list = append(list, Entry{Zone: s.name, Source: SourceIANA})
-		}
-	}
-	sortEntries(list)
-	return list
-}
-
-// sortEntries sorts by code, then by id, then by zone.
-func sortEntries(list []Entry) {
 	slices.SortStableFunc(list, func(a, b Entry) int {
 		if n := strings.Compare(lower(a.Code), lower(b.Code)); n != 0 {
 			return n
@@ -72,9 +50,24 @@ func sortEntries(list []Entry) {
 		if n := len(a.ID) - len(b.ID); n != 0 {
 			return n
 		}
-		if n := strings.Compare(a.ID, b.ID); n != 0 || a.Code != "" || a.ID != "" {
-			return n
-		}
-		return strings.Compare(a.Zone, b.Zone)
+		return strings.Compare(a.ID, b.ID)
 	})
+	return list
+}
+
+// Places lists what Entries does, and behind it the zones of the tz database that have neither a code nor an id.
+func (c *Catalog) Places() []Entry {
+	list := c.Entries()
+	coded := make(map[string]bool, len(list))
+	for _, entry := range list {
+		coded[entry.Zone] = true
+	}
+	var uncoded []Entry
+	for _, s := range database() {
+		if !coded[s.name] {
+			uncoded = append(uncoded, Entry{Zone: s.name, Source: SourceIANA})
+		}
+	}
+	slices.SortFunc(uncoded, func(a, b Entry) int { return strings.Compare(a.Zone, b.Zone) })
+	return append(list, uncoded...)
 }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -156,13 +157,6 @@ func TestDatabaseFailureIsAnError(t *testing.T) {
 
 func TestProvisionRefuses(t *testing.T) {
 	directory := t.TempDir()
-	locked := filepath.Join(directory, "locked.db")
-	holder, err := openStore(locked)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = holder.Destruct() }()
-
 	foreign := filepath.Join(directory, "foreign.db")
 	writeBucket(t, foreign, "sessions", "a", "b")
 	damaged := filepath.Join(directory, "damaged.db")
@@ -173,7 +167,6 @@ func TestProvisionRefuses(t *testing.T) {
 	}
 
 	for database, want := range map[string]string{
-		locked:                           "database " + locked + ": file is in use by another process",
 		foreign:                          "database " + foreign + ": file contains data of another program",
 		damaged:                          "database " + damaged + ": entry 3132333435363738 is not a task",
 		plain:                            "database " + plain + ": invalid database",
@@ -196,6 +189,40 @@ func TestProvisionRefuses(t *testing.T) {
 		}
 		cancel()
 	}
+}
+
+// A configuration can be validated beside the process that runs it, but not run.
+func TestDatabaseInUse(t *testing.T) {
+	locked := filepath.Join(t.TempDir(), "locked.db")
+	holder, err := openStore(locked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = holder.Destruct() }()
+	config := fmt.Sprintf(`{"admin":{"disabled":true,"config":{"persist":false}},"logging":{"logs":{"default":{"writer":{"output":"discard"}}}},`+
+		`"apps":{"http":{"servers":{"s":{"listen":[%q],"routes":[{"handle":[{"handler":"batch_task_sandbox","database":%q}]}]}}}}}`,
+		freeAddress(t), locked)
+	var parsed caddy.Config
+	if err := json.Unmarshal([]byte(config), &parsed); err != nil {
+		t.Fatal(err)
+	}
+	if err := caddy.Validate(&parsed); err != nil {
+		t.Error(err)
+	}
+	err = caddy.Load([]byte(config), true)
+	if want := "database " + locked + ": file is in use by another process"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("error %v, want %q", err, want)
+	}
+	if err := holder.Destruct(); err != nil {
+		t.Fatal(err)
+	}
+	if err := caddy.Load([]byte(config), true); err != nil {
+		t.Error(err)
+	}
+	if err := caddy.Stop(); err != nil {
+		t.Error(err)
+	}
+	openSoon(t, locked)
 }
 
 // writeBucket creates a bbolt file with one entry.

@@ -5,6 +5,7 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"path/filepath"
@@ -96,6 +97,9 @@ func (h *Handler) Provision(ctx caddy.Context) error {
 		return fmt.Errorf("database %s: %w", file, err)
 	}
 	opened, shared, err := stores.LoadOrNew(path, func() (caddy.Destructor, error) { return openStore(path) })
+	if errors.Is(err, errLocked) {
+		return refuseStart(ctx, fmt.Errorf("database %s: %w", path, err))
+	}
 	if err != nil {
 		return fmt.Errorf("database %s: %w", path, err)
 	}
@@ -107,6 +111,9 @@ func (h *Handler) Provision(ctx caddy.Context) error {
 
 // Validate reads all tasks, so that a damaged database fails at load time and not while serving requests.
 func (h *Handler) Validate() error {
+	if h.store == nil {
+		return nil
+	}
 	if err := h.store.check(); err != nil {
 		return fmt.Errorf("database %s: %w", h.path, err)
 	}
@@ -125,6 +132,9 @@ func (h *Handler) Cleanup() error {
 
 // ServeHTTP handles the requests of the sandbox and passes the rest to next.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
+	if h.store == nil {
+		return unavailable()
+	}
 	found, ok := route(r.URL.Path)
 	if !ok {
 		if body, mediaType, ok := h.playgroundFile(r); ok {

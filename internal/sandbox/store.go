@@ -47,7 +47,7 @@ func openStore(path string) (*store, error) {
 		FreelistType:   bbolt.FreelistMapType,
 	})
 	if errors.Is(err, bbolterrors.ErrTimeout) {
-		return nil, errors.New("file is in use by another process")
+		return nil, errLocked
 	}
 	if err != nil {
 		return nil, err

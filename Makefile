@@ -5,7 +5,7 @@ FUZZTIME ?= 1m
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## the guard on :8080 in front of the sandbox on 127.0.0.1:8081
+run: ## the guard on 127.0.0.1:8080 in front of the sandbox on 127.0.0.1:8081
 	go run ./cmd/sandbox run
 
 test: ## all Go tests

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"os"
 	_ "time/tzdata" // where the system has no time zones
 
 	caddycmd "github.com/caddyserver/caddy/v2/cmd"
@@ -13,4 +14,9 @@ import (
 	_ "github.com/caddy-batchtask/caddy-batchtask/internal/sandbox"
 )
 
-func main() { caddycmd.Main() }
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "run" {
+		go announce(os.Stdout) // the log is on standard error
+	}
+	caddycmd.Main()
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/caddyserver/caddy/v2"
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp/reverseproxy"
+
+	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+)
+
+// announce waits until a configuration is served and writes a line that says where, and which upstream is used.
+func announce(w io.Writer) {
+	for range time.Tick(50 * time.Millisecond) {
+		app, err := caddy.ActiveContext().AppIfConfigured("http")
+		if err != nil {
+			continue
+		}
+		if line := describe(app.(*caddyhttp.App).Servers, os.Environ()); line != "" {
+			fmt.Fprintln(w, line)
+		}
+		return
+	}
+}
+
+// describe returns the line, or "" if there is no guard in front of an upstream.
+func describe(servers map[string]*caddyhttp.Server, environment []string) string {
+	guard, upstream, sandbox := "", "", ""
+	for _, server := range servers {
+		guarded, dial, isSandbox := inspect(server.Routes)
+		switch {
+		case len(server.Listen) == 0:
+		case isSandbox:
+			sandbox = server.Listen[0]
+		case guarded && dial != "":
+			guard, upstream = server.Listen[0], dial
+		}
+	}
+	switch {
+	case guard == "":
+		return ""
+	case sandbox == "":
+		return fmt.Sprintf("The guard: %s, in front of %s%s", localURL(guard), upstream, unset(environment))
+	case localURL(sandbox) == localURL(upstream):
+		return fmt.Sprintf("The playground: %s (the guard, in front of the sandbox on %s%s)", localURL(guard), upstream, unset(environment))
+	}
+	return fmt.Sprintf("The guard: %s, in front of %s; the sandbox: %s", localURL(guard), upstream, localURL(sandbox))
+}
+
+// unset says that UPSTREAM is not set, and which variable was likely meant to be.
+func unset(environment []string) string {
+	const wanted = "UPSTREAM"
+	var variables []string
+	for _, entry := range environment {
+		name, value, _ := strings.Cut(entry, "=")
+		if name == wanted && value != "" {
+			return ""
+		}
+		if name != wanted {
+			variables = append(variables, name)
+		}
+	}
+	if near := names.Nearest(wanted, variables...); near != "" {
+		return "; UPSTREAM is not set, but " + near + " is"
+	}
+	return "; UPSTREAM is not set"
+}
+
+// localURL returns the URL by which a browser on this machine reaches an address.
+func localURL(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	if ip := net.ParseIP(host); host == "" || ip.IsLoopback() || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port) + "/"
+}
+
+// inspect reports what is in routes: a guard, the address of the first upstream, the sandbox.
+func inspect(routes caddyhttp.RouteList) (guarded bool, dial string, sandbox bool) {
+	for _, route := range routes {
+		for _, handler := range route.Handlers {
+			switch h := handler.(type) {
+			case *caddyhttp.Subroute:
+				g, d, s := inspect(h.Routes)
+				guarded, sandbox = guarded || g, sandbox || s
+				if dial == "" {
+					dial = d
+				}
+				continue
+			case *reverseproxy.Handler:
+				if len(h.Upstreams) > 0 && dial == "" {
+					dial = h.Upstreams[0].Dial
+				}
+				continue
+			}
+			if module, ok := handler.(caddy.Module); ok {
+				id := module.CaddyModule().ID
+				guarded = guarded || id == "http.handlers.update_batch_task"
+				sandbox = sandbox || id == "http.handlers.batch_task_sandbox"
+			}
+		}
+	}
+	return guarded, dial, sandbox
+}

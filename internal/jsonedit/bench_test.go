@@ -78,7 +78,7 @@ var benchShapes = []struct {
 		}
 		return strings.Replace(sample, object, object+fill.String(), 1)
 	}},
-	{"rows", func(sample string, size int) string {
+	{"samples", func(sample string, size int) string {
 		return "[" + strings.Repeat(sample+",", max(0, size-len(sample))/len(sample)) + sample + "]"
 	}},
 }

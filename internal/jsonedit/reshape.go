@@ -37,13 +37,15 @@ type jsonReshape struct {
 	edits    *edit.Edits
 	elements jsonDocuments
 	members  []*jsonMembers // one for each object that is being walked
-	open     int            // how many of members are in use
+	walking  int            // how many of members are in use
 	values   []edit.Span    // what became of the $values of those that may be records
+	// tentative is set while the candidate that is being walked may yet turn out to be no record.
+	tentative bool
 }
 
 func (v *jsonReshape) release() {
 	v.reset(nil, 0)
-	v.doc, v.edits, v.open, v.values = nil, nil, 0, v.values[:0]
+	v.doc, v.edits, v.walking, v.values, v.tentative = nil, nil, 0, v.values[:0], false
 	for _, m := range v.members {
 		m.rule = nil
 	}
@@ -85,16 +87,18 @@ func (v *jsonDocuments) visit(_ []byte, at, depth int) (int, bool) {
 // container walks an object by rule, or an array whose elements rule applies to. If the object is only a candidate for a
 // record and turns out to be none, its members stay as they are.
 func (v *jsonReshape) container(at, depth int, rule edit.Rule, candidate bool) int {
-	if v.open == len(v.members) {
+	if v.walking == len(v.members) {
 		v.members = append(v.members, &jsonMembers{jsonReshape: v})
 	}
-	m := v.members[v.open]
+	m := v.members[v.walking]
 	m.rule, m.candidate, m.array = rule, candidate, v.src[at] == '['
 	m.found = edit.Signs{Identified: !candidate}
-	mark, values := v.edits.Mark(), len(v.values)
-	v.open++
+	mark, values, tentative := v.edits.Mark(), len(v.values), v.tentative
+	v.tentative = tentative || candidate
+	v.walking++
 	end := v.walk(at, depth+1, m, v.edits)
-	v.open--
+	v.walking--
+	v.tentative = tentative
 	if !m.found.Record() {
 		v.edits.RollbackExcept(mark, v.values[values:])
 	} else if candidate {
@@ -123,12 +127,13 @@ func (v *jsonMembers) visit(name []byte, at, depth int) (int, bool) {
 	}
 	if !v.found.Identified {
 		v.found.Note(name, v.doc)
+		v.tentative = !v.found.Identified
 	}
 	switch action := v.rule.Member(name); action.Verdict {
 	case edit.Null:
 		return v.null(at, depth), true
 	case edit.Omit:
-		return v.skip(at, depth), false
+		return v.drop(at, depth), false
 	case edit.Into:
 		return v.within(at, depth, action.Within, action.Within.Unselected())
 	case edit.Convert:
@@ -165,11 +170,19 @@ func (v *jsonReshape) within(at, depth int, rule edit.Rule, plain edit.Verdict) 
 }
 
 func (v *jsonReshape) null(at, depth int) int {
-	end := v.skip(at, depth)
+	end := v.drop(at, depth)
 	if end >= 0 && v.src[at] != 'n' {
 		v.edits.Replace(at, end, "null")
 	}
 	return end
+}
+
+// drop skips a value that is not kept. Of an object or array only the end is sought, unless it may yet have to stay.
+func (v *jsonReshape) drop(at, depth int) int {
+	if c := v.at(at); (c == '{' || c == '[') && !v.tentative {
+		return v.seek(at, depth)
+	}
+	return v.skip(at, depth)
 }
 
 // convert lets text rewrite a string, its escapes undone. Another value holds nothing to convert, which is noted unless it

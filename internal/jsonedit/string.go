@@ -8,26 +8,15 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
-const (
-	ones  = 0x0101010101010101
-	highs = 0x8080808080808080
-)
-
-// special sets the high bit of each of the eight bytes in w that is a quote, a backslash or below 0x20. Bytes above the
-// first of them may be set wrongly by a borrow, so only the first counts. Flipping bit 1 puts the quote (0x22) next to the
-// control characters and keeps those where they are, so that one comparison finds both.
-func special(w uint64) uint64 {
-	q, b := w^(ones*0x02), w^(ones*'\\')
-	return ((q-ones*0x21)&^q | (b-ones)&^b) & highs
-}
-
 // str skips a string; i is the offset behind its opening quote. It reports whether there are escapes in it.
-func (s *jsonScanner) str(i int) (end int, escaped bool) {
-	start := i
+func (s *jsonScanner) str(i int) (end int, escaped bool) { return s.strFrom(i-1, i) }
+
+// strFrom is str of the string that begins at start and is plain up to i.
+func (s *jsonScanner) strFrom(start, i int) (end int, escaped bool) {
 	for {
 		i = s.plain(i)
 		if i >= len(s.src) {
-			return s.fail(start-1, "a string that is not closed"), false
+			return s.fail(start, "a string that is not closed"), false
 		}
 		switch s.src[i] {
 		case '"':

@@ -35,9 +35,11 @@ var jsonValues = []struct {
 		[]string{"\"\xff\"", "\"\xc3\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\"\xf4\x90\x80\x80\"", "\"\x80\"", "\xff", "\xfe\xff\x00{", "{\"\xff\":1}"}},
 }
 
-// Each value is read as a member of a record that is kept and as one that is dropped, and in an answer as one that is
-// selected and as one that is not. What two other parsers say is compared: both accept text that is not UTF-8.
+// Each value is read as a member of a record that is kept and as one that is dropped, and in a response as one that is
+// selected, and as one that is not before it is known that the document is a record. What two other parsers say is compared:
+// both accept text that is not UTF-8.
 func TestJSONGrammar(t *testing.T) {
+	selected := edittest.DocumentOf(edittest.Select(edit.Null, "ParameterObject", "Name"))
 	for _, group := range jsonValues {
 		for i, value := range append(append([]string(nil), group.valid...), group.invalid...) {
 			valid := i < len(group.valid)
@@ -52,9 +54,13 @@ func TestJSONGrammar(t *testing.T) {
 					if err := Strip([]byte(document), &edittest.Filter, new(edit.Result)); (err == nil) != valid {
 						t.Errorf("Strip(%s): %v", document, err)
 					}
-					answer := `{"Id":1,` + document[1:]
-					if err := Reshape([]byte(answer), edittest.AnyDocument(), new(edit.Edits)); (err == nil) != valid {
-						t.Errorf("Reshape(%s): %v", answer, err)
+					response := []byte(`{"Id":1,` + document[1:])
+					if err := Reshape(response, selected, new(edit.Edits)); (err == nil) != valid {
+						t.Errorf("Reshape(%s): %v", response, err)
+					}
+					response = []byte(document[:len(document)-1] + `,"Id":1}`)
+					if err := Reshape(response, edittest.AnyDocument(), new(edit.Edits)); (err == nil) != valid {
+						t.Errorf("Reshape(%s): %v", response, err)
 					}
 				}
 			})

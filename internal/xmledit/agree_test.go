@@ -12,12 +12,12 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
-// xmlAgree holds of every document: the scanner, strict as it is with requests, refuses it, or the strict tokenizer of
+// agrees holds of every document: the scanner, strict as it is with requests, refuses it, or the strict tokenizer of
 // encoding/xml reads the same tokens, ending at the same offsets, with the same names, attributes and text. Only then does
 // it return true.
-func xmlAgree(t testing.TB, src []byte) bool {
+func agrees(t testing.TB, src []byte) bool {
 	t.Helper()
-	s := xmlScan{strict: true}
+	s := scanner{strict: true}
 	s.reset(src, edit.MaxDepth)
 	if !s.begin() {
 		return false
@@ -25,55 +25,55 @@ func xmlAgree(t testing.TB, src []byte) bool {
 	var tokens []string
 	for {
 		kind := s.next()
-		if kind == xmlBad {
+		if kind == tokenBad {
 			return false
 		}
-		if kind == xmlEOF {
+		if kind == tokenEOF {
 			break
 		}
 		tokens = append(tokens, fmt.Sprint(s.pos, " ", s.described(kind)))
 	}
-	if err := xmlReadsAs(src, tokens); err != nil {
+	if err := readsAs(src, tokens); err != nil {
 		t.Fatalf("%q is accepted, but encoding/xml disagrees: %v", src, err)
 	}
 	return true
 }
 
-// xmlReadsAs returns an error unless encoding/xml reads the tokens out of a document.
-func xmlReadsAs(src []byte, tokens []string) error {
-	d := newXMLDecoder(src)
+// readsAs returns an error unless encoding/xml reads the tokens out of a document.
+func readsAs(src []byte, tokens []string) error {
+	d := newDecoder(src)
 	for _, want := range tokens {
 		token, err := d.RawToken()
 		if err != nil {
 			return fmt.Errorf("%w instead of %s", err, want)
 		}
-		if got := fmt.Sprint(d.InputOffset(), " ", xmlDescribed(token)); got != want {
+		if got := fmt.Sprint(d.InputOffset(), " ", describeToken(token)); got != want {
 			return fmt.Errorf("it reads %s, not %s", got, want)
 		}
 	}
 	if token, err := d.RawToken(); err != io.EOF {
-		return fmt.Errorf("%w and %s after the last token", err, xmlDescribed(token))
+		return fmt.Errorf("%w and %s after the last token", err, describeToken(token))
 	}
 	return nil
 }
 
-// described puts the last token in words, as xmlDescribed does those of encoding/xml.
-func (s *xmlScan) described(kind xmlKind) string {
+// described puts the last token in words, as describeToken does those of encoding/xml.
+func (s *scanner) described(kind tokenKind) string {
 	src := s.src[s.start:s.pos]
 	switch kind {
-	case xmlStart:
+	case tokenStart:
 		list := []string{string(s.src[s.tag.name.start:s.tag.name.end])}
 		for _, a := range s.tag.attrs {
-			list = append(list, fmt.Sprintf("%s=%q", s.src[a.name.start:a.name.end], xmlResolved(s.src[a.start:a.end], false)))
+			list = append(list, fmt.Sprintf("%s=%q", s.src[a.name.start:a.name.end], resolveText(s.src[a.start:a.end], false)))
 		}
 		return fmt.Sprint("start ", list)
-	case xmlEnd:
+	case tokenEnd:
 		return "end " + string(s.src[s.closed.start:s.closed.end])
-	case xmlText:
-		return fmt.Sprintf("text %q", xmlResolved(src, s.plain))
-	case xmlCData:
-		return fmt.Sprintf("text %q", xmlResolved(src[len("<![CDATA["):len(src)-len("]]>")], true))
-	case xmlComment:
+	case tokenText:
+		return fmt.Sprintf("text %q", resolveText(src, s.plain))
+	case tokenCData:
+		return fmt.Sprintf("text %q", resolveText(src[len("<![CDATA["):len(src)-len("]]>")], true))
+	case tokenComment:
 		return fmt.Sprintf("comment %q", src[len("<!--"):len(src)-len("-->")])
 	}
 	body := src[len("<?") : len(src)-len("?>")]
@@ -84,7 +84,7 @@ func (s *xmlScan) described(kind xmlKind) string {
 	return fmt.Sprintf("instruction %s %q", target, rest)
 }
 
-func xmlDescribed(token xml.Token) string {
+func describeToken(token xml.Token) string {
 	name := func(n xml.Name) string { return strings.TrimPrefix(n.Space+":"+n.Local, ":") }
 	switch token := token.(type) {
 	case xml.StartElement:
@@ -105,13 +105,13 @@ func xmlDescribed(token xml.Token) string {
 	return fmt.Sprintf("%T", token)
 }
 
-// xmlResolved returns text with its line ends normalized and, unless it is literal, its references resolved.
-func xmlResolved(src []byte, literal bool) string {
+// resolveText returns text with its line ends normalized and, unless it is literal, its references resolved.
+func resolveText(src []byte, literal bool) string {
 	var text []byte
 	for i := 0; i < len(src); i++ {
 		switch c := src[i]; {
 		case c == '&' && !literal:
-			char, size := xmlReference(src[i+1:])
+			char, size := parseReference(src[i+1:])
 			text = utf8.AppendRune(text, char)
 			i += size
 		case c == '\r':
@@ -126,8 +126,8 @@ func xmlResolved(src []byte, literal bool) string {
 	return string(text)
 }
 
-// newXMLDecoder returns the independent reader, which is strict unless told otherwise.
-func newXMLDecoder(src []byte) *xml.Decoder {
+// newDecoder returns the independent reader, which is strict unless told otherwise.
+func newDecoder(src []byte) *xml.Decoder {
 	d := xml.NewDecoder(bytes.NewReader(src))
 	// A document that begin has accepted is UTF-8 as it is, whatever its declaration says.
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
@@ -135,29 +135,29 @@ func newXMLDecoder(src []byte) *xml.Decoder {
 }
 
 func TestXMLReadersAgree(t *testing.T) {
-	for _, tc := range xmlWellFormed {
-		if !xmlAgree(t, []byte(tc.src)) {
+	for _, tc := range wellFormed {
+		if !agrees(t, []byte(tc.src)) {
 			t.Errorf("%s: %q is refused", tc.section, tc.src)
 		}
 	}
-	xmlSeeds(func(src string) { xmlAgree(t, []byte(src)) })
+	fuzzSeeds(func(src string) { agrees(t, []byte(src)) })
 	for _, prefix := range []string{"ArrayOfBatchTaskInfo", "ParameterObject"} {
-		if !xmlAgree(t, xmlRecords(prefix, "Row", "", 10<<10)) {
+		if !agrees(t, sampleTable(prefix, "Row", "", 10<<10)) {
 			t.Error("the records of the benchmarks are refused")
 		}
 	}
 }
 
-// xmlAgree itself notices each difference.
+// agrees itself notices each difference.
 func TestXMLReadersDisagree(t *testing.T) {
 	base := "<?p?><a b='1'>x<!-- c --><d/></a>"
-	s := xmlScan{strict: true}
+	s := scanner{strict: true}
 	s.reset([]byte(base), edit.MaxDepth)
 	var tokens []string
-	for kind := s.next(); kind != xmlEOF; kind = s.next() {
+	for kind := s.next(); kind != tokenEOF; kind = s.next() {
 		tokens = append(tokens, fmt.Sprint(s.pos, " ", s.described(kind)))
 	}
-	if err := xmlReadsAs([]byte(base), tokens); err != nil {
+	if err := readsAs([]byte(base), tokens); err != nil {
 		t.Fatal(err)
 	}
 	for _, other := range []string{
@@ -181,7 +181,7 @@ func TestXMLReadersDisagree(t *testing.T) {
 		"<?p?><a b='1'>x<!-- c --><d/>",
 		"",
 	} {
-		if xmlReadsAs([]byte(other), tokens) == nil {
+		if readsAs([]byte(other), tokens) == nil {
 			t.Errorf("%s and %s are read alike", base, other)
 		}
 	}
@@ -191,7 +191,7 @@ func TestXMLReadersDisagree(t *testing.T) {
 // every other accepted.
 func TestXMLNames(t *testing.T) {
 	for r := rune(utf8.RuneSelf); r <= utf8.MaxRune; r++ {
-		if !xmlChar(r) || r > 0xFFFF && r%97 != 0 {
+		if !isChar(r) || r > 0xFFFF && r%97 != 0 {
 			continue
 		}
 		formats := []string{"<%c/>", "<a%c/>", "<a %c='1'/>", "<a b%c='1'/>", "<?%c?><a/>", "<?p%c?><a/>", "<x:a%c xmlns:x='u'/>"}
@@ -200,8 +200,8 @@ func TestXMLNames(t *testing.T) {
 		}
 		for _, format := range formats {
 			src := fmt.Sprintf(format, r)
-			_, err := newXMLDecoder([]byte(src)).RawToken()
-			if accepted := xmlStripError(src) == nil; accepted != (err == nil) {
+			_, err := newDecoder([]byte(src)).RawToken()
+			if accepted := stripError(src) == nil; accepted != (err == nil) {
 				t.Errorf("%q: accepted %v, encoding/xml says %v", src, accepted, err)
 			}
 		}
@@ -213,11 +213,11 @@ func TestXMLNames(t *testing.T) {
 		{"<\u0660a/>", "line 1, column 2, offset 1: the character U+0660 in a name, which not every edition of XML 1.0 allows there"},
 		{"<a K\u2190='1'>", "offset 4: an attribute without a value"},
 	} {
-		if err := xmlStripError(tc.src); err == nil || !strings.Contains(err.Error(), tc.want) {
+		if err := stripError(tc.src); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("request %q: %v, want %s", tc.src, err, tc.want)
 		}
 	}
-	if err := xmlReshapeError("<\u017f \u0132='1'><\u0660a/></\u017f>"); err != nil {
+	if err := reshapeError("<\u017f \u0132='1'><\u0660a/></\u017f>"); err != nil {
 		t.Errorf("response: %v", err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // begin reads what decides how all the rest is to be read: the encoding and the XML declaration. It then looks at every
 // character, so that the scanner need not.
-func (s *xmlScan) begin() bool {
+func (s *scanner) begin() bool {
 	if edit.IsUTF16(s.src) {
 		return s.refuse(problem.UnsupportedCharset, 0, "UTF-16 or UTF-32, not UTF-8: "+charset.Advice)
 	}
@@ -26,7 +26,7 @@ func (s *xmlScan) begin() bool {
 				problem.Quote(encoding))
 		}
 	}
-	if at := xmlIllegal(s.src); at >= 0 {
+	if at := firstIllegal(s.src); at >= 0 {
 		if r, size := utf8.DecodeRune(s.src[at:]); r != utf8.RuneError || size > 1 {
 			return s.fail(at, "the character %U, which XML does not allow", r)
 		}
@@ -37,9 +37,9 @@ func (s *xmlScan) begin() bool {
 
 // declaration reads the XML declaration, if the document has one (XML 1.0 section 2.8), and returns the encoding that it
 // names, if any. Its version has to be 1.0.
-func (s *xmlScan) declaration() (encoding []byte, ok bool) {
+func (s *scanner) declaration() (encoding []byte, ok bool) {
 	i := s.pos
-	if !s.has(i, "<?xml") || xmlClass[s.at(i+5)]&xmlWhite == 0 {
+	if !s.has(i, "<?xml") || charClass[s.at(i+5)]&whiteSpace == 0 {
 		return nil, true
 	}
 	version, i := s.pseudo(i+5, "version")
@@ -48,7 +48,7 @@ func (s *xmlScan) declaration() (encoding []byte, ok bool) {
 	}
 	if name, end := s.pseudo(i, "encoding"); end >= 0 {
 		i, encoding = end, name
-		if !xmlEncodingName(encoding) {
+		if !isEncodingName(encoding) {
 			return nil, s.fail(s.pos, "an XML declaration whose encoding is not a name")
 		}
 		if charset.CharsetOf(encoding) == charset.UnsupportedCharset {
@@ -69,7 +69,7 @@ func (s *xmlScan) declaration() (encoding []byte, ok bool) {
 }
 
 // pseudo reads white space, the given name, an equals sign and a quoted value; end is -1 if that is not what is there.
-func (s *xmlScan) pseudo(i int, name string) (value []byte, end int) {
+func (s *scanner) pseudo(i int, name string) (value []byte, end int) {
 	at := s.space(i)
 	if at == i || !s.has(at, name) {
 		return nil, -1
@@ -90,10 +90,10 @@ func (s *xmlScan) pseudo(i int, name string) (value []byte, end int) {
 	return s.src[at+1 : at+1+n], at + n + 2
 }
 
-// xmlEncodingName reports whether b is an EncName (XML 1.0 section 4.3.3).
-func xmlEncodingName(b []byte) bool {
+// isEncodingName reports whether b is an EncName (XML 1.0 section 4.3.3).
+func isEncodingName(b []byte) bool {
 	for i, c := range b {
-		if xmlClass[c]&xmlNamePart == 0 || i == 0 && (xmlClass[c]&xmlNameStart == 0 || c == '_') {
+		if charClass[c]&namePart == 0 || i == 0 && (charClass[c]&nameStart == 0 || c == '_') {
 			return false
 		}
 	}

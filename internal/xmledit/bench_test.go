@@ -10,8 +10,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 )
 
-// xmlSample is a BatchTaskInfo as the API writes it, of about 1.5 KB.
-const xmlSample = `<?xml version="1.0" encoding="utf-8"?>
+// sample is a BatchTaskInfo as the API writes it, of about 1.5 KB.
+const sample = `<?xml version="1.0" encoding="utf-8"?>
 <BatchTaskInfo xmlns="http://schemas.superoffice.com/2008/06" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">
   <Id>975</Id>
   <Name>Vitae provident error quos</Name>
@@ -44,22 +44,22 @@ const xmlSample = `<?xml version="1.0" encoding="utf-8"?>
 </BatchTaskInfo>
 `
 
-// xmlSampleOf returns a document of about size bytes: the sample where that is its size, else with a long Request (text),
+// sampleOf returns a document of about size bytes: the sample where that is its size, else with a long Request (text),
 // or as an array of samples (rows).
-func xmlSampleOf(size int, rows bool) []byte {
-	start := strings.Index(xmlSample, "<BatchTaskInfo")
+func sampleOf(size int, rows bool) []byte {
+	start := strings.Index(sample, "<BatchTaskInfo")
 	if rows {
-		record := xmlSample[start:]
+		record := sample[start:]
 		return []byte("<ArrayOfBatchTaskInfo>\n" + strings.Repeat(record, max(1, size/len(record))) + "</ArrayOfBatchTaskInfo>")
 	}
 	const line = "Lorem ipsum dolor sit amet, consectetur adipiscing elit &lt;sed&gt; do eiusmod tempor incididunt ut labore.\n"
-	text := strings.Repeat(line, max(0, size-len(xmlSample))/len(line))
-	return []byte(strings.Replace(xmlSample, "sequi", "sequi"+text, 1))
+	text := strings.Repeat(line, max(0, size-len(sample))/len(line))
+	return []byte(strings.Replace(sample, "sequi", "sequi"+text, 1))
 }
 
-// xmlRecords returns an array of about size bytes whose records have ten short members each, as tables of the API have: what
-// real documents are made of, where xmlSampleOf has long texts. The members' names begin with prefix.
-func xmlRecords(root, record, prefix string, size int) []byte {
+// sampleTable returns an array of about size bytes whose records have ten short members each, as tables of the API have: what
+// real documents are made of, where sampleOf has long texts. The members' names begin with prefix.
+func sampleTable(root, record, prefix string, size int) []byte {
 	texts := []string{"", "OK", "Bj\u00f8rn &amp; S\u00f8nner AS", "not started yet", "a &lt; b", "\u00c5rsm\u00f8te, rom 4 &#x2013; 2", "Lorem ipsum dolor sit amet, con"}
 	format := strings.NewReplacer("[", "<"+prefix, "{", "</"+prefix).Replace(
 		`[Id>%d{Id>[Name>%s{Name>[IsSystemTask>%t{IsSystemTask>[StartCount>%d{StartCount>[Created>2013-11-%02dT16:07:%02d.1445497+01:00{Created>` +
@@ -74,31 +74,31 @@ func xmlRecords(root, record, prefix string, size int) []byte {
 }
 
 var (
-	xmlBenchSelect = edittest.NewSetRule(edit.Null, "State", "Mask")
-	xmlBenchKeep   = edittest.NewSetRule(edit.Keep)
+	benchSelect = edittest.NewSetRule(edit.Null, "State", "Mask")
+	benchKeep   = edittest.NewSetRule(edit.Keep)
 )
 
-var xmlBenchSizes = []int{1500, 10 << 10, 100 << 10, 1 << 20, 10 << 20}
+var benchSizes = []int{1500, 10 << 10, 100 << 10, 1 << 20, 10 << 20}
 
 func BenchmarkXMLStrip(b *testing.B) {
 	strip := func(name string, src []byte) {
 		var out edit.Result
 		edittest.Bench(b, name, src, func() error {
 			out.Reset()
-			return Strip(src, xmlFilter, &out)
+			return Strip(src, testFilter, &out)
 		})
 	}
-	for _, size := range xmlBenchSizes {
-		strip(fmt.Sprint("text/", size), xmlSampleOf(size, false))
+	for _, size := range benchSizes {
+		strip(fmt.Sprint("text/", size), sampleOf(size, false))
 	}
 	for _, size := range edittest.BenchSizes[:4] {
-		strip("records/dropped/"+size.Name, xmlUpdateWith(xmlRecords("FieldProperties", "Row", "Row", size.Size)))
-		strip("records/kept/"+size.Name, xmlUpdateWith(xmlRecords("ParameterObject", "Row", "Row", size.Size)))
+		strip("records/dropped/"+size.Name, updateWith(sampleTable("FieldProperties", "Row", "Row", size.Size)))
+		strip("records/kept/"+size.Name, updateWith(sampleTable("ParameterObject", "Row", "Row", size.Size)))
 	}
 }
 
-// xmlUpdateWith returns an update that holds a property besides.
-func xmlUpdateWith(property []byte) []byte {
+// updateWith returns an update that holds a property besides.
+func updateWith(property []byte) []byte {
 	return slices.Concat([]byte("<BatchTaskInfo><Id>1</Id><State>Done</State>"), property, []byte("</BatchTaskInfo>"))
 }
 
@@ -106,7 +106,7 @@ func BenchmarkXMLReshape(b *testing.B) {
 	for _, rule := range []struct {
 		name string
 		edit.Rule
-	}{{"select", xmlBenchSelect}, {"keep", xmlBenchKeep}} {
+	}{{"select", benchSelect}, {"keep", benchKeep}} {
 		reshape := func(name string, src []byte) {
 			var e edit.Edits
 			doc := edittest.DocumentOf(rule.Rule)
@@ -115,13 +115,13 @@ func BenchmarkXMLReshape(b *testing.B) {
 				return Reshape(src, doc, &e)
 			})
 		}
-		for _, size := range xmlBenchSizes {
-			reshape(fmt.Sprint("text/", size), xmlSampleOf(size, false))
-			reshape(fmt.Sprint("rows/", size), xmlSampleOf(size, true))
+		for _, size := range benchSizes {
+			reshape(fmt.Sprint("text/", size), sampleOf(size, false))
+			reshape(fmt.Sprint("rows/", size), sampleOf(size, true))
 		}
 		for _, size := range edittest.BenchSizes[:4] {
-			reshape("records/"+size.Name, xmlRecords("ArrayOfBatchTaskInfo", "BatchTaskInfo", "", size.Size))
-			reshape("property/"+size.Name, xmlUpdateWith(xmlRecords("FieldProperties", "Row", "Row", size.Size)))
+			reshape("records/"+size.Name, sampleTable("ArrayOfBatchTaskInfo", "BatchTaskInfo", "", size.Size))
+			reshape("property/"+size.Name, updateWith(sampleTable("FieldProperties", "Row", "Row", size.Size)))
 		}
 	}
 }

@@ -1,7 +1,7 @@
 package xmledit
 
-// xmlWellFormed are documents that XML 1.0 and Namespaces in XML 1.0 allow and that need no DOCTYPE, by section.
-var xmlWellFormed = []struct{ section, src string }{
+// wellFormed are documents that XML 1.0 and Namespaces in XML 1.0 allow and that need no DOCTYPE, by section.
+var wellFormed = []struct{ section, src string }{
 	{"2.1 document", `<a/>`},
 	{"2.1 document", `<a></a>`},
 	{"2.1 document", "\n\t\r <a/> \n"},
@@ -47,8 +47,8 @@ var xmlWellFormed = []struct{ section, src string }{
 	{"NS 6.3 unique", "<a xmlns:p='u&#10;v' xmlns:q='u v' p:b='' q:b=''/>"},
 }
 
-// xmlMalformed are documents that are refused, with the offset that the error has to name.
-var xmlMalformed = []struct {
+// malformed are documents that are refused, with the offset that the error has to name.
+var malformed = []struct {
 	section, src string
 	at           int
 }{

@@ -7,9 +7,9 @@ import (
 )
 
 // text, comment, cdata and instruction each read the token that begins at s.pos and leave s.pos behind it. The characters
-// inside have been looked at by xmlIllegal.
+// inside have been looked at by firstIllegal.
 
-func (s *xmlScan) text() bool {
+func (s *scanner) text() bool {
 	if len(s.open) == 0 {
 		if s.pos = s.space(s.pos); s.pos < len(s.src) && s.src[s.pos] != '<' {
 			if c := s.src[s.pos]; !s.rooted && (c == '{' || c == '[') {
@@ -22,7 +22,7 @@ func (s *xmlScan) text() bool {
 	s.plain = true
 	src, i := s.src, s.pos
 	for {
-		if i = xmlTextEnd(src, i); i == len(src) || src[i] == '<' {
+		if i = textEnd(src, i); i == len(src) || src[i] == '<' {
 			s.pos = i
 			return true
 		}
@@ -40,7 +40,7 @@ func (s *xmlScan) text() bool {
 	}
 }
 
-func (s *xmlScan) comment() bool {
+func (s *scanner) comment() bool {
 	i := s.pos + len("<!--")
 	n := bytes.Index(s.src[i:], []byte("--"))
 	if n < 0 {
@@ -53,7 +53,7 @@ func (s *xmlScan) comment() bool {
 	return true
 }
 
-func (s *xmlScan) cdata() bool {
+func (s *scanner) cdata() bool {
 	if len(s.open) == 0 {
 		return s.fail(s.pos, "a CDATA section outside the root element")
 	}
@@ -66,7 +66,7 @@ func (s *xmlScan) cdata() bool {
 	return true
 }
 
-func (s *xmlScan) instruction() bool {
+func (s *scanner) instruction() bool {
 	if s.pos < s.declared {
 		s.pos = s.declared
 		return true
@@ -78,7 +78,7 @@ func (s *xmlScan) instruction() bool {
 	if names.Equal(s.src[s.pos+len("<?"):i], "xml") {
 		return s.fail(s.pos, "an XML declaration that is not well formed, or not at the very start")
 	}
-	if !s.has(i, "?>") && xmlClass[s.at(i)]&xmlWhite == 0 {
+	if !s.has(i, "?>") && charClass[s.at(i)]&whiteSpace == 0 {
 		return s.fail(i, "no white space behind a processing instruction's target")
 	}
 	n := bytes.Index(s.src[i:], []byte("?>"))

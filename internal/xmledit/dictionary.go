@@ -7,11 +7,11 @@ import (
 
 // isEntry reports whether the last start tag is that of a dictionary's entry, by the name that DataContractSerializer gives
 // it: KeyValueOfstringstring, KeyValueOfstringFieldPropertyoVBfM_S4.
-func (v *xmlReshape) isEntry() bool { return names.HasPrefix(v.local(), "KeyValueOf") }
+func (v *reshaper) isEntry() bool { return names.HasPrefix(v.local(), "KeyValueOf") }
 
 // entry does with a dictionary's entry, whose start tag has just been read, what rule says of the member that its Key
 // names. An element without a Key that is text is no entry, but a member by its own name.
-func (v *xmlReshape) entry(rule edit.Rule) (stays, ok bool) {
+func (v *reshaper) entry(rule edit.Rule) (stays, ok bool) {
 	el, depth := v.element(), len(v.open)-1
 	key, first, ok := v.entryKey()
 	if !ok {
@@ -44,10 +44,10 @@ func (v *xmlReshape) entry(rule edit.Rule) (stays, ok bool) {
 
 // entryKey reads an entry up to the end of its Key, and returns where that begins and whether it is the first child. The Key's
 // text is then in v.runs. Without a Key, or if that is not text, at is -1.
-func (v *xmlReshape) entryKey() (at int, first, ok bool) {
+func (v *reshaper) entryKey() (at int, first, ok bool) {
 	for first = true; ; {
 		switch v.next() {
-		case xmlStart:
+		case tokenStart:
 			if names.Equal(v.local(), "Key") {
 				at = v.start
 				isText, ok := v.readText()
@@ -59,9 +59,9 @@ func (v *xmlReshape) entryKey() (at int, first, ok bool) {
 			if first = false; !v.skip() {
 				return -1, false, false
 			}
-		case xmlEnd:
+		case tokenEnd:
 			return -1, first, true
-		case xmlBad:
+		case tokenBad:
 			return -1, first, false
 		}
 	}
@@ -69,11 +69,11 @@ func (v *xmlReshape) entryKey() (at int, first, ok bool) {
 
 // entryValue does with the rest of an entry's children what action says of its Value. The Key, which begins at offset key, stays
 // with it, and others is what becomes of any other child.
-func (v *xmlReshape) entryValue(el *xmlElement, key int, action edit.Action, others edit.Verdict) (stays, ok bool) {
+func (v *reshaper) entryValue(el *element, key int, action edit.Action, others edit.Verdict) (stays, ok bool) {
 	edits := v.edits.mark()
 	for {
 		switch v.next() {
-		case xmlStart:
+		case tokenStart:
 			var kept bool
 			switch {
 			case v.start == key:
@@ -87,13 +87,13 @@ func (v *xmlReshape) entryValue(el *xmlElement, key int, action edit.Action, oth
 				return false, false
 			}
 			stays = stays || kept
-		case xmlEnd:
+		case tokenEnd:
 			if !stays && others == edit.Omit {
 				v.edits.rollback(edits)
 				return v.unselect(el, edit.Omit, &v.edits), true
 			}
 			return true, true
-		case xmlBad:
+		case tokenBad:
 			return false, false
 		}
 	}

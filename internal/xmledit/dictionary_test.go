@@ -8,8 +8,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 )
 
-// xmlDictionaries is a batch task as DataContractSerializer writes it.
-const xmlDictionaries = `<BatchTaskInfo xmlns="http://schemas.datacontract.org/2004/07/SuperOffice" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">` +
+// dictionaries is a batch task as DataContractSerializer writes it.
+const dictionaries = `<BatchTaskInfo xmlns="http://schemas.datacontract.org/2004/07/SuperOffice" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">` +
 	`<Id>7</Id>` +
 	`<ParameterObject xmlns:a="http://schemas.microsoft.com/2003/10/Serialization/Arrays">` +
 	`<a:KeyValueOfstringstring><a:Key>Culture</a:Key><a:Value>en</a:Value></a:KeyValueOfstringstring>` +
@@ -26,14 +26,14 @@ func TestXMLDictionaries(t *testing.T) {
 		`<FieldProperties xmlns:a="http://schemas.microsoft.com/2003/10/Serialization/Arrays" i:nil="true"/>`
 	const nilValue = `<a:Value i:nil="true"/>`
 	between := func(from, to string) string {
-		at := strings.Index(xmlDictionaries, from)
-		return xmlDictionaries[at : at+strings.Index(xmlDictionaries[at:], to)+len(to)]
+		at := strings.Index(dictionaries, from)
+		return dictionaries[at : at+strings.Index(dictionaries[at:], to)+len(to)]
 	}
 	parameters, fields := between("<ParameterObject", "</ParameterObject>"), between("<FieldProperties", "</FieldProperties>")
 	const entryEnd = "</a:KeyValueOfstringFieldPropertyoVBfM_S4>"
 	name := between("<a:KeyValueOfstringFieldPropertyoVBfM_S4><a:Key>Name", entryEnd)
 	state := between("<a:KeyValueOfstringFieldPropertyoVBfM_S4><a:Key>State", entryEnd)
-	with := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(xmlDictionaries) }
+	with := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(dictionaries) }
 	for _, tc := range []struct{ paths, null, omit string }{
 		{"FieldProperties",
 			with("<Id>7</Id>", nilId, parameters, nilParameters),
@@ -60,7 +60,7 @@ func TestXMLDictionaries(t *testing.T) {
 			verdict edit.Verdict
 			want    string
 		}{{edit.Null, tc.null}, {edit.Omit, tc.omit}} {
-			if got := xmlReshaped(t, xmlDictionaries, edittest.Select(by.verdict, strings.Split(tc.paths, ",")...)); got != by.want {
+			if got := mustReshape(t, dictionaries, edittest.Select(by.verdict, strings.Split(tc.paths, ",")...)); got != by.want {
 				t.Errorf("%s, %d:\n got  %s\n want %s", tc.paths, by.verdict, got, by.want)
 			}
 		}
@@ -102,17 +102,17 @@ func TestXMLOddEntries(t *testing.T) {
 			want    string
 		}{{edit.Null, document(tc.null)}, {edit.Omit, strings.Replace(document(tc.omit), "<A></A>", "", 1)}} {
 			rule := edittest.Select(by.verdict, "A/x", "A/d/w")
-			got := xmlReshaped(t, document(tc.in), rule)
+			got := mustReshape(t, document(tc.in), rule)
 			if got != by.want {
 				t.Errorf("%s, %d:\n in   %s\n got  %s\n want %s", tc.what, by.verdict, tc.in, got, by.want)
-			} else if again := xmlReshaped(t, got, rule); again != got {
+			} else if again := mustReshape(t, got, rule); again != got {
 				t.Errorf("%s, %d: reshaped again: %s", tc.what, by.verdict, again)
 			}
 		}
 	}
 	const record = `<BatchTaskInfo xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><KeyValueOf><Key>x</Key><Value/></KeyValueOf></BatchTaskInfo>`
 	const nulled = `<BatchTaskInfo xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><KeyValueOf i:nil="true"/></BatchTaskInfo>`
-	if got := xmlReshaped(t, record, edittest.Select(edit.Null, "x")); got != nulled {
+	if got := mustReshape(t, record, edittest.Select(edit.Null, "x")); got != nulled {
 		t.Errorf("a batch task is no dictionary: %s", got)
 	}
 }

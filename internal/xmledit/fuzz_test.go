@@ -11,16 +11,16 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 )
 
-// xmlSeeds are where the fuzzers start: the tables of the other tests, and what is to be expected of a client or the API.
-func xmlSeeds(add func(src string)) {
-	for _, tc := range xmlWellFormed {
+// fuzzSeeds are where the fuzzers start: the tables of the other tests, and what is to be expected of a client or the API.
+func fuzzSeeds(add func(src string)) {
+	for _, tc := range wellFormed {
 		add(tc.src)
 	}
-	for _, tc := range xmlMalformed {
+	for _, tc := range malformed {
 		add(tc.src)
 	}
 	for _, src := range []string{
-		xmlSample,
+		sample,
 		`<BatchTaskInfo>]<A/>]>]]<B/>&gt;<C/>]] <D/>></BatchTaskInfo>`,
 		`<R a="1"><State/><BatchTaskInfo xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="0" Name="x">t<Id/><a:Name xmlns:a="u"><State/></a:Name></BatchTaskInfo></R>`,
 		`<a:BatchTaskInfo xmlns:a="u" xmlns:i="v"><Id>1</Id><TableRight><Mask>]]</Mask>]]<Reason/>><Mask/></TableRight><Created>x</Created></a:BatchTaskInfo>`,
@@ -40,33 +40,33 @@ func xmlSeeds(add func(src string)) {
 // FuzzStripXML holds of every document: it is refused, or encoding/xml reads it the same way to the last byte, what goes on is
 // what encoding/xml says should go on, and stripping that again changes nothing.
 func FuzzStripXML(f *testing.F) {
-	xmlSeeds(func(src string) { f.Add([]byte(src)) })
+	fuzzSeeds(func(src string) { f.Add([]byte(src)) })
 	f.Fuzz(func(t *testing.T, src []byte) {
 		var out, again edit.Result
 		before := bytes.Clone(src)
-		err := Strip(src, xmlFilter, &out)
+		err := Strip(src, testFilter, &out)
 		if !bytes.Equal(src, before) {
 			t.Fatal("the source was written to")
 		}
 		if err != nil {
 			return
 		}
-		if !xmlAgree(t, src) {
+		if !agrees(t, src) {
 			t.Fatalf("%q is accepted by Strip and not by its scanner", src)
 		}
-		want := xmlMustTree(t, "source", src)
-		want.stripped(xmlFilter)
+		want := mustTree(t, "source", src)
+		want.stripped(testFilter)
 		text := out.Edits.AppendTo(nil, src)
-		if got := xmlMustTree(t, "result", text); got.String() != want.String() {
+		if got := mustTree(t, "result", text); got.String() != want.String() {
 			t.Fatalf("%q\n got  %s\n want %s", text, got, want)
 		}
-		if !want.fits(xmlFilter) {
+		if !want.fits(testFilter) {
 			t.Fatalf("%q has child elements in a plain property, or the record's in another", text)
 		}
 		if len(text) != out.Edits.Size(len(src)) {
 			t.Fatalf("%q: Size gives %d", text, out.Edits.Size(len(src)))
 		}
-		if err := Strip(text, xmlFilter, &again); err != nil || again.Edits.Len() > 0 || again.Stripped.Len() > 0 {
+		if err := Strip(text, testFilter, &again); err != nil || again.Edits.Len() > 0 || again.Stripped.Len() > 0 {
 			t.Fatalf("%q stripped again: %v, %d edits, %d stripped", text, err, again.Edits.Len(), again.Stripped.Len())
 		}
 		if out.Edits.Len() == 0 && out.Stripped.Len() > 0 {
@@ -75,22 +75,22 @@ func FuzzStripXML(f *testing.F) {
 	})
 }
 
-// xmlFuzzRules are the rules that answers are reshaped by.
-var xmlFuzzRules = []edit.Rule{edittest.Select(edit.Null, "State", "TableRight/Mask", "Rights/Mask", "A/b/c"), edittest.Select(edit.Omit, "State", "TableRight/Mask", "Rights/Mask", "A/b/c"), edittest.Select(edit.Null, "Id", "BatchTaskInfo/Id"), edittest.Select(edit.Omit), edittest.Select(edit.Keep), edittest.Select(edit.Null, "A/x", "A/y/z", "A/Key", "A/KeyValueOf/x"), edittest.Select(edit.Omit, "A/x", "A/y/z", "A/Key", "A/KeyValueOf/x")}
+// fuzzRules are the rules that answers are reshaped by.
+var fuzzRules = []edit.Rule{edittest.Select(edit.Null, "State", "TableRight/Mask", "Rights/Mask", "A/b/c"), edittest.Select(edit.Omit, "State", "TableRight/Mask", "Rights/Mask", "A/b/c"), edittest.Select(edit.Null, "Id", "BatchTaskInfo/Id"), edittest.Select(edit.Omit), edittest.Select(edit.Keep), edittest.Select(edit.Null, "A/x", "A/y/z", "A/Key", "A/KeyValueOf/x"), edittest.Select(edit.Omit, "A/x", "A/y/z", "A/Key", "A/KeyValueOf/x")}
 
 // FuzzReshapeXML holds of every document and rule: it is refused and malformed in some reader's eyes, or it becomes what
 // encoding/xml says it should become, and becomes nothing else the next time.
 func FuzzReshapeXML(f *testing.F) {
-	xmlSeeds(func(src string) {
-		for i := range xmlFuzzRules {
+	fuzzSeeds(func(src string) {
+		for i := range fuzzRules {
 			f.Add([]byte(src), byte(i))
 		}
 	})
 	f.Fuzz(func(t *testing.T, src []byte, rule byte) {
-		doc := edittest.DocumentOf(xmlFuzzRules[int(rule)%len(xmlFuzzRules)])
+		doc := edittest.DocumentOf(fuzzRules[int(rule)%len(fuzzRules)])
 		var e, again edit.Edits
 		if err := Reshape(src, doc, &e); err != nil {
-			if Strip(src, xmlFilter, new(edit.Result)) == nil {
+			if Strip(src, testFilter, new(edit.Result)) == nil {
 				t.Fatalf("%q is well formed as a request, as an answer %v", src, err)
 			}
 			return
@@ -102,12 +102,12 @@ func FuzzReshapeXML(f *testing.F) {
 		if err := Reshape(text, doc, &again); err != nil || again.Len() > 0 {
 			t.Fatalf("%q reshaped again: %v, %q", text, err, again.AppendTo(nil, text))
 		}
-		if !xmlAgree(t, bytes.TrimPrefix(src, edit.BOM)) {
+		if !agrees(t, bytes.TrimPrefix(src, edit.BOM)) {
 			return // a name that encoding/xml does not know, see TestXMLNames, or deeper than a request may be
 		}
-		want := xmlMustTree(t, "source", src)
+		want := mustTree(t, "source", src)
 		want.reshaped(doc)
-		if got := xmlMustTree(t, "result", text); got.String() != want.String() {
+		if got := mustTree(t, "result", text); got.String() != want.String() {
 			t.Fatalf("%q\n got  %s\n want %s", text, got, want)
 		}
 	})
@@ -133,8 +133,8 @@ func FuzzXMLConvert(f *testing.F) {
 		if len(out) != e.Size(len(src)) {
 			t.Fatalf("%q: Size gives %d", out, e.Size(len(src)))
 		}
-		was, wasMarkup := xmlTextAndMarkup(t, src)
-		is, isMarkup := xmlTextAndMarkup(t, out)
+		was, wasMarkup := textAndMarkup(t, src)
+		is, isMarkup := textAndMarkup(t, out)
 		want := was
 		if trimmed := strings.Trim(was, " \t\r\n"); trimmed != "" && !strings.Contains(wasMarkup, "(") {
 			if with, outcome := (edittest.CautiousUpper{}).Convert(nil, []byte(trimmed)); outcome == edit.Converted {
@@ -147,11 +147,11 @@ func FuzzXMLConvert(f *testing.F) {
 	})
 }
 
-// xmlTextAndMarkup returns, as encoding/xml reads them, the text of the only element inside the root, and what else there
+// textAndMarkup returns, as encoding/xml reads them, the text of the only element inside the root, and what else there
 // is in it, a bracket for each child element.
-func xmlTextAndMarkup(t *testing.T, src []byte) (text, markup string) {
+func textAndMarkup(t *testing.T, src []byte) (text, markup string) {
 	t.Helper()
-	d := newXMLDecoder(src)
+	d := newDecoder(src)
 	for {
 		token, err := d.RawToken()
 		if err == io.EOF {

@@ -38,7 +38,7 @@ func TestXMLLimits(t *testing.T) {
 		{"257 bound prefixes", bindings(257), false},
 		{"300 prefixes, bound one after the other", "<r>" + strings.Repeat("<a xmlns:p='u'/>", 300) + "</r>", true},
 	} {
-		if err := xmlReshapeError(tc.src); (err == nil) != tc.accepted {
+		if err := reshapeError(tc.src); (err == nil) != tc.accepted {
 			t.Errorf("%s: %v", tc.name, err)
 		}
 	}
@@ -55,19 +55,19 @@ func TestXMLTwiceAmongMany(t *testing.T) {
 	}
 	for n := range 40 {
 		for _, tc := range []struct{ first, last string }{{" b=''", " b=''"}, {" p:b=''", " q:b=''"}, {" q:b=''", " q:b=''"}} {
-			if err := xmlReshapeError(many(n, tc.first, tc.last)); err == nil || !strings.Contains(err.Error(), "twice") {
+			if err := reshapeError(many(n, tc.first, tc.last)); err == nil || !strings.Contains(err.Error(), "twice") {
 				t.Errorf("%s, %d others,%s: %v", tc.first, n, tc.last, err)
 			}
 		}
-		if err := xmlReshapeError(many(n, " b='' B=''", " p:b=''")); err != nil {
+		if err := reshapeError(many(n, " b='' B=''", " p:b=''")); err != nil {
 			t.Error(err)
 		}
 	}
 }
 
-// xmlHostile are documents that would be slow if anything took more than linear time; n is about their size in bytes.
-var xmlHostile = map[string]func(n int) string{
-	"siblings": func(n int) string { return "<BatchTaskInfo>" + xmlNumbered(n/8, "<a%d/>") + "</BatchTaskInfo>" },
+// hostile are documents that would be slow if anything took more than linear time; n is about their size in bytes.
+var hostile = map[string]func(n int) string{
+	"siblings": func(n int) string { return "<BatchTaskInfo>" + numbered(n/8, "<a%d/>") + "</BatchTaskInfo>" },
 	"same": func(n int) string {
 		return "<r><ParameterObject>" + strings.Repeat("<a/>", n/4) + "</ParameterObject></r>"
 	},
@@ -75,23 +75,23 @@ var xmlHostile = map[string]func(n int) string{
 		return "<r>" + strings.Repeat("<BatchTaskInfo><x/></BatchTaskInfo>", n/35) + "</r>"
 	},
 	"attributes": func(n int) string {
-		tag := "<a" + xmlNumbered(256, " a%d=''") + "/>"
+		tag := "<a" + numbered(256, " a%d=''") + "/>"
 		return "<r><ParameterObject>" + strings.Repeat(tag, n/len(tag)) + "</ParameterObject></r>"
 	},
 	"nine attributes": func(n int) string {
 		return "<r><ParameterObject>" + strings.Repeat("<a a='' b='' c='' d='' e='' f='' g='' h='' i=''/>", n/50) + "</ParameterObject></r>"
 	},
-	"one element's attributes": func(n int) string { return "<r" + xmlNumbered(n/8, " a%d=''") + "/>" },
-	"one element's bindings":   func(n int) string { return "<r" + xmlNumbered(n/14, " xmlns:a%d='u'") + "/>" },
+	"one element's attributes": func(n int) string { return "<r" + numbered(n/8, " a%d=''") + "/>" },
+	"one element's bindings":   func(n int) string { return "<r" + numbered(n/14, " xmlns:a%d='u'") + "/>" },
 	"bindings": func(n int) string {
-		return "<p0:r" + xmlNumbered(256, " xmlns:p%d='u'") + ">" + strings.Repeat("<p0:a/>", n/7) + "</p0:r>"
+		return "<p0:r" + numbered(256, " xmlns:p%d='u'") + ">" + strings.Repeat("<p0:a/>", n/7) + "</p0:r>"
 	},
 	"long namespace": func(n int) string {
-		tag := "<a" + xmlNumbered(254, " p:a%d=''") + "/>"
+		tag := "<a" + numbered(254, " p:a%d=''") + "/>"
 		return "<r xmlns:p='" + strings.Repeat("u", n/2) + "'><ParameterObject>" + strings.Repeat(tag, n/2/len(tag)) + "</ParameterObject></r>"
 	},
 	"hidden prefixes": func(n int) string {
-		return "<BatchTaskInfo" + xmlNumbered(127, " xmlns:p%d='"+instanceNamespace+"'") + "><Request" + xmlNumbered(127, " xmlns:p%d='u'") +
+		return "<BatchTaskInfo" + numbered(127, " xmlns:p%d='"+instanceNamespace+"'") + "><Request" + numbered(127, " xmlns:p%d='u'") +
 			">" + strings.Repeat("<y/>", n/4) + "</Request></BatchTaskInfo>"
 	},
 	"referenced namespace": func(n int) string {
@@ -122,14 +122,14 @@ var xmlHostile = map[string]func(n int) string{
 	"references":    func(n int) string { return "<r>" + strings.Repeat("&lt;", n/4) + "</r>" },
 	"one reference": func(n int) string { return "<r>&#" + strings.Repeat("0", n) + "65;</r>" },
 	"prefixes": func(n int) string {
-		return "<BatchTaskInfo>" + xmlNumbered(n/21, "<Name xmlns:i%d='u'/>") + "</BatchTaskInfo>"
+		return "<BatchTaskInfo>" + numbered(n/21, "<Name xmlns:i%d='u'/>") + "</BatchTaskInfo>"
 	},
 	"mixed": func(n int) string {
 		return "<BatchTaskInfo>" + strings.Repeat("x <![CDATA[]]> ", n/15) + "</BatchTaskInfo>"
 	},
 }
 
-func xmlNumbered(n int, format string) string {
+func numbered(n int, format string) string {
 	var b strings.Builder
 	for i := range n {
 		fmt.Fprintf(&b, format, i)
@@ -146,8 +146,8 @@ func TestXMLLinear(t *testing.T) {
 	for name, unselected := range map[string]edit.Verdict{"null": edit.Null, "omit": edit.Omit} {
 		rules[name] = edittest.Select(unselected, paths...).Converting(edittest.CautiousUpper{}, "Created")
 	}
-	for _, shape := range append([]string{"siblings"}, slices.Collect(maps.Keys(xmlHostile))...) {
-		document := xmlHostile[shape]
+	for _, shape := range append([]string{"siblings"}, slices.Collect(maps.Keys(hostile))...) {
+		document := hostile[shape]
 		small, large := []byte(document(16<<10)), []byte(document(256<<10))
 		check := func(what string, read func(src []byte)) {
 			perByte := func(src []byte) time.Duration {
@@ -174,7 +174,7 @@ func TestXMLLinear(t *testing.T) {
 				t.Errorf("%s, %s: a megabyte takes %v, of plain siblings %v", shape, what, b, plain[what])
 			}
 		}
-		check("strip", func(src []byte) { _ = Strip(src, xmlFilter, new(edit.Result)) })
+		check("strip", func(src []byte) { _ = Strip(src, testFilter, new(edit.Result)) })
 		for name, rule := range rules {
 			check(name, func(src []byte) { _ = Reshape(src, edittest.DocumentOf(rule), new(edit.Edits)) })
 		}
@@ -182,12 +182,12 @@ func TestXMLLinear(t *testing.T) {
 }
 
 func TestXMLReshapeAllocatesNothing(t *testing.T) {
-	src := []byte(xmlSample)
-	plain := []byte(strings.ReplaceAll(strings.Replace(xmlSample, "xmlns:i=", "xmlns:x=", 1), "i:nil", "x:nil"))
+	src := []byte(sample)
+	plain := []byte(strings.ReplaceAll(strings.Replace(sample, "xmlns:i=", "xmlns:x=", 1), "i:nil", "x:nil"))
 	var e edit.Edits
-	var v xmlReshape // not from the pool, which may drop what it holds
-	for _, doc := range [][]byte{src, plain, xmlSampleOf(10<<10, true)} {
-		document := edittest.DocumentOf(xmlBenchSelect)
+	var v reshaper // not from the pool, which may drop what it holds
+	for _, doc := range [][]byte{src, plain, sampleOf(10<<10, true)} {
+		document := edittest.DocumentOf(benchSelect)
 		allocs := testing.AllocsPerRun(50, func() {
 			e.Reset()
 			if !v.read(doc, document, &e) {

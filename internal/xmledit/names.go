@@ -1,8 +1,8 @@
 package xmledit
 
-// xmlNameRune reports whether r, which is not ASCII, may stand in a name, and whether it may begin one (NameStartChar and
+// nameRune reports whether r, which is not ASCII, may stand in a name, and whether it may begin one (NameStartChar and
 // NameChar of XML 1.0, fifth edition).
-func xmlNameRune(r rune) (start, part bool) {
+func nameRune(r rune) (start, part bool) {
 	switch {
 	case r == 0xB7, 0x300 <= r && r <= 0x36F, 0x203F <= r && r <= 0x2040:
 		return false, true
@@ -20,19 +20,19 @@ func xmlNameRune(r rune) (start, part bool) {
 	return false, false
 }
 
-// xmlOldNameRune reports the same by the first four editions, which .NET and expat still follow. They list the letters of
+// oldNameRune reports the same by the first four editions, which .NET and expat still follow. They list the letters of
 // Unicode 2.0 (appendix B), all of which the fifth edition allows in the same places, and much more.
-func xmlOldNameRune(r rune) (start, part bool) {
-	if xmlLetters.has(r) {
+func oldNameRune(r rune) (start, part bool) {
+	if letters.has(r) {
 		return true, true
 	}
-	return false, xmlMarks.has(r)
+	return false, marks.has(r)
 }
 
-// xmlRanges are ranges of characters, first and last, in order.
-type xmlRanges [][2]uint16
+// runeRanges are ranges of characters, first and last, in order.
+type runeRanges [][2]uint16
 
-func (t xmlRanges) has(r rune) bool {
+func (t runeRanges) has(r rune) bool {
 	i, j := 0, len(t)
 	for i < j {
 		if h := (i + j) / 2; rune(t[h][1]) < r {
@@ -44,8 +44,8 @@ func (t xmlRanges) has(r rune) bool {
 	return i < len(t) && rune(t[i][0]) <= r
 }
 
-// xmlLetters are BaseChar and Ideographic without ASCII.
-var xmlLetters = xmlRanges{
+// letters are BaseChar and Ideographic without ASCII.
+var letters = runeRanges{
 	{0xC0, 0xD6}, {0xD8, 0xF6}, {0xF8, 0x131}, {0x134, 0x13E}, {0x141, 0x148}, {0x14A, 0x17E}, {0x180, 0x1C3}, {0x1CD, 0x1F0},
 	{0x1F4, 0x1F5}, {0x1FA, 0x217}, {0x250, 0x2A8}, {0x2BB, 0x2C1}, {0x386, 0x386}, {0x388, 0x38A}, {0x38C, 0x38C},
 	{0x38E, 0x3A1}, {0x3A3, 0x3CE}, {0x3D0, 0x3D6}, {0x3DA, 0x3DA}, {0x3DC, 0x3DC}, {0x3DE, 0x3DE}, {0x3E0, 0x3E0},
@@ -79,8 +79,8 @@ var xmlLetters = xmlRanges{
 	{0xAC00, 0xD7A3},
 }
 
-// xmlMarks are CombiningChar, Digit and Extender without ASCII.
-var xmlMarks = xmlRanges{
+// marks are CombiningChar, Digit and Extender without ASCII.
+var marks = runeRanges{
 	{0xB7, 0xB7}, {0x2D0, 0x2D1}, {0x300, 0x345}, {0x360, 0x361}, {0x387, 0x387}, {0x483, 0x486}, {0x591, 0x5A1},
 	{0x5A3, 0x5B9}, {0x5BB, 0x5BD}, {0x5BF, 0x5BF}, {0x5C1, 0x5C2}, {0x5C4, 0x5C4}, {0x640, 0x640}, {0x64B, 0x652},
 	{0x660, 0x669}, {0x670, 0x670}, {0x6D6, 0x6E4}, {0x6E7, 0x6E8}, {0x6EA, 0x6ED}, {0x6F0, 0x6F9}, {0x901, 0x903},

@@ -9,8 +9,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
-// xmlElement is what is remembered of an element to null or omit it once its end is known.
-type xmlElement struct {
+// element is what is remembered of an element to null or omit it once its end is known.
+type element struct {
 	start, tag, content int    // where it begins, where its last attribute ends, and where its content begins
 	prefix              []byte // bound to the XML-Schema-instance namespace there, if any
 	// The value of its nil attribute, if it has one, and whether that says true.
@@ -19,8 +19,8 @@ type xmlElement struct {
 }
 
 // element remembers the element whose start tag has just been read.
-func (v *xmlReshape) element() xmlElement {
-	el := xmlElement{start: v.start, tag: v.tag.end, content: v.pos, prefix: v.instancePrefix()}
+func (v *reshaper) element() element {
+	el := element{start: v.start, tag: v.tag.end, content: v.pos, prefix: v.instancePrefix()}
 	for i := range v.tag.attrs {
 		a := &v.tag.attrs[i]
 		if a.space != nil && a.space.instance && string(v.localName(a.name)) == "nil" {
@@ -33,7 +33,7 @@ func (v *xmlReshape) element() xmlElement {
 
 // unselect records in d what becomes of an element, which ends where the scanner is, that nobody has asked for: it is
 // emptied, or with Omit goes. It reports whether the element stays.
-func (v *xmlReshape) unselect(el *xmlElement, verdict edit.Verdict, d *xmlDraft) (stays bool) {
+func (v *reshaper) unselect(el *element, verdict edit.Verdict, d *draft) (stays bool) {
 	if verdict == edit.Omit {
 		v.omit(el, d)
 		return false
@@ -43,7 +43,7 @@ func (v *xmlReshape) unselect(el *xmlElement, verdict edit.Verdict, d *xmlDraft)
 }
 
 // null empties an element and says that it is nil. One that is both already, in whatever form, stays as it is.
-func (v *xmlReshape) null(el *xmlElement, d *xmlDraft) {
+func (v *reshaper) null(el *element, d *draft) {
 	empty := v.src[el.content-2] == '/' || v.has(el.content, "</")
 	if el.nilEnd > 0 {
 		if !el.nilTrue {
@@ -63,7 +63,7 @@ func (v *xmlReshape) null(el *xmlElement, d *xmlDraft) {
 }
 
 // omit takes an element out, with the white space before it.
-func (v *xmlReshape) omit(el *xmlElement, d *xmlDraft) {
+func (v *reshaper) omit(el *element, d *draft) {
 	start := v.white(el.start)
 	if next := v.at(v.pos); next == '>' || next == ']' {
 		// The text before it may end in brackets, and text may not have ]]> in it.
@@ -74,7 +74,7 @@ func (v *xmlReshape) omit(el *xmlElement, d *xmlDraft) {
 }
 
 // declare records, ahead of all that has been recorded, that the root, whose name ends at offset at, binds that prefix.
-func (v *xmlReshape) declare(at int) {
+func (v *reshaper) declare(at int) {
 	text := append(v.joined[:0], " xmlns:"...)
 	text = append(text, v.prefix...)
 	text = append(text, `="`+instanceNamespace+`"`...)
@@ -83,16 +83,16 @@ func (v *xmlReshape) declare(at int) {
 }
 
 // unboundPrefix returns the prefix that the root will declare, chosen when it is first needed.
-func (v *xmlReshape) unboundPrefix() []byte {
+func (v *reshaper) unboundPrefix() []byte {
 	if len(v.prefix) == 0 {
-		v.prefix = xmlFreePrefix(v.prefix, v.src)
+		v.prefix = freePrefix(v.prefix, v.src)
 	}
 	return v.prefix
 }
 
-// xmlFreePrefix appends the first of i, i1, i2, … that no element of the document declares, so that it means the same
+// freePrefix appends the first of i, i1, i2, … that no element of the document declares, so that it means the same
 // everywhere once the root declares it. Text that only looks like a declaration counts as one.
-func xmlFreePrefix(dst, src []byte) []byte {
+func freePrefix(dst, src []byte) []byte {
 	mark := []byte("xmlns:i")
 	taken := make([]bool, bytes.Count(src, mark)+1) // with one more than there are declarations, one is free
 	for {
@@ -101,7 +101,7 @@ func xmlFreePrefix(dst, src []byte) []byte {
 			break
 		}
 		src = src[at+len(mark):]
-		if n := xmlPrefixNumber(src); n >= 0 && n < len(taken) {
+		if n := prefixNumber(src); n >= 0 && n < len(taken) {
 			taken[n] = true
 		}
 	}
@@ -112,13 +112,13 @@ func xmlFreePrefix(dst, src []byte) []byte {
 	return dst
 }
 
-// xmlPrefixNumber returns which of the prefixes i, i1, i2, … it is that has src behind its i, or -1.
-func xmlPrefixNumber(src []byte) int {
+// prefixNumber returns which of the prefixes i, i1, i2, … it is that has src behind its i, or -1.
+func prefixNumber(src []byte) int {
 	i := 0
 	for i < len(src) && '0' <= src[i] && src[i] <= '9' {
 		i++
 	}
-	if i < len(src) && (xmlClass[src[i]]&xmlNamePart != 0 || src[i] >= utf8.RuneSelf) {
+	if i < len(src) && (charClass[src[i]]&namePart != 0 || src[i] >= utf8.RuneSelf) {
 		return -1
 	}
 	if i == 0 {

@@ -23,7 +23,7 @@ func TestXMLRecords(t *testing.T) {
 		{"no array with something else in it", `<T><BatchTaskInfo><x/></BatchTaskInfo><Other/></T>`, `<T><BatchTaskInfo><x/></BatchTaskInfo><Other/></T>`},
 		{"nothing", `<T/>`, `<T/>`}, {"a string", `<string>Name</string>`, `<string>Name</string>`},
 	} {
-		if got := xmlReshaped(t, tc.in, edittest.Select(edit.Null, "State")); got != tc.want {
+		if got := mustReshape(t, tc.in, edittest.Select(edit.Null, "State")); got != tc.want {
 			t.Errorf("%s:\n in   %s\n got  %s\n want %s", tc.what, tc.in, got, tc.want)
 		}
 	}

@@ -26,7 +26,7 @@ import (
 // An error says that the response is not well formed, not in UTF-8 (a byte-order mark tolerated), has a DOCTYPE or nests
 // deeper than 512; what e, which has to be empty before, then holds means nothing.
 func Reshape(src []byte, doc *edit.Document, e *edit.Edits) error {
-	v := xmlReshapes.Take()
+	v := reshapers.Take()
 	defer v.release()
 	if !v.read(src, doc, e) {
 		return v.err
@@ -34,31 +34,31 @@ func Reshape(src []byte, doc *edit.Document, e *edit.Edits) error {
 	return nil
 }
 
-var xmlReshapes edit.Pool[xmlReshape]
+var reshapers edit.Pool[reshaper]
 
-// xmlReshape is the walk over one response.
-type xmlReshape struct {
-	xmlScan
+// reshaper is the walk over one response.
+type reshaper struct {
+	scanner
 	doc   *edit.Document
-	edits xmlDraft
+	edits draft
 	// other is what will take the place of edits where what is taken for an array turns out to be none.
-	other  xmlDraft
+	other  draft
 	spare  edit.Edits // of other
 	prefix []byte     // that the root will declare, if one is needed
-	runs   []xmlRun   // of the last text read
+	runs   []textRun  // of the last text read
 	joined []byte     // that text, if it is not in one piece in the source
 }
 
-func (v *xmlReshape) release() {
+func (v *reshaper) release() {
 	v.reset(nil, 0)
-	v.doc, v.edits = nil, xmlDraft{}
+	v.doc, v.edits = nil, draft{}
 	v.spare.Reset()
-	xmlReshapes.Give(v, v.spare.Cap()+24*cap(v.runs)+cap(v.joined))
+	reshapers.Give(v, v.spare.Cap()+24*cap(v.runs)+cap(v.joined))
 }
 
-func (v *xmlReshape) read(src []byte, doc *edit.Document, e *edit.Edits) bool {
+func (v *reshaper) read(src []byte, doc *edit.Document, e *edit.Edits) bool {
 	v.reset(src, edit.MaxResponseDepth)
-	v.doc, v.edits, v.other, v.prefix = doc, xmlDraft{Edits: e}, xmlDraft{Edits: &v.spare}, v.prefix[:0]
+	v.doc, v.edits, v.other, v.prefix = doc, draft{Edits: e}, draft{Edits: &v.spare}, v.prefix[:0]
 	if bytes.HasPrefix(v.src, edit.BOM) {
 		v.rewind(len(edit.BOM))
 	}
@@ -84,7 +84,7 @@ func (v *xmlReshape) read(src []byte, doc *edit.Document, e *edit.Edits) bool {
 
 // root goes through the children of a root that is not named like a record: as records while all are named like one,
 // else, from the start, as members of a record, which the end takes back if they are not a record's.
-func (v *xmlReshape) root() bool {
+func (v *reshaper) root() bool {
 	start, edits, pos, bound := v.start, v.edits.mark(), v.pos, len(v.bound)
 	if array, ok := v.records(); array || !ok {
 		return ok
@@ -96,29 +96,29 @@ func (v *xmlReshape) root() bool {
 	var members edit.Signs
 	for {
 		switch v.next() {
-		case xmlStart:
+		case tokenStart:
 			members.Note(v.local(), v.doc)
 			if _, ok := v.member(v.doc.Rule.Member(v.local())); !ok {
 				return false
 			}
-		case xmlEnd:
+		case tokenEnd:
 			if members.Record() {
 				v.doc.NoteRecord(start)
 			} else {
 				v.edits.rollback(edits)
 			}
 			return true
-		case xmlBad:
+		case tokenBad:
 			return false
 		}
 	}
 }
 
 // records goes through the children of the root as records, and reports whether all are named like one.
-func (v *xmlReshape) records() (array, ok bool) {
+func (v *reshaper) records() (array, ok bool) {
 	for {
 		switch v.next() {
-		case xmlStart:
+		case tokenStart:
 			if !names.Equal(v.local(), v.doc.Record) {
 				return false, true
 			}
@@ -126,32 +126,32 @@ func (v *xmlReshape) records() (array, ok bool) {
 			if !v.members(v.doc.Rule) {
 				return false, false
 			}
-		case xmlEnd:
+		case tokenEnd:
 			return true, true
-		case xmlBad:
+		case tokenBad:
 			return false, false
 		}
 	}
 }
 
 // members asks rule for each child of the element whose start tag has just been read.
-func (v *xmlReshape) members(rule edit.Rule) bool {
+func (v *reshaper) members(rule edit.Rule) bool {
 	for {
 		switch v.next() {
-		case xmlStart:
+		case tokenStart:
 			if _, ok := v.member(rule.Member(v.local())); !ok {
 				return false
 			}
-		case xmlEnd:
+		case tokenEnd:
 			return true
-		case xmlBad:
+		case tokenBad:
 			return false
 		}
 	}
 }
 
 // member does with the element whose start tag has just been read what action says, and reports whether it stays.
-func (v *xmlReshape) member(action edit.Action) (stays, ok bool) {
+func (v *reshaper) member(action edit.Action) (stays, ok bool) {
 	switch action.Verdict {
 	case edit.Null, edit.Omit:
 		el := v.element()
@@ -172,7 +172,7 @@ func (v *xmlReshape) member(action edit.Action) (stays, ok bool) {
 // those of its items. Whether it is one is known only at its end, and nothing is read twice, as that would add up where
 // they nest: it is taken for an array until a child says otherwise, and what the children before that would have become
 // is noted on the side.
-func (v *xmlReshape) within(rule edit.Rule) (stays, ok bool) {
+func (v *reshaper) within(rule edit.Rule) (stays, ok bool) {
 	el := v.element()
 	edits, other := v.edits.mark(), v.other.mark()
 	var item []byte // the name of the items
@@ -180,7 +180,7 @@ func (v *xmlReshape) within(rule edit.Rule) (stays, ok bool) {
 	array := false
 	for {
 		switch v.next() {
-		case xmlStart:
+		case tokenStart:
 			entry := v.isEntry()
 			var action edit.Action
 			if !entry {
@@ -209,14 +209,14 @@ func (v *xmlReshape) within(rule edit.Rule) (stays, ok bool) {
 				return false, false
 			}
 			stays = stays || kept
-		case xmlEnd:
+		case tokenEnd:
 			v.other.rollback(other)
 			if !stays {
 				v.edits.rollback(edits)
 				stays = v.unselect(&el, rule.Unselected(), &v.edits)
 			}
 			return stays, true
-		case xmlBad:
+		case tokenBad:
 			return false, false
 		}
 	}

@@ -191,12 +191,12 @@ func TestXMLReshape(t *testing.T) {
 			"\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<BatchTaskInfo xmlns:i=" + xsi + "><Id i:nil=\"true\"/></BatchTaskInfo>\n<!-- end -->",
 		},
 	} {
-		got := xmlReshaped(t, tc.in, tc.rule)
+		got := mustReshape(t, tc.in, tc.rule)
 		if got != tc.want {
 			t.Errorf("%s:\n in   %s\n got  %s\n want %s", tc.name, tc.in, got, tc.want)
 			continue
 		}
-		if again := xmlReshaped(t, got, tc.rule); again != got && !strings.Contains(tc.name, "converted") {
+		if again := mustReshape(t, got, tc.rule); again != got && !strings.Contains(tc.name, "converted") {
 			t.Errorf("%s: reshaped again:\n got  %s\n want %s", tc.name, again, got)
 		}
 	}

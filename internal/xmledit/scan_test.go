@@ -10,26 +10,26 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-func xmlReshapeError(src string) error { return Reshape([]byte(src), xmlKeepAll, new(edit.Edits)) }
+func reshapeError(src string) error { return Reshape([]byte(src), keepAll, new(edit.Edits)) }
 
-func xmlStripError(src string) error { return Strip([]byte(src), xmlFilter, new(edit.Result)) }
+func stripError(src string) error { return Strip([]byte(src), testFilter, new(edit.Result)) }
 
 func TestXMLWellFormed(t *testing.T) {
-	for _, tc := range xmlWellFormed {
-		if err := xmlStripError(tc.src); err != nil {
+	for _, tc := range wellFormed {
+		if err := stripError(tc.src); err != nil {
 			t.Errorf("%s: request %q: %v", tc.section, tc.src, err)
 		}
-		if err := xmlReshapeError(tc.src); err != nil {
+		if err := reshapeError(tc.src); err != nil {
 			t.Errorf("%s: answer %q: %v", tc.section, tc.src, err)
 		}
 	}
 }
 
 func TestXMLMalformed(t *testing.T) {
-	for _, tc := range xmlMalformed {
-		for name, err := range map[string]error{"request": xmlStripError(tc.src), "answer": xmlReshapeError(tc.src)} {
+	for _, tc := range malformed {
+		for name, err := range map[string]error{"request": stripError(tc.src), "answer": reshapeError(tc.src)} {
 			switch {
-			case xmlFaultKind(t, err) != problem.MalformedBody:
+			case problemKind(t, err) != problem.MalformedBody:
 				t.Errorf("%s: %s %q: %v", tc.section, name, tc.src, err)
 			case tc.at >= 0 && !strings.Contains(err.Error(), fmt.Sprintf(", offset %d: ", tc.at)):
 				t.Errorf("%s: %s %q: %v, want offset %d", tc.section, name, tc.src, err, tc.at)
@@ -39,7 +39,7 @@ func TestXMLMalformed(t *testing.T) {
 }
 
 func TestXMLErrorNamesLine(t *testing.T) {
-	err := xmlStripError("<?xml version='1.0'?>\r\n<a>\n\n  <b></c>\n</a>")
+	err := stripError("<?xml version='1.0'?>\r\n<a>\n\n  <b></c>\n</a>")
 	const want = `malformed-body: XML, line 4, column 6, offset 33: an end tag that is not that of "b"`
 	if err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
@@ -48,16 +48,16 @@ func TestXMLErrorNamesLine(t *testing.T) {
 
 // No part of a document is one, wherever it is cut off.
 func TestXMLCutOff(t *testing.T) {
-	end := strings.LastIndex(xmlSample, ">")
+	end := strings.LastIndex(sample, ">")
 	rule := edittest.Select(edit.Null, "State", "TableRight/Mask", "FieldProperties/FieldRight/Mask").Converting(edittest.CautiousUpper{}, "State")
 	for _, src := range []string{
-		xmlSample[:end],
-		string(xmlSampleOf(4000, true)),
+		sample[:end],
+		string(sampleOf(4000, true)),
 		"<R x='1'><BatchTaskInfo y='&lt;'><Id>1</Id><Name/>t<![CDATA[x]]></BatchTaskInfo><!-- c --><?p q?></R>",
 		"<R><Id/><TableRight><A><B/></A><A/><C/></TableRight></R>",
 	} {
 		for i := range len(src) - 1 {
-			if err := xmlStripError(src[:i]); err == nil {
+			if err := stripError(src[:i]); err == nil {
 				t.Fatalf("request %q", src[:i])
 			}
 			if err := Reshape([]byte(src[:i]), edittest.DocumentOf(rule), new(edit.Edits)); err == nil {
@@ -84,8 +84,8 @@ func TestXMLCharset(t *testing.T) {
 		"<?xml version='1.0' encoding='koi8-r'?><a><!-- \xff --></a>",
 		"<?xml version='1.0' encoding='Shift_JIS'?><a/>",
 	} {
-		for name, err := range map[string]error{"request": xmlStripError(src), "answer": xmlReshapeError(src)} {
-			if xmlFaultKind(t, err) != problem.UnsupportedCharset {
+		for name, err := range map[string]error{"request": stripError(src), "answer": reshapeError(src)} {
+			if problemKind(t, err) != problem.UnsupportedCharset {
 				t.Errorf("%s %q: %v", name, src, err)
 			}
 		}
@@ -94,22 +94,22 @@ func TestXMLCharset(t *testing.T) {
 		"\xFF\xFF<a/>",
 		"\xEF\xBB<a/>",
 	} {
-		if err := xmlStripError(src); xmlFaultKind(t, err) != problem.MalformedBody {
+		if err := stripError(src); problemKind(t, err) != problem.MalformedBody {
 			t.Errorf("%q: %v", src, err)
 		}
 	}
 	for _, encoding := range []string{"utf8", "UTF8", "ASCII", "us-ascii", "ISO-8859-1", "latin1", "windows-1252", "koi8-r"} {
 		src := "<?xml version='1.0' encoding='" + encoding + "'?><a>&#233;</a>"
-		for name, err := range map[string]error{"request": xmlStripError(src), "answer": xmlReshapeError(src)} {
+		for name, err := range map[string]error{"request": stripError(src), "answer": reshapeError(src)} {
 			if err != nil {
 				t.Errorf("%s %q: %v", name, src, err)
 			}
 		}
 	}
-	if err := xmlStripError("<?xml version='1.0' encoding='utf8'?><a>\u00e9</a>"); err != nil {
+	if err := stripError("<?xml version='1.0' encoding='utf8'?><a>\u00e9</a>"); err != nil {
 		t.Error(err)
 	}
-	if err := xmlStripError("\xEF\xBB\xBF<a/>"); xmlFaultKind(t, err) != problem.MalformedBody {
+	if err := stripError("\xEF\xBB\xBF<a/>"); problemKind(t, err) != problem.MalformedBody {
 		t.Errorf("a request's byte-order mark is dropped before, a second one is text: %v", err)
 	}
 }
@@ -121,10 +121,10 @@ func TestXMLDepth(t *testing.T) {
 		read     func(string) error
 		accepted bool
 	}{
-		{64, xmlStripError, true},
-		{65, xmlStripError, false},
-		{512, xmlReshapeError, true},
-		{513, xmlReshapeError, false},
+		{64, stripError, true},
+		{65, stripError, false},
+		{512, reshapeError, true},
+		{513, reshapeError, false},
 	} {
 		if err := tc.read(nested(tc.depth)); (err == nil) != tc.accepted {
 			t.Errorf("depth %d: %v", tc.depth, err)
@@ -132,10 +132,10 @@ func TestXMLDepth(t *testing.T) {
 	}
 	// An element that is empty counts too, and a sibling does not add.
 	wide := strings.Repeat("<a>", 63) + "<b/><b/><b></b>" + strings.Repeat("</a>", 63)
-	if err := xmlStripError(strings.Replace(wide, "<b/><b/><b></b>", "<c><b/><b/><b></b></c>", 1)); err == nil {
+	if err := stripError(strings.Replace(wide, "<b/><b/><b></b>", "<c><b/><b/><b></b></c>", 1)); err == nil {
 		t.Error("an empty element at depth 65 is accepted")
 	}
-	if err := xmlStripError(wide); err != nil {
+	if err := stripError(wide); err != nil {
 		t.Error(err)
 	}
 }

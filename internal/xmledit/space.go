@@ -14,32 +14,32 @@ const (
 	instanceNamespace = "http://www.w3.org/2001/XMLSchema-instance"
 )
 
-// xmlMaxBound bounds how many prefixes are bound at one place, as the time that looking one up takes is in proportion.
-const xmlMaxBound = 256
+// maxBound bounds how many prefixes are bound at one place, as the time that looking one up takes is in proportion.
+const maxBound = 256
 
-// xmlBinding is what a prefix is bound to. The default namespace has an empty prefix.
-type xmlBinding struct {
+// binding is what a prefix is bound to. The default namespace has an empty prefix.
+type binding struct {
 	prefix, space []byte
 	hash          uint64 // of space, so that names are told apart without comparing long ones again and again
 	instance      bool   // space is the XML-Schema-instance namespace
 	hidden        bool   // a binding further in has the same prefix
-	hides         int    // the binding further out that this one hides in turn: its place in xmlScan.bound plus one, or 0
+	hides         int    // the binding further out that this one hides in turn: its place in scanner.bound plus one, or 0
 }
 
 var (
-	xmlSeed    = maphash.MakeSeed()
-	boundXML   = newXMLBinding([]byte("xml"), []byte(xmlNamespace))
-	boundXMLNS = newXMLBinding([]byte("xmlns"), []byte(xmlnsNamespace))
+	hashSeed   = maphash.MakeSeed()
+	boundXML   = newBinding([]byte("xml"), []byte(xmlNamespace))
+	boundXMLNS = newBinding([]byte("xmlns"), []byte(xmlnsNamespace))
 )
 
-func newXMLBinding(prefix, space []byte) xmlBinding {
-	return xmlBinding{
-		prefix: prefix, space: space, hash: maphash.Bytes(xmlSeed, space), instance: string(space) == instanceNamespace,
+func newBinding(prefix, space []byte) binding {
+	return binding{
+		prefix: prefix, space: space, hash: maphash.Bytes(hashSeed, space), instance: string(space) == instanceNamespace,
 	}
 }
 
 // bind binds the prefixes that the last start tag declares, and checks those that it uses (Namespaces in XML 1.0).
-func (s *xmlScan) bind() bool {
+func (s *scanner) bind() bool {
 	// Attributes point to their bindings, so all are declared before the first is looked up.
 	for i := range s.tag.attrs {
 		if a := &s.tag.attrs[i]; s.declares(a) && !s.declare(a) {
@@ -67,7 +67,7 @@ func (s *xmlScan) bind() bool {
 }
 
 // declares reports whether the attribute is a namespace declaration.
-func (s *xmlScan) declares(a *xmlAttr) bool {
+func (s *scanner) declares(a *attr) bool {
 	if a.name.prefixed() {
 		return string(s.prefix(a.name)) == "xmlns"
 	}
@@ -75,7 +75,7 @@ func (s *xmlScan) declares(a *xmlAttr) bool {
 }
 
 // declare binds the prefix of a namespace declaration.
-func (s *xmlScan) declare(a *xmlAttr) bool {
+func (s *scanner) declare(a *attr) bool {
 	var prefix []byte
 	if a.name.prefixed() {
 		prefix = s.localName(a.name)
@@ -89,10 +89,10 @@ func (s *xmlScan) declare(a *xmlAttr) bool {
 		return true // bound from the start
 	case len(prefix) > 0 && len(space) == 0:
 		return s.fail(a.name.start, "a prefix bound to nothing: %s", problem.Quote(prefix))
-	case len(s.bound) == xmlMaxBound:
-		return s.fail(a.name.start, "more than %d prefixes bound", xmlMaxBound)
+	case len(s.bound) == maxBound:
+		return s.fail(a.name.start, "more than %d prefixes bound", maxBound)
 	}
-	b := newXMLBinding(prefix, space)
+	b := newBinding(prefix, space)
 	for i := len(s.bound) - 1; i >= 0; i-- {
 		if bytes.Equal(s.bound[i].prefix, prefix) {
 			s.bound[i].hidden, b.hides = true, i+1
@@ -104,7 +104,7 @@ func (s *xmlScan) declare(a *xmlAttr) bool {
 }
 
 // unbind takes back all bindings but the first n.
-func (s *xmlScan) unbind(n int) {
+func (s *scanner) unbind(n int) {
 	for i := len(s.bound) - 1; i >= n; i-- {
 		if h := s.bound[i].hides; h > 0 {
 			s.bound[h-1].hidden = false
@@ -114,7 +114,7 @@ func (s *xmlScan) unbind(n int) {
 }
 
 // resolve returns what a prefix is bound to, or nil.
-func (s *xmlScan) resolve(prefix []byte) *xmlBinding {
+func (s *scanner) resolve(prefix []byte) *binding {
 	for i := len(s.bound) - 1; i >= 0; i-- {
 		if bytes.Equal(s.bound[i].prefix, prefix) {
 			return &s.bound[i]
@@ -131,7 +131,7 @@ func (s *xmlScan) resolve(prefix []byte) *xmlBinding {
 
 // instancePrefix returns the prefix bound to the XML-Schema-instance namespace at the last start tag: the one bound
 // innermost of those that no inner declaration hides. There is none if it is empty.
-func (s *xmlScan) instancePrefix() []byte {
+func (s *scanner) instancePrefix() []byte {
 	for i := len(s.bound) - 1; i >= 0; i-- {
 		// An attribute without a prefix is in no namespace, so the default one is of no use.
 		if b := &s.bound[i]; b.instance && len(b.prefix) > 0 && !b.hidden {
@@ -141,14 +141,14 @@ func (s *xmlScan) instancePrefix() []byte {
 	return nil
 }
 
-// xmlTwice finds an attribute given twice: by its name, or by the namespace and local name that it stands for. Its table
+// duplicateFinder finds an attribute given twice: by its name, or by the namespace and local name that it stands for. Its table
 // is filled only for elements with many attributes and is seeded, so that no choice of names makes it slow.
-type xmlTwice [2 * xmlMaxAttributes]uint16
+type duplicateFinder [2 * maxAttributes]uint16
 
 // fewAttributes is up to how many attributes comparing each with each is faster than a table.
 const fewAttributes = 8
 
-func (t *xmlTwice) find(s *xmlScan) *xmlAttr {
+func (t *duplicateFinder) find(s *scanner) *attr {
 	attrs := s.tag.attrs
 	if len(attrs) <= fewAttributes {
 		for i := range attrs {
@@ -163,7 +163,7 @@ func (t *xmlTwice) find(s *xmlScan) *xmlAttr {
 	clear(t[:])
 	for i := range attrs {
 		a := &attrs[i]
-		h := maphash.Bytes(xmlSeed, s.localName(a.name))
+		h := maphash.Bytes(hashSeed, s.localName(a.name))
 		if a.space != nil {
 			h += a.space.hash
 		}
@@ -178,7 +178,7 @@ func (t *xmlTwice) find(s *xmlScan) *xmlAttr {
 }
 
 // same reports whether two attributes have the same name.
-func (s *xmlScan) same(a, b *xmlAttr) bool {
+func (s *scanner) same(a, b *attr) bool {
 	if !bytes.Equal(s.localName(a.name), s.localName(b.name)) {
 		return false
 	}

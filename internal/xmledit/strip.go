@@ -27,7 +27,7 @@ import (
 //
 // Errors are of the kinds problem.MalformedBody, problem.DuplicateProperty and problem.UnsupportedCharset.
 func Strip(src []byte, f *edit.Filter, out *edit.Result) error {
-	v := xmlStrips.Take()
+	v := strippers.Take()
 	defer v.release()
 	v.reset(src, edit.MaxDepth)
 	v.strict, v.filter, v.out = true, f, out
@@ -37,25 +37,25 @@ func Strip(src []byte, f *edit.Filter, out *edit.Result) error {
 	return nil
 }
 
-var xmlStrips edit.Pool[xmlStrip]
+var strippers edit.Pool[stripper]
 
-// xmlStrip is the walk over one request.
-type xmlStrip struct {
-	xmlScan
+// stripper is the walk over one request.
+type stripper struct {
+	scanner
 	filter       *edit.Filter
 	out          *edit.Result
 	outer, inner names.Seen // the children of the root, and of a record inside it
 }
 
-func (v *xmlStrip) release() {
+func (v *stripper) release() {
 	v.reset(nil, 0)
 	v.filter, v.out = nil, nil
 	v.outer.Reset()
 	v.inner.Reset()
-	xmlStrips.Give(v, v.outer.Cap()+v.inner.Cap())
+	strippers.Give(v, v.outer.Cap()+v.inner.Cap())
 }
 
-func (v *xmlStrip) strip() bool {
+func (v *stripper) strip() bool {
 	if !v.begin() || !v.toRoot() {
 		return false
 	}
@@ -65,20 +65,20 @@ func (v *xmlStrip) strip() bool {
 
 // wrapper reports whether the root, whose start tag has just been read, has a record among its children instead of being
 // one. What it reads to find out is read again.
-func (v *xmlStrip) wrapper() (is, ok bool) {
+func (v *stripper) wrapper() (is, ok bool) {
 	if names.Equal(v.local(), v.filter.Record) {
 		return false, true
 	}
 	root := v.start
 	for open := true; open && !is; {
 		switch v.next() {
-		case xmlStart:
+		case tokenStart:
 			if is = names.Equal(v.local(), v.filter.Record); !is && !v.skip() {
 				return false, false
 			}
-		case xmlEnd:
+		case tokenEnd:
 			open = false
-		case xmlBad:
+		case tokenBad:
 			return false, false
 		}
 	}
@@ -88,27 +88,27 @@ func (v *xmlStrip) wrapper() (is, ok bool) {
 
 // element takes out of the element whose start tag has just been read what does not go on: of a record all but the kept
 // properties, of a wrapper all but the record.
-func (v *xmlStrip) element(seen *names.Seen, wrapper bool) bool {
+func (v *stripper) element(seen *names.Seen, wrapper bool) bool {
 	v.attributes()
 	for {
 		switch v.next() {
-		case xmlStart:
+		case tokenStart:
 			if !v.child(seen, wrapper) {
 				return false
 			}
-		case xmlText:
+		case tokenText:
 			v.text(v.start, v.pos)
-		case xmlCData:
+		case tokenCData:
 			v.out.Edits.Delete(v.white(v.start), v.pos)
-		case xmlEnd:
+		case tokenEnd:
 			return true
-		case xmlBad:
+		case tokenBad:
 			return false
 		}
 	}
 }
 
-func (v *xmlStrip) child(seen *names.Seen, wrapper bool) bool {
+func (v *stripper) child(seen *names.Seen, wrapper bool) bool {
 	local := v.local()
 	known := v.filter.Known.Index(local)
 	if !seen.Add(local, known) {
@@ -133,14 +133,14 @@ func (v *xmlStrip) child(seen *names.Seen, wrapper bool) bool {
 }
 
 // property reads a kept property to its end. Its start tag has just been read.
-func (v *xmlStrip) property(name []byte) bool {
+func (v *stripper) property(name []byte) bool {
 	v.out.Keep(name)
 	structured := v.filter.Structured.Has(name)
 	for outside := len(v.open) - 1; len(v.open) > outside; {
 		switch v.next() {
-		case xmlBad:
+		case tokenBad:
 			return false
-		case xmlStart:
+		case tokenStart:
 			switch local := v.local(); {
 			case !structured:
 				return v.fail(v.start, "%s has the child element %s; it can only hold text", problem.Quote(name), problem.Quote(local))
@@ -153,7 +153,7 @@ func (v *xmlStrip) property(name []byte) bool {
 	return true
 }
 
-func (v *xmlStrip) attributes() {
+func (v *stripper) attributes() {
 	for i := range v.tag.attrs {
 		a := &v.tag.attrs[i]
 		if v.declares(a) || v.defined(a) {
@@ -167,7 +167,7 @@ func (v *xmlStrip) attributes() {
 
 // defined reports whether an attribute is one that its namespace defines (XML 1.0 sections 2.10 and 2.12, XML Base, xml:id,
 // and XML Schema part 1 section 2.6): nothing else in these namespaces has a meaning.
-func (v *xmlStrip) defined(a *xmlAttr) bool {
+func (v *stripper) defined(a *attr) bool {
 	if a.space == nil {
 		return false
 	}
@@ -187,7 +187,7 @@ func (v *xmlStrip) defined(a *xmlAttr) bool {
 }
 
 // text takes the text in src[start:end] out, but for white space behind it.
-func (v *xmlStrip) text(start, end int) {
+func (v *stripper) text(start, end int) {
 	if end = v.white(end); end > start {
 		v.out.Edits.Delete(start, end)
 	}

@@ -119,12 +119,12 @@ func TestXMLStrip(t *testing.T) {
 			"<BatchTaskInfo><Description>h\u00e9\U0001F600\uFFFD</Description></BatchTaskInfo>", "Navn\u00e9",
 		},
 	} {
-		got, stripped := xmlStripped(t, tc.in)
+		got, stripped := mustStrip(t, tc.in)
 		if got != tc.want || stripped != tc.stripped {
 			t.Errorf("%s:\n in   %s\n got  %s\n want %s\n stripped %s, want %s", tc.name, tc.in, got, tc.want, stripped, tc.stripped)
 			continue
 		}
-		if again, stripped := xmlStripped(t, got); again != got || stripped != "" {
+		if again, stripped := mustStrip(t, got); again != got || stripped != "" {
 			t.Errorf("%s: stripped again:\n got  %s\n want %s\n stripped %s", tc.name, again, got, stripped)
 		}
 	}
@@ -133,7 +133,7 @@ func TestXMLStrip(t *testing.T) {
 func TestXMLStripUntouched(t *testing.T) {
 	var out edit.Result
 	src := "<R>\r\n <!-- c --><BatchTaskInfo xml:space='preserve'>\t<State>s</State><?p?>\n</BatchTaskInfo> </R>\n"
-	if err := Strip([]byte(src), xmlFilter, &out); err != nil || out.Edits.Len() != 0 || out.Stripped.Len() != 0 {
+	if err := Strip([]byte(src), testFilter, &out); err != nil || out.Edits.Len() != 0 || out.Stripped.Len() != 0 {
 		t.Errorf("%v, %d edits, %d stripped", err, out.Edits.Len(), out.Stripped.Len())
 	}
 }
@@ -151,13 +151,13 @@ func TestXMLStripTwice(t *testing.T) {
 		{`<R><State/><STATE/></R>`, `"STATE" is given twice`},
 		{`<BatchTaskInfo><BatchTaskInfo/><BATCHTASKINFO/></BatchTaskInfo>`, `"BATCHTASKINFO" is given twice`},
 	} {
-		err := Strip([]byte(tc.in), xmlFilter, new(edit.Result))
-		if xmlFaultKind(t, err) != problem.DuplicateProperty || !strings.HasSuffix(err.Error(), tc.detail) {
+		err := Strip([]byte(tc.in), testFilter, new(edit.Result))
+		if problemKind(t, err) != problem.DuplicateProperty || !strings.HasSuffix(err.Error(), tc.detail) {
 			t.Errorf("%s: %v, want %s", tc.in, err, tc.detail)
 		}
 	}
 	// Not the same property: inside a kept one, at two levels, in another spelling, as an attribute.
-	xmlStripped(t, `<BatchTaskInfo State="a"><ParameterObject><a/><a/></ParameterObject><State/><Ståte/></BatchTaskInfo>`)
+	mustStrip(t, `<BatchTaskInfo State="a"><ParameterObject><a/><a/></ParameterObject><State/><Ståte/></BatchTaskInfo>`)
 }
 
 // A kept property has no child elements, unless it may be structured, and then none that the record could have.
@@ -171,8 +171,8 @@ func TestXMLStripPlain(t *testing.T) {
 		{`<BatchTaskInfo><ParameterObject><a><b><p:STATE xmlns:p="u"/></b></a></ParameterObject></BatchTaskInfo>`, `inside "ParameterObject", "STATE": some readers`},
 		{`<BatchTaskInfo><ParameterObject><batchTaskInfo/></ParameterObject></BatchTaskInfo>`, `inside "ParameterObject", "batchTaskInfo": some readers`},
 	} {
-		err := Strip([]byte(tc.in), xmlFilter, new(edit.Result))
-		if xmlFaultKind(t, err) != problem.MalformedBody || !strings.Contains(err.Error(), tc.detail) {
+		err := Strip([]byte(tc.in), testFilter, new(edit.Result))
+		if problemKind(t, err) != problem.MalformedBody || !strings.Contains(err.Error(), tc.detail) {
 			t.Errorf("%s:\n got  %v\n want %s", tc.in, err, tc.detail)
 		}
 	}
@@ -181,7 +181,7 @@ func TestXMLStripPlain(t *testing.T) {
 		`<BatchTaskInfo><ParameterObject Name="x"><a><Names/></a></ParameterObject></BatchTaskInfo>`,
 		`<BatchTaskInfo><ParameterObject>Name<!-- <Name/> --><![CDATA[<Name/>]]></ParameterObject></BatchTaskInfo>`,
 	} {
-		if got, stripped := xmlStripped(t, in); got != in || stripped != "" {
+		if got, stripped := mustStrip(t, in); got != in || stripped != "" {
 			t.Errorf("%s became %s, stripped %s", in, got, stripped)
 		}
 	}
@@ -190,7 +190,7 @@ func TestXMLStripPlain(t *testing.T) {
 		`<BatchTaskInfo><Name><State/><State><x/></State></Name></BatchTaskInfo>`,
 		`<R><State><x/></State><BatchTaskInfo/></R>`,
 	} {
-		xmlStripped(t, in)
+		mustStrip(t, in)
 	}
 }
 
@@ -214,7 +214,7 @@ func TestXMLErrors(t *testing.T) {
 		"<a b='1' b='2'/>":    `line 1, column 10, offset 9: an attribute given twice: "b"`,
 		"<a>\n<Id/><iD/></a>": `line 2, column 6, offset 9: "iD" is given twice`,
 	} {
-		err := xmlStripError(src)
+		err := stripError(src)
 		if err == nil || !strings.Contains(err.Error(), ": XML, "+want) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q:\n got  %v\n want %s", src, err, want)
 		}

@@ -10,16 +10,16 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-var xmlFilter = &edittest.Filter
+var testFilter = &edittest.Filter
 
-// xmlKeepAll is the rule of an answer of which nothing is asked.
-var xmlKeepAll = edittest.DocumentOf(&edittest.Selection{Rest: edit.Keep})
+// keepAll is the rule of an answer of which nothing is asked.
+var keepAll = edittest.DocumentOf(&edittest.Selection{Rest: edit.Keep})
 
-// xmlStripped strips src and returns the result and the names, comma-separated.
-func xmlStripped(t testing.TB, src string) (result, stripped string) {
+// mustStrip strips src and returns the result and the names, comma-separated.
+func mustStrip(t testing.TB, src string) (result, stripped string) {
 	t.Helper()
 	var out edit.Result
-	if err := Strip([]byte(src), xmlFilter, &out); err != nil {
+	if err := Strip([]byte(src), testFilter, &out); err != nil {
 		t.Fatalf("%s\n%v", src, err)
 	}
 	var list []string
@@ -33,7 +33,7 @@ func xmlStripped(t testing.TB, src string) (result, stripped string) {
 	return string(text), strings.Join(list, ",")
 }
 
-func xmlReshaped(t testing.TB, src string, rule edit.Rule) string {
+func mustReshape(t testing.TB, src string, rule edit.Rule) string {
 	t.Helper()
 	var e edit.Edits
 	if err := Reshape([]byte(src), edittest.DocumentOf(rule), &e); err != nil {
@@ -46,8 +46,8 @@ func xmlReshaped(t testing.TB, src string, rule edit.Rule) string {
 	return string(text)
 }
 
-// xmlFaultKind returns the kind of a fault, or nil without one.
-func xmlFaultKind(t testing.TB, err error) *problem.Kind {
+// problemKind returns the kind of a fault, or nil without one.
+func problemKind(t testing.TB, err error) *problem.Kind {
 	t.Helper()
 	if err == nil {
 		return nil

@@ -7,38 +7,38 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// xmlMaxAttributes bounds the attributes of one element, and with them the memory of a scanner.
-const xmlMaxAttributes = 256
+// maxAttributes bounds the attributes of one element, and with them the memory of a scanner.
+const maxAttributes = 256
 
-// xmlTag is the last start tag read.
-type xmlTag struct {
-	name  xmlName
-	attrs []xmlAttr
+// startTag is the last start tag read.
+type startTag struct {
+	name  qname
+	attrs []attr
 	end   int // of the last attribute, or of the name
 }
 
-// xmlName is a qualified name in the source. Without a prefix, local is start.
-type xmlName struct{ start, local, end int }
+// qname is a qualified name in the source. Without a prefix, local is start.
+type qname struct{ start, local, end int }
 
-func (n xmlName) prefixed() bool { return n.local > n.start }
+func (n qname) prefixed() bool { return n.local > n.start }
 
-// xmlAttr is an attribute of the last start tag.
-type xmlAttr struct {
+// attr is an attribute of the last start tag.
+type attr struct {
 	from       int // where the white space before it begins
-	name       xmlName
-	start, end int         // of the value, inside its quotes
-	space      *xmlBinding // what its prefix is bound to; nil without one
+	name       qname
+	start, end int      // of the value, inside its quotes
+	space      *binding // what its prefix is bound to; nil without one
 }
 
 // prefix returns the prefix of a name that has one.
-func (s *xmlScan) prefix(n xmlName) []byte { return s.src[n.start : n.local-1] }
+func (s *scanner) prefix(n qname) []byte { return s.src[n.start : n.local-1] }
 
-func (s *xmlScan) localName(n xmlName) []byte { return s.src[n.local:n.end] }
+func (s *scanner) localName(n qname) []byte { return s.src[n.local:n.end] }
 
 // local returns the local name of the last start tag's element.
-func (s *xmlScan) local() []byte { return s.localName(s.tag.name) }
+func (s *scanner) local() []byte { return s.localName(s.tag.name) }
 
-func (s *xmlScan) startTag() bool {
+func (s *scanner) startTag() bool {
 	if len(s.open) == 0 && s.rooted {
 		return s.fail(s.pos, "a second root element")
 	}
@@ -50,12 +50,12 @@ func (s *xmlScan) startTag() bool {
 	// Most tags are an ASCII name and nothing else.
 	src, start := s.src, s.pos+1
 	i := start
-	for i < len(src) && xmlClass[src[i]]&xmlNamePart != 0 {
+	for i < len(src) && charClass[src[i]]&namePart != 0 {
 		i++
 	}
-	if i > start && i < len(src) && src[i] == '>' && xmlClass[src[start]]&xmlNameStart != 0 {
-		s.tag.name, s.tag.end, s.pos = xmlName{start, start, i}, i, i+1
-		s.open = append(s.open, xmlOpen{start, i, len(s.bound)})
+	if i > start && i < len(src) && src[i] == '>' && charClass[src[start]]&nameStart != 0 {
+		s.tag.name, s.tag.end, s.pos = qname{start, start, i}, i, i+1
+		s.open = append(s.open, openElement{start, i, len(s.bound)})
 		return true
 	}
 	name, ok := s.qname(start)
@@ -86,7 +86,7 @@ func (s *xmlScan) startTag() bool {
 		s.tag.end = i
 	}
 	s.pos = i + 1
-	s.open = append(s.open, xmlOpen{name.start, name.end, len(s.bound)})
+	s.open = append(s.open, openElement{name.start, name.end, len(s.bound)})
 	if len(s.tag.attrs) > 0 || name.prefixed() {
 		return s.bind()
 	}
@@ -94,7 +94,7 @@ func (s *xmlScan) startTag() bool {
 }
 
 // attribute reads an attribute and returns where it ends, or -1.
-func (s *xmlScan) attribute(from, i int) int {
+func (s *scanner) attribute(from, i int) int {
 	name, ok := s.qname(i)
 	if !ok {
 		return -1
@@ -116,7 +116,7 @@ func (s *xmlScan) attribute(from, i int) int {
 		case i >= len(s.src):
 			s.fail(start, "an attribute's value that is not closed")
 			return -1
-		case xmlClass[s.src[i]]&xmlValueStop == 0:
+		case charClass[s.src[i]]&valueStop == 0:
 			i++
 		case s.src[i] == '<':
 			s.fail(i, "< in an attribute's value; it is written &lt;")
@@ -129,15 +129,15 @@ func (s *xmlScan) attribute(from, i int) int {
 			i++
 		}
 	}
-	if len(s.tag.attrs) == xmlMaxAttributes {
-		s.fail(from, "an element with more than %d attributes", xmlMaxAttributes)
+	if len(s.tag.attrs) == maxAttributes {
+		s.fail(from, "an element with more than %d attributes", maxAttributes)
 		return -1
 	}
-	s.tag.attrs = append(s.tag.attrs, xmlAttr{from: from, name: name, start: start, end: i})
+	s.tag.attrs = append(s.tag.attrs, attr{from: from, name: name, start: start, end: i})
 	return i + 1
 }
 
-func (s *xmlScan) endTag() bool {
+func (s *scanner) endTag() bool {
 	if len(s.open) == 0 {
 		return s.fail(s.pos, "an end tag without a start tag")
 	}
@@ -156,7 +156,7 @@ func (s *xmlScan) endTag() bool {
 }
 
 // pop closes the innermost element; the prefixes that it bound are free again.
-func (s *xmlScan) pop() {
+func (s *scanner) pop() {
 	top := len(s.open) - 1
 	s.closed = s.open[top]
 	s.unbind(s.closed.bound)
@@ -164,8 +164,8 @@ func (s *xmlScan) pop() {
 }
 
 // qname reads a qualified name (Namespaces in XML 1.0 section 4).
-func (s *xmlScan) qname(i int) (n xmlName, ok bool) {
-	n = xmlName{start: i, local: i, end: s.ncname(i)}
+func (s *scanner) qname(i int) (n qname, ok bool) {
+	n = qname{start: i, local: i, end: s.ncname(i)}
 	if n.end >= 0 && s.at(n.end) == ':' {
 		n.local = n.end + 1
 		n.end = s.ncname(n.local)
@@ -180,12 +180,12 @@ func (s *xmlScan) qname(i int) (n xmlName, ok bool) {
 }
 
 // ncname reads a name without a colon and returns where it ends, or -1.
-func (s *xmlScan) ncname(i int) int {
-	first := xmlClass[s.at(i)]&xmlNameStart != 0
+func (s *scanner) ncname(i int) int {
+	first := charClass[s.at(i)]&nameStart != 0
 	at := i
 	for at < len(s.src) {
 		c := s.src[at]
-		if xmlClass[c]&xmlNamePart != 0 {
+		if charClass[c]&namePart != 0 {
 			at++
 			continue
 		}
@@ -193,12 +193,12 @@ func (s *xmlScan) ncname(i int) int {
 			break
 		}
 		r, size := utf8.DecodeRune(s.src[at:])
-		start, part := xmlNameRune(r)
+		start, part := nameRune(r)
 		if !part {
 			break
 		}
 		if s.strict {
-			oldStart, oldPart := xmlOldNameRune(r)
+			oldStart, oldPart := oldNameRune(r)
 			if !oldPart || at == i && start && !oldStart {
 				s.fail(at, "the character %U in a name, which not every edition of XML 1.0 allows there", r)
 				return -1

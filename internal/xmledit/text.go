@@ -6,15 +6,15 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
-// xmlRun is a part of an element's text: a CDATA section, or what stands between markup.
-type xmlRun struct {
+// textRun is a part of an element's text: a CDATA section, or what stands between markup.
+type textRun struct {
 	start, end int  // of its content
 	literal    bool // no reference in it
 }
 
-// xmlJoined is the text of an element as a reader gets it: the runs joined and references resolved, without comments and
+// joinedText is the text of an element as a reader gets it: the runs joined and references resolved, without comments and
 // processing instructions.
-type xmlJoined struct {
+type joinedText struct {
 	whole    []byte
 	from, to int // of whole, the white space around left out
 	// Where in the source that begins and ends, and in which of the runs.
@@ -24,27 +24,27 @@ type xmlJoined struct {
 
 // readText reads the rest of the element whose start tag has just been read, and reports whether it has no child elements.
 // Its runs are then in v.runs.
-func (v *xmlReshape) readText() (isText, ok bool) {
+func (v *reshaper) readText() (isText, ok bool) {
 	v.runs = v.runs[:0]
 	depth := len(v.open) - 1
 	for {
 		switch v.next() {
-		case xmlText:
-			v.runs = append(v.runs, xmlRun{v.start, v.pos, v.plain})
-		case xmlCData:
-			v.runs = append(v.runs, xmlRun{v.start + len("<![CDATA["), v.pos - len("]]>"), true})
-		case xmlStart:
+		case tokenText:
+			v.runs = append(v.runs, textRun{v.start, v.pos, v.plain})
+		case tokenCData:
+			v.runs = append(v.runs, textRun{v.start + len("<![CDATA["), v.pos - len("]]>"), true})
+		case tokenStart:
 			return false, v.closeTo(depth)
-		case xmlEnd:
+		case tokenEnd:
 			return true, true
-		case xmlBad:
+		case tokenBad:
 			return false, false
 		}
 	}
 }
 
 // joinText returns the text of the runs that have just been read. It is valid until the next call.
-func (v *xmlReshape) joinText() (t xmlJoined) {
+func (v *reshaper) joinText() (t joinedText) {
 	if len(v.runs) == 1 && v.runs[0].literal {
 		run := v.runs[0]
 		t.whole = v.src[run.start:run.end]
@@ -62,13 +62,13 @@ func (v *xmlReshape) joinText() (t xmlJoined) {
 			i++
 			if char == '&' && !run.literal {
 				var size int
-				char, size = xmlReference(v.src[i:])
+				char, size = parseReference(v.src[i:])
 				t.whole = utf8.AppendRune(t.whole, char)
 				i += size
 			} else {
 				t.whole = append(t.whole, byte(char))
 			}
-			if char < utf8.RuneSelf && xmlClass[char]&xmlWhite != 0 {
+			if char < utf8.RuneSelf && charClass[char]&whiteSpace != 0 {
 				continue
 			}
 			if t.to == 0 {
@@ -83,13 +83,13 @@ func (v *xmlReshape) joinText() (t xmlJoined) {
 
 // convert lets c rewrite the text of the element whose start tag has just been read. White space around it stays, and all
 // markup inside. An element without text, or with child elements, holds nothing to convert, which is noted unless it is nil.
-func (v *xmlReshape) convert(c edit.Converter) bool {
+func (v *reshaper) convert(c edit.Converter) bool {
 	isNil := v.element().nilTrue
 	isText, ok := v.readText()
 	if !ok || isNil {
 		return ok
 	}
-	t := xmlJoined{}
+	t := joinedText{}
 	if isText {
 		t = v.joinText()
 	}

@@ -12,21 +12,21 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// xmlNode is an element as encoding/xml reads it: the independent view of a document that the tests compare by. Names
+// treeNode is an element as encoding/xml reads it: the independent view of a document that the tests compare by. Names
 // are resolved, so that a binding lost would show; white space in text is dropped, as edits may change it.
-type xmlNode struct {
+type treeNode struct {
 	name     xml.Name
 	attrs    []xml.Attr // without declarations
 	text     string     // with its white space
-	children []*xmlNode
+	children []*treeNode
 	items    []string // text, comments and the like, and a mark for each child
 }
 
-// xmlTree decodes a document with encoding/xml; a byte-order mark is dropped before.
-func xmlTree(src []byte) (*xmlNode, error) {
-	d := newXMLDecoder(bytes.TrimPrefix(src, edit.BOM))
-	document := &xmlNode{}
-	open := []*xmlNode{document}
+// parseTree decodes a document with encoding/xml; a byte-order mark is dropped before.
+func parseTree(src []byte) (*treeNode, error) {
+	d := newDecoder(bytes.TrimPrefix(src, edit.BOM))
+	document := &treeNode{}
+	open := []*treeNode{document}
 	for {
 		token, err := d.Token()
 		top := open[len(open)-1]
@@ -37,7 +37,7 @@ func xmlTree(src []byte) (*xmlNode, error) {
 			}
 			return document.children[0], nil
 		case xml.StartElement:
-			node := &xmlNode{name: token.Name}
+			node := &treeNode{name: token.Name}
 			for _, a := range token.Attr {
 				if a.Name.Space != "xmlns" && a.Name != (xml.Name{Local: "xmlns"}) {
 					node.attrs = append(node.attrs, a)
@@ -68,13 +68,13 @@ func xmlTree(src []byte) (*xmlNode, error) {
 }
 
 // String writes the tree in a form of its own, for comparing.
-func (n *xmlNode) String() string {
+func (n *treeNode) String() string {
 	var b strings.Builder
 	n.write(&b)
 	return b.String()
 }
 
-func (n *xmlNode) write(b *strings.Builder) {
+func (n *treeNode) write(b *strings.Builder) {
 	fmt.Fprintf(b, "(%q %q", n.name, n.attrs)
 	child := 0
 	for _, item := range n.items {
@@ -89,7 +89,7 @@ func (n *xmlNode) write(b *strings.Builder) {
 }
 
 // filter keeps the child elements that keep says, and joins the text that meets.
-func (n *xmlNode) filter(keep func(*xmlNode) bool, text bool) {
+func (n *treeNode) filter(keep func(*treeNode) bool, text bool) {
 	children, items := n.children, n.items
 	n.children, n.items = nil, nil
 	for _, item := range items {
@@ -112,9 +112,9 @@ func (n *xmlNode) filter(keep func(*xmlNode) bool, text bool) {
 	}
 }
 
-func (n *xmlNode) is(name string) bool { return xmlASCIILower(n.name.Local) == xmlASCIILower(name) }
+func (n *treeNode) is(name string) bool { return asciiLower(n.name.Local) == asciiLower(name) }
 
-func xmlASCIILower(s string) string {
+func asciiLower(s string) string {
 	return strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {
 			r += 'a' - 'A'
@@ -124,7 +124,7 @@ func xmlASCIILower(s string) string {
 }
 
 // stripped does to the tree what a strip has to do to its document.
-func (n *xmlNode) stripped(f *edit.Filter) {
+func (n *treeNode) stripped(f *edit.Filter) {
 	if n.is(f.Record) {
 		n.strippedRecord(f)
 		return
@@ -132,21 +132,21 @@ func (n *xmlNode) stripped(f *edit.Filter) {
 	for _, child := range n.children {
 		if child.is(f.Record) {
 			child.strippedRecord(f)
-			n.attrs = xmlAllowedAttrs(n.attrs)
-			n.filter(func(c *xmlNode) bool { return c == child }, false)
+			n.attrs = allowedAttrs(n.attrs)
+			n.filter(func(c *treeNode) bool { return c == child }, false)
 			return
 		}
 	}
 	n.strippedRecord(f)
 }
 
-func (n *xmlNode) strippedRecord(f *edit.Filter) {
-	n.attrs = xmlAllowedAttrs(n.attrs)
-	n.filter(func(c *xmlNode) bool { return f.Kept.HasString(c.name.Local) }, false)
+func (n *treeNode) strippedRecord(f *edit.Filter) {
+	n.attrs = allowedAttrs(n.attrs)
+	n.filter(func(c *treeNode) bool { return f.Kept.HasString(c.name.Local) }, false)
 }
 
 // fits reports whether each property of a stripped tree is plain, or may be structured and has no element of the record's.
-func (n *xmlNode) fits(f *edit.Filter) bool {
+func (n *treeNode) fits(f *edit.Filter) bool {
 	if len(n.children) == 1 && n.children[0].is(f.Record) {
 		n = n.children[0]
 	}
@@ -158,11 +158,11 @@ func (n *xmlNode) fits(f *edit.Filter) bool {
 	return true
 }
 
-func (n *xmlNode) holds(elements *names.Set) bool {
-	return slices.ContainsFunc(n.children, func(c *xmlNode) bool { return elements.HasString(c.name.Local) || c.holds(elements) })
+func (n *treeNode) holds(elements *names.Set) bool {
+	return slices.ContainsFunc(n.children, func(c *treeNode) bool { return elements.HasString(c.name.Local) || c.holds(elements) })
 }
 
-func xmlAllowedAttrs(attrs []xml.Attr) (allowed []xml.Attr) {
+func allowedAttrs(attrs []xml.Attr) (allowed []xml.Attr) {
 	for _, a := range attrs {
 		if a.Name.Space == instanceNamespace && slices.Contains([]string{"nil", "type", "schemaLocation", "noNamespaceSchemaLocation"}, a.Name.Local) ||
 			a.Name.Space == xmlNamespace && slices.Contains([]string{"base", "id", "lang", "space"}, a.Name.Local) {
@@ -173,7 +173,7 @@ func xmlAllowedAttrs(attrs []xml.Attr) (allowed []xml.Attr) {
 }
 
 // reshaped does to the tree what a reshape has to do to its document.
-func (n *xmlNode) reshaped(doc *edit.Document) {
+func (n *treeNode) reshaped(doc *edit.Document) {
 	all, identified, documented, failed := len(n.children) > 0, false, false, false
 	for _, child := range n.children {
 		all = all && child.is(doc.Record)
@@ -191,25 +191,25 @@ func (n *xmlNode) reshaped(doc *edit.Document) {
 	}
 }
 
-func (n *xmlNode) reshapedRecord(rule edit.Rule) {
-	n.filter(func(c *xmlNode) bool { return c.member(rule.Member([]byte(c.name.Local))) }, true)
+func (n *treeNode) reshapedRecord(rule edit.Rule) {
+	n.filter(func(c *treeNode) bool { return c.member(rule.Member([]byte(c.name.Local))) }, true)
 }
 
-func (n *xmlNode) member(action edit.Action) bool {
+func (n *treeNode) member(action edit.Action) bool {
 	if action.Verdict == edit.Into {
 		return n.within(action.Within)
 	}
 	return n.become(action.Verdict)
 }
 
-func (n *xmlNode) isEntry() bool {
+func (n *treeNode) isEntry() bool {
 	const prefix = "keyvalueof"
-	return strings.HasPrefix(xmlASCIILower(n.name.Local), prefix)
+	return strings.HasPrefix(asciiLower(n.name.Local), prefix)
 }
 
 // entry returns false if the entry of a dictionary goes.
-func (n *xmlNode) entry(rule edit.Rule) bool {
-	i := slices.IndexFunc(n.children, func(c *xmlNode) bool { return c.is("Key") })
+func (n *treeNode) entry(rule edit.Rule) bool {
+	i := slices.IndexFunc(n.children, func(c *treeNode) bool { return c.is("Key") })
 	if i < 0 || len(n.children[i].children) > 0 {
 		return n.member(rule.Member([]byte(n.name.Local)))
 	}
@@ -219,7 +219,7 @@ func (n *xmlNode) entry(rule edit.Rule) bool {
 		return action.Verdict == edit.Keep
 	}
 	stays := rule.Unselected() != edit.Omit
-	n.filter(func(c *xmlNode) bool {
+	n.filter(func(c *treeNode) bool {
 		if c == key {
 			return true
 		}
@@ -235,7 +235,7 @@ func (n *xmlNode) entry(rule edit.Rule) bool {
 }
 
 // become returns false if the element goes.
-func (n *xmlNode) become(verdict edit.Verdict) bool {
+func (n *treeNode) become(verdict edit.Verdict) bool {
 	if verdict == edit.Null {
 		n.children, n.items = nil, nil
 		attrs := n.attrs
@@ -259,7 +259,7 @@ func (n *xmlNode) become(verdict edit.Verdict) bool {
 	return verdict != edit.Omit
 }
 
-func (n *xmlNode) within(rule edit.Rule) bool {
+func (n *treeNode) within(rule edit.Rule) bool {
 	if len(n.children) == 0 {
 		return n.become(rule.Unselected())
 	}
@@ -270,9 +270,9 @@ func (n *xmlNode) within(rule edit.Rule) bool {
 		array = array && child.is(first)
 	}
 	if array {
-		n.filter(func(c *xmlNode) bool { return c.within(rule) }, true)
+		n.filter(func(c *treeNode) bool { return c.within(rule) }, true)
 	} else {
-		n.filter(func(c *xmlNode) bool {
+		n.filter(func(c *treeNode) bool {
 			if c.isEntry() {
 				return c.entry(rule)
 			}
@@ -282,9 +282,9 @@ func (n *xmlNode) within(rule edit.Rule) bool {
 	return len(n.children) > 0 || n.become(rule.Unselected())
 }
 
-func xmlMustTree(t testing.TB, what string, src []byte) *xmlNode {
+func mustTree(t testing.TB, what string, src []byte) *treeNode {
 	t.Helper()
-	tree, err := xmlTree(src)
+	tree, err := parseTree(src)
 	if err != nil {
 		t.Fatalf("%s, by encoding/xml: %v\n%q", what, err, src)
 	}

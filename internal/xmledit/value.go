@@ -7,26 +7,26 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
-// xmlEntities are the only entities that there are without a DOCTYPE (XML 1.0 section 4.6).
-var xmlEntities = [...]struct {
+// entities are the only entities that there are without a DOCTYPE (XML 1.0 section 4.6).
+var entities = [...]struct {
 	name string
 	char rune
 }{{"amp;", '&'}, {"lt;", '<'}, {"gt;", '>'}, {"quot;", '"'}, {"apos;", '\''}}
 
 // reference reads the reference whose & stands at i and returns where it ends, or -1.
-func (s *xmlScan) reference(i int) int {
-	if _, size := xmlReference(s.src[i+1:]); size > 0 {
+func (s *scanner) reference(i int) int {
+	if _, size := parseReference(s.src[i+1:]); size > 0 {
 		return i + 1 + size
 	}
 	s.fail(i, "an undefined or malformed reference; an & by itself is written &amp;") // what follows may be secret
 	return -1
 }
 
-// xmlReference reads what follows an & and returns the character and the number of bytes; none if it is no reference to
+// parseReference reads what follows an & and returns the character and the number of bytes; none if it is no reference to
 // a character that a document may hold.
-func xmlReference(b []byte) (char rune, size int) {
+func parseReference(b []byte) (char rune, size int) {
 	if len(b) == 0 || b[0] != '#' {
-		for _, e := range xmlEntities {
+		for _, e := range entities {
 			if bytes.HasPrefix(b, []byte(e.name)) {
 				return e.char, len(e.name)
 			}
@@ -45,7 +45,7 @@ func xmlReference(b []byte) (char rune, size int) {
 		}
 		char = min(char*base+d, utf8.MaxRune+1)
 	}
-	if i == digits || i == len(b) || !xmlChar(char) {
+	if i == digits || i == len(b) || !isChar(char) {
 		return 0, 0
 	}
 	return char, i + 1
@@ -53,7 +53,7 @@ func xmlReference(b []byte) (char rune, size int) {
 
 // value returns the value of an attribute as a reader gets it: references resolved, white space as blanks (XML 1.0
 // section 3.3.3). It allocates only where that makes a difference.
-func (s *xmlScan) value(a *xmlAttr) []byte {
+func (s *scanner) value(a *attr) []byte {
 	raw := s.src[a.start:a.end]
 	asIs := 0
 	for asIs < len(raw) && raw[asIs] >= ' ' && raw[asIs] != '&' {
@@ -66,7 +66,7 @@ func (s *xmlScan) value(a *xmlAttr) []byte {
 	for i := asIs; i < len(raw); i++ {
 		switch c := raw[i]; c {
 		case '&':
-			char, size := xmlReference(raw[i+1:])
+			char, size := parseReference(raw[i+1:])
 			value = utf8.AppendRune(value, char)
 			i += size
 		case '\r':

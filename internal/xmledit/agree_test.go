@@ -12,9 +12,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
-// agrees holds of every document: the scanner, strict as it is with requests, refuses it, or the strict tokenizer of
-// encoding/xml reads the same tokens, ending at the same offsets, with the same names, attributes and text. Only then does
-// it return true.
+// agrees reports whether a strict scanner accepts a document. If so, it checks that encoding/xml reads the same tokens, with
+// the same offsets, names, attributes and text.
 func agrees(t testing.TB, src []byte) bool {
 	t.Helper()
 	s := scanner{strict: true}
@@ -39,7 +38,7 @@ func agrees(t testing.TB, src []byte) bool {
 	return true
 }
 
-// readsAs returns an error unless encoding/xml reads the tokens out of a document.
+// readsAs returns an error unless encoding/xml reads the given tokens from a document.
 func readsAs(src []byte, tokens []string) error {
 	d := newDecoder(src)
 	for _, want := range tokens {
@@ -57,7 +56,7 @@ func readsAs(src []byte, tokens []string) error {
 	return nil
 }
 
-// described puts the last token in words, as describeToken does those of encoding/xml.
+// described describes the last token in the same way as describeToken.
 func (s *scanner) described(kind tokenKind) string {
 	src := s.src[s.start:s.pos]
 	switch kind {
@@ -84,6 +83,7 @@ func (s *scanner) described(kind tokenKind) string {
 	return fmt.Sprintf("instruction %s %q", target, rest)
 }
 
+// describeToken describes a token of encoding/xml.
 func describeToken(token xml.Token) string {
 	name := func(n xml.Name) string { return strings.TrimPrefix(n.Space+":"+n.Local, ":") }
 	switch token := token.(type) {
@@ -105,7 +105,7 @@ func describeToken(token xml.Token) string {
 	return fmt.Sprintf("%T", token)
 }
 
-// resolveText returns text with its line ends normalized and, unless it is literal, its references resolved.
+// resolveText returns text with normalized line ends and, unless it is literal, with references resolved.
 func resolveText(src []byte, literal bool) string {
 	var text []byte
 	for i := 0; i < len(src); i++ {
@@ -126,10 +126,10 @@ func resolveText(src []byte, literal bool) string {
 	return string(text)
 }
 
-// newDecoder returns the independent reader, which is strict unless told otherwise.
+// newDecoder returns a strict decoder of encoding/xml.
 func newDecoder(src []byte) *xml.Decoder {
 	d := xml.NewDecoder(bytes.NewReader(src))
-	// A document that begin has accepted is UTF-8 as it is, whatever its declaration says.
+	// A document that begin accepts can be read as UTF-8, whatever encoding it declares.
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	return d
 }
@@ -148,7 +148,7 @@ func TestXMLReadersAgree(t *testing.T) {
 	}
 }
 
-// agrees itself notices each difference.
+// readsAs notices each difference.
 func TestXMLReadersDisagree(t *testing.T) {
 	base := "<?p?><a b='1'>x<!-- c --><d/></a>"
 	s := scanner{strict: true}
@@ -182,13 +182,12 @@ func TestXMLReadersDisagree(t *testing.T) {
 		"",
 	} {
 		if readsAs([]byte(other), tokens) == nil {
-			t.Errorf("%s and %s are read alike", base, other)
+			t.Errorf("%s and %s are read in the same way", base, other)
 		}
 	}
 }
 
-// Every character that encoding/xml, which follows the fourth edition, does not take in a name is refused in a request, and
-// every other accepted.
+// A request may contain exactly those names that encoding/xml, which follows the fourth edition, accepts.
 func TestXMLNames(t *testing.T) {
 	for r := rune(utf8.RuneSelf); r <= utf8.MaxRune; r++ {
 		if !isChar(r) || r > 0xFFFF && r%97 != 0 {
@@ -206,7 +205,7 @@ func TestXMLNames(t *testing.T) {
 			}
 		}
 	}
-	// Where a name ends because a character is none that a name can hold, the message is that of the place.
+	// A character that no edition allows in a name ends it, so the error is about what must follow the name.
 	for _, tc := range []struct{ src, want string }{
 		{"<a>\n<\u017f/></a>", "line 2, column 2, offset 5: the character U+017F in a name, which not every edition of XML 1.0 allows there"},
 		{"<a\u0132/>", "line 1, column 3, offset 2: the character U+0132 in a name, which not every edition of XML 1.0 allows there"},

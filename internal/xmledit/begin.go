@@ -9,8 +9,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// begin reads what decides how all the rest is to be read: the encoding and the XML declaration. It then looks at every
-// character, so that the scanner need not.
+// begin checks the encoding, reads the XML declaration and validates every character, so that the rest of the scanner need
+// not.
 func (s *scanner) begin() bool {
 	if edit.IsUTF16(s.src) {
 		return s.refuse(problem.UnsupportedCharset, 0, "UTF-16 or UTF-32, not UTF-8: "+charset.Advice)
@@ -20,7 +20,7 @@ func (s *scanner) begin() bool {
 		return false
 	}
 	if charset.CharsetOf(encoding) == charset.SingleByte {
-		// Whoever takes the declaration at its word would read other characters than the scanner does.
+		// A parser that obeys the declaration would read other characters than the scanner does.
 		if at := charset.FirstNonASCII(s.src); at >= 0 {
 			return s.refuse(problem.UnsupportedCharset, at, "the document is declared to be in %s and is not all ASCII: send UTF-8",
 				problem.Quote(encoding))
@@ -35,8 +35,8 @@ func (s *scanner) begin() bool {
 	return true
 }
 
-// declaration reads the XML declaration, if the document has one (XML 1.0 section 2.8), and returns the encoding that it
-// names, if any. Its version has to be 1.0.
+// declaration reads the XML declaration (XML 1.0 section 2.8), if the document has one, and returns the encoding it names,
+// if any. The version must be 1.0.
 func (s *scanner) declaration() (encoding []byte, ok bool) {
 	i := s.pos
 	if !s.has(i, "<?xml") || charClass[s.at(i+5)]&whiteSpace == 0 {
@@ -68,7 +68,8 @@ func (s *scanner) declaration() (encoding []byte, ok bool) {
 	return encoding, true
 }
 
-// pseudo reads white space, the given name, an equals sign and a quoted value; end is -1 if that is not what is there.
+// pseudo reads a pseudo-attribute of the XML declaration, with the white space before it, and returns its value and its end.
+// end is -1 if there is no such attribute at i.
 func (s *scanner) pseudo(i int, name string) (value []byte, end int) {
 	at := s.space(i)
 	if at == i || !s.has(at, name) {

@@ -44,8 +44,7 @@ const sample = `<?xml version="1.0" encoding="utf-8"?>
 </BatchTaskInfo>
 `
 
-// sampleOf returns a document of about size bytes: the sample where that is its size, else with a long Request (text),
-// or as an array of samples (rows).
+// sampleOf returns a document of about size bytes: the sample with a long Request or, if rows is set, an array of samples.
 func sampleOf(size int, rows bool) []byte {
 	start := strings.Index(sample, "<BatchTaskInfo")
 	if rows {
@@ -57,8 +56,8 @@ func sampleOf(size int, rows bool) []byte {
 	return []byte(strings.Replace(sample, "sequi", "sequi"+text, 1))
 }
 
-// sampleTable returns an array of about size bytes whose records have ten short members each, as tables of the API have: what
-// real documents are made of, where sampleOf has long texts. The members' names begin with prefix.
+// sampleTable returns an array of about size bytes whose records have ten short members each, as real documents do. The names
+// of the members begin with prefix.
 func sampleTable(root, record, prefix string, size int) []byte {
 	texts := []string{"", "OK", "Bj\u00f8rn &amp; S\u00f8nner AS", "not started yet", "a &lt; b", "\u00c5rsm\u00f8te, rom 4 &#x2013; 2", "Lorem ipsum dolor sit amet, con"}
 	format := strings.NewReplacer("[", "<"+prefix, "{", "</"+prefix).Replace(
@@ -97,7 +96,7 @@ func BenchmarkXMLStrip(b *testing.B) {
 	}
 }
 
-// updateWith returns an update that holds a property besides.
+// updateWith returns an update with an additional property.
 func updateWith(property []byte) []byte {
 	return slices.Concat([]byte("<BatchTaskInfo><Id>1</Id><State>Done</State>"), property, []byte("</BatchTaskInfo>"))
 }

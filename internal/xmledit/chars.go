@@ -7,13 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// The ASCII characters that the XML scanner treats each in its own way.
+// The classes of ASCII characters.
 const (
 	whiteSpace = 1 << iota // white space (XML 1.0 section 2.3)
-	nameStart              // may begin a name, the colon apart, which is the scanner's to see
-	namePart               // may stand in a name
-	textStop               // ends a run of text that needs no second look
-	valueStop              // ends such a run in an attribute's value
+	nameStart              // may begin a name; the scanner handles the colon itself
+	namePart               // may be part of a name
+	textStop               // may end a run of text
+	valueStop              // may end a run of an attribute value
 )
 
 var charClass = func() (class [256]uint8) {
@@ -36,14 +36,14 @@ var charClass = func() (class [256]uint8) {
 	return class
 }()
 
-// isChar reports whether r is a character that a document may hold (Char, XML 1.0 section 2.2).
+// isChar reports whether r is allowed in a document (Char, XML 1.0 section 2.2).
 func isChar(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' || 0x20 <= r && r <= 0xD7FF || 0xE000 <= r && r <= 0xFFFD ||
 		0x10000 <= r && r <= utf8.MaxRune
 }
 
-// firstIllegal returns the offset of the first byte that is not UTF-8, or of the first character that no document may
-// hold, or -1. It goes ahead of the scanner, which then only has to look for what ends a construct.
+// firstIllegal returns the offset of the first byte that is not UTF-8 or character that is not allowed, or -1. After it, the
+// scanner only needs to find the end of each construct.
 func firstIllegal(src []byte) int {
 	if isLegal(src) {
 		return -1
@@ -57,14 +57,14 @@ func firstIllegal(src []byte) int {
 	}
 }
 
-// isLegal reports whether src is UTF-8 and all its characters are ones that a document may hold.
+// isLegal reports whether src is UTF-8 and all its characters are allowed. In valid UTF-8 only control characters below
+// U+0020, U+FFFE and U+FFFF are not.
 func isLegal(src []byte) bool {
-	// What is UTF-8 and no character of XML is either below U+0020
 	i, all := 0, uint64(0)
 	for ; i+8 <= len(src); i += 8 {
 		w := binary.LittleEndian.Uint64(src[i:])
 		all |= w
-		// The high bit of each byte below 0x20, and perhaps of a blank behind one.
+		// The high bits of all bytes below 0x20, and possibly of a 0x20 that follows one because of the borrow.
 		for low := (w - 0x20*eachByte) &^ w & highBits; low != 0; low &= low - 1 {
 			if isControl(src[i+bits.TrailingZeros64(low)/8]) {
 				return false
@@ -80,10 +80,10 @@ func isLegal(src []byte) bool {
 	if all&highBits == 0 {
 		return true
 	}
-	// or one of U+FFFE and U+FFFF, which are EF BF BE and EF BF BF.
 	if !utf8.Valid(src) {
 		return false
 	}
+	// U+FFFE and U+FFFF are EF BF BE and EF BF BF.
 	for {
 		at := bytes.Index(src, []byte("\xEF\xBF"))
 		if at < 0 {
@@ -99,19 +99,18 @@ func isLegal(src []byte) bool {
 // isControl reports whether c is a control character that is not white space.
 func isControl(c byte) bool { return c < ' ' && charClass[c]&whiteSpace == 0 }
 
-// Words of eight bytes are looked at at once: eachByte times a byte is a word of that byte, and highBits are their top bits.
+// Eight bytes are examined at once: eachByte times c is a word of eight bytes c, and highBits masks the top bit of each byte.
 const (
 	eachByte = 0x0101010101010101
 	highBits = 0x80 * eachByte
 )
 
-// textEnd returns where the text at offset i ends, or something in it that needs a second look: the next <, & or ], or the
-// end of src.
+// textEnd returns the offset of the next <, & or ] at or after i, or the end of src.
 func textEnd(src []byte, i int) int {
 	for ; i+8 <= len(src); i += 8 {
 		w := binary.LittleEndian.Uint64(src[i:])
 		less, and, bracket := w^'<'*eachByte, w^'&'*eachByte, w^']'*eachByte
-		// A byte of these that is zero borrows, which shows in its high bit. The lowest to do so is right.
+		// Subtracting one from a zero byte sets its high bit. The borrow may set higher ones too, but the lowest is right.
 		stop := ((less-eachByte)&^less | (and-eachByte)&^and | (bracket-eachByte)&^bracket) & highBits
 		if stop != 0 {
 			return i + bits.TrailingZeros64(stop)/8

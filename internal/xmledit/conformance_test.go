@@ -1,6 +1,6 @@
 package xmledit
 
-// wellFormed are documents that XML 1.0 and Namespaces in XML 1.0 allow and that need no DOCTYPE, by section.
+// wellFormed lists documents without a DOCTYPE that XML 1.0 and Namespaces in XML 1.0 (NS) allow, with the section.
 var wellFormed = []struct{ section, src string }{
 	{"2.1 document", `<a/>`},
 	{"2.1 document", `<a></a>`},
@@ -47,7 +47,7 @@ var wellFormed = []struct{ section, src string }{
 	{"NS 6.3 unique", "<a xmlns:p='u&#10;v' xmlns:q='u v' p:b='' q:b=''/>"},
 }
 
-// malformed are documents that are refused, with the offset that the error has to name.
+// malformed lists documents that are refused, with the section and the offset in the error.
 var malformed = []struct {
 	section, src string
 	at           int

@@ -6,8 +6,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// text, comment, cdata and instruction each read the token that begins at s.pos and leave s.pos behind it. The characters
-// inside have been looked at by firstIllegal.
+// text, comment, cdata and instruction each read the token at s.pos and advance s.pos past it. begin has already validated
+// the characters.
 
 func (s *scanner) text() bool {
 	if len(s.open) == 0 {
@@ -79,7 +79,7 @@ func (s *scanner) instruction() bool {
 		return s.fail(s.pos, "an XML declaration that is not well formed, or not at the very start")
 	}
 	if !s.has(i, "?>") && charClass[s.at(i)]&whiteSpace == 0 {
-		return s.fail(i, "no white space behind a processing instruction's target")
+		return s.fail(i, "no white space after a processing instruction's target")
 	}
 	n := bytes.Index(s.src[i:], []byte("?>"))
 	if n < 0 {

@@ -5,12 +5,13 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// isEntry reports whether the last start tag is that of a dictionary's entry, by the name that DataContractSerializer gives
-// it: KeyValueOfstringstring, KeyValueOfstringFieldPropertyoVBfM_S4.
+// isEntry reports whether the last start tag is named like an entry of a dictionary. DataContractSerializer names entries
+// KeyValueOfstringstring, KeyValueOfstringFieldPropertyoVBfM_S4 and so on.
 func (v *reshaper) isEntry() bool { return names.HasPrefix(v.local(), "KeyValueOf") }
 
-// entry does with a dictionary's entry, whose start tag has just been read, what rule says of the member that its Key
-// names. An element without a Key that is text is no entry, but a member by its own name.
+// entry applies rule to a dictionary entry whose start tag has just been read, as a member named by its Key. An element
+// without a Key that is plain text is treated as a member with the element's own name. stays reports whether the element is
+// kept.
 func (v *reshaper) entry(rule edit.Rule) (stays, ok bool) {
 	el, depth := v.element(), len(v.open)-1
 	key, first, ok := v.entryKey()
@@ -30,7 +31,7 @@ func (v *reshaper) entry(rule edit.Rule) (stays, ok bool) {
 			return v.entryValue(&el, key, action, rule.Unselected())
 		}
 	}
-	// What came before the name was known is read again.
+	// Children before the Key must be read again, now that the member's name is known.
 	if !v.closeTo(depth) {
 		return false, false
 	}
@@ -42,8 +43,8 @@ func (v *reshaper) entry(rule edit.Rule) (stays, ok bool) {
 	return v.entryValue(&el, key, action, rule.Unselected())
 }
 
-// entryKey reads an entry up to the end of its Key, and returns where that begins and whether it is the first child. The Key's
-// text is then in v.runs. Without a Key, or if that is not text, at is -1.
+// entryKey reads an entry up to the end of its Key. It returns the offset of the Key and whether it is the first child, and
+// leaves the Key's text in v.runs. at is -1 if there is no Key or it has child elements.
 func (v *reshaper) entryKey() (at int, first, ok bool) {
 	for first = true; ; {
 		switch v.next() {
@@ -67,8 +68,8 @@ func (v *reshaper) entryKey() (at int, first, ok bool) {
 	}
 }
 
-// entryValue does with the rest of an entry's children what action says of its Value. The Key, which begins at offset key, stays
-// with it, and others is what becomes of any other child.
+// entryValue applies action to an entry's Value and others to its other children. The Key at offset key is kept if the
+// entry is.
 func (v *reshaper) entryValue(el *element, key int, action edit.Action, others edit.Verdict) (stays, ok bool) {
 	edits := v.edits.mark()
 	for {

@@ -67,7 +67,7 @@ func TestXMLDictionaries(t *testing.T) {
 	}
 }
 
-// Entries that no serializer writes: the member is named by the first Key, and nothing of another one's survives.
+// Entries that no serializer writes: the first Key names the member, and unselected values are removed all the same.
 func TestXMLOddEntries(t *testing.T) {
 	for _, tc := range []struct{ what, in, null, omit string }{
 		{"the Value first", `<KeyValueOf><Value>1</Value><Key>x</Key></KeyValueOf><KeyValueOf><Value>1</Value><Key>y</Key></KeyValueOf>`,
@@ -83,10 +83,10 @@ func TestXMLOddEntries(t *testing.T) {
 		{"more than Key and Value", `<KeyValueOf><a>1</a><Key>y</Key><Value>2</Value><Key>x</Key><Value>3</Value></KeyValueOf>`,
 			`<KeyValueOf><a i:nil="true"/><Key>y</Key><Value i:nil="true"/><Key i:nil="true"/><Value i:nil="true"/></KeyValueOf>`, ``},
 		{"no Key", `<KeyValueOf><Value>1</Value></KeyValueOf><KeyValueOf/><KeyValueOf>x</KeyValueOf>`, `<KeyValueOf i:nil="true"/><KeyValueOf i:nil="true"/><KeyValueOf i:nil="true"/>`, ``},
-		{"a Key that is no text", `<KeyValueOf><Key><Key>x</Key></Key><Value>1</Value></KeyValueOf>`, `<KeyValueOf i:nil="true"/>`, ``},
+		{"a Key that is not text", `<KeyValueOf><Key><Key>x</Key></Key><Value>1</Value></KeyValueOf>`, `<KeyValueOf i:nil="true"/>`, ``},
 		{"beside others", `<x>1</x><y>2</y><KeyValueOf><Key>x</Key><Value>3</Value></KeyValueOf>`, `<x>1</x><y i:nil="true"/><KeyValueOf><Key>x</Key><Value>3</Value></KeyValueOf>`,
 			`<x>1</x><KeyValueOf><Key>x</Key><Value>3</Value></KeyValueOf>`},
-		{"behind what looked like an array", `<y><x>1</x></y><KeyValueOf><Value>3</Value><Key>y</Key></KeyValueOf>`, `<y i:nil="true"/><KeyValueOf><Value i:nil="true"/><Key>y</Key></KeyValueOf>`, ``},
+		{"after what looked like an array", `<y><x>1</x></y><KeyValueOf><Value>3</Value><Key>y</Key></KeyValueOf>`, `<y i:nil="true"/><KeyValueOf><Value i:nil="true"/><Key>y</Key></KeyValueOf>`, ``},
 		{"in an array", `<z><KeyValueOf><Key>x</Key><Value>3</Value></KeyValueOf></z><z><KeyValueOf><Key>y</Key><Value>3</Value></KeyValueOf></z>`,
 			`<z><KeyValueOf><Key>x</Key><Value>3</Value></KeyValueOf></z><z><KeyValueOf><Key>y</Key><Value i:nil="true"/></KeyValueOf></z>`,
 			`<z><KeyValueOf><Key>x</Key><Value>3</Value></KeyValueOf></z>`},
@@ -113,6 +113,6 @@ func TestXMLOddEntries(t *testing.T) {
 	const record = `<BatchTaskInfo xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><KeyValueOf><Key>x</Key><Value/></KeyValueOf></BatchTaskInfo>`
 	const nulled = `<BatchTaskInfo xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><KeyValueOf i:nil="true"/></BatchTaskInfo>`
 	if got := mustReshape(t, record, edittest.Select(edit.Null, "x")); got != nulled {
-		t.Errorf("a batch task is no dictionary: %s", got)
+		t.Errorf("a batch task is not a dictionary: %s", got)
 	}
 }

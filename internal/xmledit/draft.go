@@ -2,11 +2,11 @@ package xmledit
 
 import "github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 
-// draft are edits of an answer of which some may count on a prefix for the XML-Schema-instance namespace that the
-// document does not bind where they stand: the root then has to, which is known only at the end.
+// draft is a list of edits and the number of those that use a prefix the document does not bind. If any of them is left at
+// the end, the root must declare the prefix.
 type draft struct {
 	*edit.Edits
-	unbound int // how many edits count on it
+	unbound int
 }
 
 type draftMark struct {
@@ -21,7 +21,7 @@ func (d *draft) rollback(m draftMark) {
 	d.unbound = m.unbound
 }
 
-// move takes the edits that from has recorded since m over from it.
+// move appends the edits recorded in from since m and removes them from there.
 func (d *draft) move(from *draft, m draftMark) {
 	d.Append(from.Edits, m.edits)
 	d.unbound += from.unbound - m.unbound

@@ -11,7 +11,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 )
 
-// fuzzSeeds are where the fuzzers start: the tables of the other tests, and what is to be expected of a client or the API.
+// fuzzSeeds adds the seeds of the fuzz tests: the documents of the other tests, and typical requests and responses.
 func fuzzSeeds(add func(src string)) {
 	for _, tc := range wellFormed {
 		add(tc.src)
@@ -37,8 +37,8 @@ func fuzzSeeds(add func(src string)) {
 	}
 }
 
-// FuzzStripXML holds of every document: it is refused, or encoding/xml reads it the same way to the last byte, what goes on is
-// what encoding/xml says should go on, and stripping that again changes nothing.
+// FuzzStripXML checks that a document is refused, or that encoding/xml reads it in the same way, reads the expected document
+// from the result, and stripping the result again changes nothing.
 func FuzzStripXML(f *testing.F) {
 	fuzzSeeds(func(src string) { f.Add([]byte(src)) })
 	f.Fuzz(func(t *testing.T, src []byte) {
@@ -46,7 +46,7 @@ func FuzzStripXML(f *testing.F) {
 		before := bytes.Clone(src)
 		err := Strip(src, testFilter, &out)
 		if !bytes.Equal(src, before) {
-			t.Fatal("the source was written to")
+			t.Fatal("the source was modified")
 		}
 		if err != nil {
 			return
@@ -75,11 +75,11 @@ func FuzzStripXML(f *testing.F) {
 	})
 }
 
-// fuzzRules are the rules that answers are reshaped by.
+// fuzzRules lists the rules of FuzzReshapeXML.
 var fuzzRules = []edit.Rule{edittest.Select(edit.Null, "State", "TableRight/Mask", "Rights/Mask", "A/b/c"), edittest.Select(edit.Omit, "State", "TableRight/Mask", "Rights/Mask", "A/b/c"), edittest.Select(edit.Null, "Id", "BatchTaskInfo/Id"), edittest.Select(edit.Omit), edittest.Select(edit.Keep), edittest.Select(edit.Null, "A/x", "A/y/z", "A/Key", "A/KeyValueOf/x"), edittest.Select(edit.Omit, "A/x", "A/y/z", "A/Key", "A/KeyValueOf/x")}
 
-// FuzzReshapeXML holds of every document and rule: it is refused and malformed in some reader's eyes, or it becomes what
-// encoding/xml says it should become, and becomes nothing else the next time.
+// FuzzReshapeXML checks that a response is refused only if Strip refuses it as well, that encoding/xml reads the expected
+// document from the result, and that reshaping the result again changes nothing.
 func FuzzReshapeXML(f *testing.F) {
 	fuzzSeeds(func(src string) {
 		for i := range fuzzRules {
@@ -91,7 +91,7 @@ func FuzzReshapeXML(f *testing.F) {
 		var e, again edit.Edits
 		if err := Reshape(src, doc, &e); err != nil {
 			if Strip(src, testFilter, new(edit.Result)) == nil {
-				t.Fatalf("%q is well formed as a request, as an answer %v", src, err)
+				t.Fatalf("%q is well formed as a request; as a response: %v", src, err)
 			}
 			return
 		}
@@ -103,7 +103,7 @@ func FuzzReshapeXML(f *testing.F) {
 			t.Fatalf("%q reshaped again: %v, %q", text, err, again.AppendTo(nil, text))
 		}
 		if !agrees(t, bytes.TrimPrefix(src, edit.BOM)) {
-			return // a name that encoding/xml does not know, see TestXMLNames, or deeper than a request may be
+			return // it has a name that encoding/xml refuses (see TestXMLNames), or is deeper than a request may be
 		}
 		want := mustTree(t, "source", src)
 		want.reshaped(doc)
@@ -113,8 +113,8 @@ func FuzzReshapeXML(f *testing.F) {
 	})
 }
 
-// FuzzXMLConvert holds of every text: what encoding/xml reads of it is converted, and the white space around it and all
-// markup inside stay.
+// FuzzXMLConvert checks that the text that encoding/xml reads is converted, and that white space around it and markup within
+// it are kept.
 func FuzzXMLConvert(f *testing.F) {
 	for _, text := range []string{
 		"x", "a b", "", "x&amp;y", "<![CDATA[x]]>", "<a/>x", "x<!-- y -->", "\u00e9x", " 2020-01-01T00:00:00z\n", "x&#x2b;y", " <![CDATA[ a]]>b<!-- --> ", "&#32;a&#9;",
@@ -127,7 +127,7 @@ func FuzzXMLConvert(f *testing.F) {
 		src := []byte("<BatchTaskInfo><Created>" + text + "</Created></BatchTaskInfo>")
 		var e edit.Edits
 		if Reshape(src, doc, &e) != nil || strings.Contains(text, "</Created") || strings.ContainsRune(text, '\r') {
-			return // line ends are not normalized for the converter: no date-time has one
+			return // the converter gets line ends unnormalized, as no date-time has any
 		}
 		out := e.AppendTo(nil, src)
 		if len(out) != e.Size(len(src)) {
@@ -147,8 +147,7 @@ func FuzzXMLConvert(f *testing.F) {
 	})
 }
 
-// textAndMarkup returns, as encoding/xml reads them, the text of the only element inside the root, and what else there
-// is in it, a bracket for each child element.
+// textAndMarkup returns the text of the only child of the root and the markup within it, as encoding/xml reads them.
 func textAndMarkup(t *testing.T, src []byte) (text, markup string) {
 	t.Helper()
 	d := newDecoder(src)

@@ -44,7 +44,7 @@ func TestXMLLimits(t *testing.T) {
 	}
 }
 
-// An attribute given twice is found among many as among few, by name and by namespace.
+// A duplicate attribute is found among few and among many, by name and by namespace.
 func TestXMLTwiceAmongMany(t *testing.T) {
 	many := func(n int, first, last string) string {
 		var b strings.Builder
@@ -65,7 +65,7 @@ func TestXMLTwiceAmongMany(t *testing.T) {
 	}
 }
 
-// hostile are documents that would be slow if anything took more than linear time; n is about their size in bytes.
+// hostile lists documents of about n bytes that would be slow if anything took more than linear time.
 var hostile = map[string]func(n int) string{
 	"siblings": func(n int) string { return "<BatchTaskInfo>" + numbered(n/8, "<a%d/>") + "</BatchTaskInfo>" },
 	"same": func(n int) string {
@@ -102,14 +102,14 @@ var hostile = map[string]func(n int) string{
 		return "<r><ParameterObject>" + strings.Repeat(tag, n/len(tag)) + "</ParameterObject></r>"
 	},
 	"too deep": func(n int) string { return strings.Repeat("<a>", n/3) },
-	"arrays that turn out to be none": func(n int) string {
+	"what turns out not to be an array": func(n int) string {
 		return "<BatchTaskInfo><Request>" + strings.Repeat("<a>", 50) + strings.Repeat("<x>y</x>", n/8) +
 			strings.Repeat("</a><b/>", 50) + "</Request></BatchTaskInfo>"
 	},
 	"entries": func(n int) string {
 		return "<BatchTaskInfo><Request>" + strings.Repeat("<KeyValueOf><Value/><Key>x</Key></KeyValueOf>", n/45) + "</Request></BatchTaskInfo>"
 	},
-	"entries in one another": func(n int) string {
+	"nested entries": func(n int) string {
 		return "<BatchTaskInfo><Request>" + strings.Repeat("<KeyValueOf><Value>", 30) + strings.Repeat("<x/>", n/4) +
 			strings.Repeat("</Value><Key>a</Key></KeyValueOf>", 30) + "</Request></BatchTaskInfo>"
 	},
@@ -137,8 +137,8 @@ func numbered(n int, format string) string {
 	return b.String()
 }
 
-// TestXMLLinear reads hostile documents of 16 KiB and of 256 KiB: time per byte may not grow with the size, nor be that of
-// another order than the time of many plain siblings.
+// TestXMLLinear reads hostile documents of 16 KiB and 256 KiB. The time per byte must not grow with the size, nor be of a
+// different order than for plain siblings.
 func TestXMLLinear(t *testing.T) {
 	plain := map[string]time.Duration{}
 	paths := []string{"Request/State", "Request/" + strings.Repeat("a/", 30) + "a", "Created"}
@@ -159,13 +159,13 @@ func TestXMLLinear(t *testing.T) {
 				}
 				return best << 20 / time.Duration(len(src))
 			}
-			// Quadratic time would show as a factor of 16 and more. A document refused early takes no time either way.
+			// Quadratic time would be a factor of 16 or more. A document that is refused early takes next to no time.
 			a, b := perByte(small), perByte(large)
 			for try := 0; try < 5 && (b > 6*a && b > 200*time.Millisecond || plain[what] > 0 && b > 200*plain[what]); try++ {
 				b = min(b, perByte(large)) // the machine may have been busy
 			}
 			if b > 6*a && b > 200*time.Millisecond {
-				t.Errorf("%s, %s: a megabyte takes %v, at the rate of 16 KiB it would be %v", shape, what, b, a)
+				t.Errorf("%s, %s: a megabyte takes %v, but %v at the rate of 16 KiB", shape, what, b, a)
 			}
 			if plain[what] == 0 {
 				plain[what] = b
@@ -185,7 +185,7 @@ func TestXMLReshapeAllocatesNothing(t *testing.T) {
 	src := []byte(sample)
 	plain := []byte(strings.ReplaceAll(strings.Replace(sample, "xmlns:i=", "xmlns:x=", 1), "i:nil", "x:nil"))
 	var e edit.Edits
-	var v reshaper // not from the pool, which may drop what it holds
+	var v reshaper // not from the pool, which may drop values
 	for _, doc := range [][]byte{src, plain, sampleOf(10<<10, true)} {
 		document := edittest.DocumentOf(benchSelect)
 		allocs := testing.AllocsPerRun(50, func() {
@@ -194,7 +194,7 @@ func TestXMLReshapeAllocatesNothing(t *testing.T) {
 				t.Fatal(v.err)
 			}
 		})
-		// Per document, and only where the root has to declare the prefix: what finds a free one, and the declaration.
+		// If the root has to declare a prefix, finding a free one and inserting the declaration allocate once each.
 		if allocs > 2 {
 			t.Errorf("%d bytes: %v allocations", len(doc), allocs)
 		}

@@ -1,7 +1,7 @@
 package xmledit
 
-// nameRune reports whether r, which is not ASCII, may stand in a name, and whether it may begin one (NameStartChar and
-// NameChar of XML 1.0, fifth edition).
+// nameRune reports whether r, which must not be ASCII, may begin a name and whether it may be part of one (NameStartChar and
+// NameChar of XML 1.0, fifth edition, section 2.3).
 func nameRune(r rune) (start, part bool) {
 	switch {
 	case r == 0xB7, 0x300 <= r && r <= 0x36F, 0x203F <= r && r <= 0x2040:
@@ -20,8 +20,8 @@ func nameRune(r rune) (start, part bool) {
 	return false, false
 }
 
-// oldNameRune reports the same by the first four editions, which .NET and expat still follow. They list the letters of
-// Unicode 2.0 (appendix B), all of which the fifth edition allows in the same places, and much more.
+// oldNameRune is like nameRune, but follows the first four editions, as .NET and expat still do. Those list the characters of
+// Unicode 2.0 (appendix B). The fifth edition allows all of them in the same places, and many more.
 func oldNameRune(r rune) (start, part bool) {
 	if letters.has(r) {
 		return true, true
@@ -29,7 +29,7 @@ func oldNameRune(r rune) (start, part bool) {
 	return false, marks.has(r)
 }
 
-// runeRanges are ranges of characters, first and last, in order.
+// runeRanges is a sorted list of ranges, each with its first and last character.
 type runeRanges [][2]uint16
 
 func (t runeRanges) has(r rune) bool {
@@ -44,7 +44,7 @@ func (t runeRanges) has(r rune) bool {
 	return i < len(t) && rune(t[i][0]) <= r
 }
 
-// letters are BaseChar and Ideographic without ASCII.
+// letters is BaseChar and Ideographic (XML 1.0, fourth edition, appendix B) without ASCII.
 var letters = runeRanges{
 	{0xC0, 0xD6}, {0xD8, 0xF6}, {0xF8, 0x131}, {0x134, 0x13E}, {0x141, 0x148}, {0x14A, 0x17E}, {0x180, 0x1C3}, {0x1CD, 0x1F0},
 	{0x1F4, 0x1F5}, {0x1FA, 0x217}, {0x250, 0x2A8}, {0x2BB, 0x2C1}, {0x386, 0x386}, {0x388, 0x38A}, {0x38C, 0x38C},
@@ -79,7 +79,7 @@ var letters = runeRanges{
 	{0xAC00, 0xD7A3},
 }
 
-// marks are CombiningChar, Digit and Extender without ASCII.
+// marks is CombiningChar, Digit and Extender (XML 1.0, fourth edition, appendix B) without ASCII.
 var marks = runeRanges{
 	{0xB7, 0xB7}, {0x2D0, 0x2D1}, {0x300, 0x345}, {0x360, 0x361}, {0x387, 0x387}, {0x483, 0x486}, {0x591, 0x5A1},
 	{0x5A3, 0x5B9}, {0x5BB, 0x5BD}, {0x5BF, 0x5BF}, {0x5C1, 0x5C2}, {0x5C4, 0x5C4}, {0x640, 0x640}, {0x64B, 0x652},

@@ -9,16 +9,16 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
-// element is what is remembered of an element to null or omit it once its end is known.
+// element holds what is needed to null or omit an element once its end is known.
 type element struct {
-	start, tag, content int    // where it begins, where its last attribute ends, and where its content begins
-	prefix              []byte // bound to the XML-Schema-instance namespace there, if any
-	// The value of its nil attribute, if it has one, and whether that says true.
+	start, tag, content int    // the start of the element, the end of its last attribute, and the start of its content
+	prefix              []byte // bound to the XML Schema instance namespace, if any
+	// The value of the nil attribute, if there is one, and whether it is true.
 	nilStart, nilEnd int
 	nilTrue          bool
 }
 
-// element remembers the element whose start tag has just been read.
+// element describes the element whose start tag has just been read.
 func (v *reshaper) element() element {
 	el := element{start: v.start, tag: v.tag.end, content: v.pos, prefix: v.instancePrefix()}
 	for i := range v.tag.attrs {
@@ -31,8 +31,7 @@ func (v *reshaper) element() element {
 	return el
 }
 
-// unselect records in d what becomes of an element, which ends where the scanner is, that nobody has asked for: it is
-// emptied, or with Omit goes. It reports whether the element stays.
+// unselect nulls or omits, in d, an element that is not selected and ends at v.pos. It reports whether the element stays.
 func (v *reshaper) unselect(el *element, verdict edit.Verdict, d *draft) (stays bool) {
 	if verdict == edit.Omit {
 		v.omit(el, d)
@@ -42,7 +41,7 @@ func (v *reshaper) unselect(el *element, verdict edit.Verdict, d *draft) (stays 
 	return true
 }
 
-// null empties an element and says that it is nil. One that is both already, in whatever form, stays as it is.
+// null empties an element and sets nil="true" on it. An element that is already empty and nil is not edited.
 func (v *reshaper) null(el *element, d *draft) {
 	empty := v.src[el.content-2] == '/' || v.has(el.content, "</")
 	if el.nilEnd > 0 {
@@ -62,18 +61,18 @@ func (v *reshaper) null(el *element, d *draft) {
 	d.Put(el.tag, v.pos, []byte(" "), prefix, []byte(`:nil="true"/>`))
 }
 
-// omit takes an element out, with the white space before it.
+// omit deletes an element with the white space before it.
 func (v *reshaper) omit(el *element, d *draft) {
 	start := v.white(el.start)
 	if next := v.at(v.pos); next == '>' || next == ']' {
-		// The text before it may end in brackets, and text may not have ]]> in it.
+		// If the text before ends with brackets, joining it with what follows could form ]]>, which text must not contain.
 		d.Put(start, v.pos, []byte(" "))
 		return
 	}
 	d.Delete(start, v.pos)
 }
 
-// declare records, ahead of all that has been recorded, that the root, whose name ends at offset at, binds that prefix.
+// declare inserts the declaration of v.prefix at offset at, the end of the root's name, before all other edits.
 func (v *reshaper) declare(at int) {
 	text := append(v.joined[:0], " xmlns:"...)
 	text = append(text, v.prefix...)
@@ -82,7 +81,7 @@ func (v *reshaper) declare(at int) {
 	v.joined = text
 }
 
-// unboundPrefix returns the prefix that the root will declare, chosen when it is first needed.
+// unboundPrefix returns the prefix that the root is going to declare. The first call chooses it.
 func (v *reshaper) unboundPrefix() []byte {
 	if len(v.prefix) == 0 {
 		v.prefix = freePrefix(v.prefix, v.src)
@@ -90,11 +89,11 @@ func (v *reshaper) unboundPrefix() []byte {
 	return v.prefix
 }
 
-// freePrefix appends the first of i, i1, i2, … that no element of the document declares, so that it means the same
-// everywhere once the root declares it. Text that only looks like a declaration counts as one.
+// freePrefix appends the first of i, i1, i2, … that no element of the document declares, so that a declaration on the root
+// is never hidden. Text that looks like a declaration counts as one.
 func freePrefix(dst, src []byte) []byte {
 	mark := []byte("xmlns:i")
-	taken := make([]bool, bytes.Count(src, mark)+1) // with one more than there are declarations, one is free
+	taken := make([]bool, bytes.Count(src, mark)+1) // one more than there are declarations, so one is free
 	for {
 		at := bytes.Index(src, mark)
 		if at < 0 {
@@ -112,7 +111,8 @@ func freePrefix(dst, src []byte) []byte {
 	return dst
 }
 
-// prefixNumber returns which of the prefixes i, i1, i2, … it is that has src behind its i, or -1.
+// prefixNumber returns the number of the prefix i, i1, i2, … whose i precedes src, or -1 for any other prefix. The number of
+// i is 0.
 func prefixNumber(src []byte) int {
 	i := 0
 	for i < len(src) && '0' <= src[i] && src[i] <= '9' {

@@ -17,10 +17,10 @@ func TestXMLRecords(t *testing.T) {
 		{"a documented property and a message", `<T><Name>n</Name><Message>m</Message></T>`, `<T><Name>n</Name><Message>m</Message></T>`},
 		{"a documented property and an error's type", `<T><errortype/><Name>n</Name></T>`, `<T><errortype/><Name>n</Name></T>`},
 		{"the error object of the framework", `<Error><Message>m</Message><MessageDetail>d</MessageDetail></Error>`, `<Error><Message>m</Message><MessageDetail>d</MessageDetail></Error>`},
-		{"the same by another name", `<HttpError><ExceptionMessage>m</ExceptionMessage><Message/></HttpError>`, `<HttpError><ExceptionMessage>m</ExceptionMessage><Message/></HttpError>`},
-		{"something else", `<T><Count>1</Count></T>`, `<T><Count>1</Count></T>`},
+		{"an error object with another name", `<HttpError><ExceptionMessage>m</ExceptionMessage><Message/></HttpError>`, `<HttpError><ExceptionMessage>m</ExceptionMessage><Message/></HttpError>`},
+		{"another document", `<T><Count>1</Count></T>`, `<T><Count>1</Count></T>`},
 		{"an array", `<T` + i + `><BatchTaskInfo><x/></BatchTaskInfo><BatchTaskInfo i:nil="true"/></T>`, `<T` + i + `><BatchTaskInfo><x i:nil="true"/></BatchTaskInfo><BatchTaskInfo i:nil="true"/></T>`},
-		{"no array with something else in it", `<T><BatchTaskInfo><x/></BatchTaskInfo><Other/></T>`, `<T><BatchTaskInfo><x/></BatchTaskInfo><Other/></T>`},
+		{"not an array, as it has another child", `<T><BatchTaskInfo><x/></BatchTaskInfo><Other/></T>`, `<T><BatchTaskInfo><x/></BatchTaskInfo><Other/></T>`},
 		{"nothing", `<T/>`, `<T/>`}, {"a string", `<string>Name</string>`, `<string>Name</string>`},
 	} {
 		if got := mustReshape(t, tc.in, edittest.Select(edit.Null, "State")); got != tc.want {

@@ -7,24 +7,24 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// Reshape lets doc's rule say what becomes of the child elements of each record in an XML response (contract section
-// 5). Which elements are records: a root named doc.Record; the children of a root that are all named doc.Record; a root
-// that has a record's child elements. Any other document stays as it is. Names are compared by their local part.
+// Reshape records in e, which must be empty, the edits that apply doc's rule to the child elements of each record in an XML
+// response (contract section 5). A record is a root named doc.Record, each child of a root whose children are all named
+// doc.Record, or a root with the child elements of a record. Other documents are not edited. Names are compared by their
+// local part.
 //
-// What a verdict means in XML:
+// The verdicts mean in XML:
 //
-//   - Null: the element is emptied and gets nil="true" in the XML-Schema-instance namespace, by the prefix bound to that
-//     innermost, else by one that the root then declares. Its other attributes stay.
-//   - Omit: the element goes, with the white space before it.
-//   - Into: the rule within is asked for the child elements; an element that has none, or is left with none, becomes what
-//     that rule makes of the unselected. XML has no arrays: an element is taken for one if all its children have the same
-//     name and the rule within would null or omit that. The rule is then applied within each of them in turn. The entries
-//     of a dictionary (isEntry) are members by what their Key says, and what becomes of a member becomes of its Value; with
-//     Omit the entry goes.
-//   - Convert: the text may be rewritten, the white space around it left out.
+//   - Null: the element is emptied and gets nil="true" in the XML Schema instance namespace, with the innermost prefix bound
+//     to that, or else with one that the root is made to declare. Its other attributes stay.
+//   - Omit: the element is deleted with the white space before it.
+//   - Into: Action.Within is applied to the child elements. An element without any, or with none left, gets the verdict
+//     Unselected. XML has no arrays: an element counts as one if all its children have the same name and the rule would null
+//     or omit that name. The rule is then applied within each child. An entry of a dictionary (see isEntry) is a member named
+//     by its Key: Null and Into apply to its Value, Omit to the whole entry.
+//   - Convert: the text is converted, without the white space around it.
 //
-// An error says that the response is not well formed, not in UTF-8 (a byte-order mark tolerated), has a DOCTYPE or nests
-// deeper than 512; what e, which has to be empty before, then holds means nothing.
+// Reshape returns an error if the response is not well formed, is not UTF-8 (a byte-order mark is allowed), has a DOCTYPE or
+// is nested deeper than edit.MaxResponseDepth. The content of e is then meaningless.
 func Reshape(src []byte, doc *edit.Document, e *edit.Edits) error {
 	v := reshapers.Take()
 	defer v.release()
@@ -36,17 +36,17 @@ func Reshape(src []byte, doc *edit.Document, e *edit.Edits) error {
 
 var reshapers edit.Pool[reshaper]
 
-// reshaper is the walk over one response.
+// reshaper walks one response.
 type reshaper struct {
 	scanner
 	doc   *edit.Document
 	edits draft
-	// other is what will take the place of edits where what is taken for an array turns out to be none.
+	// other holds the edits that replace those in edits if an element taken for an array turns out not to be one.
 	other  draft
-	spare  edit.Edits // of other
-	prefix []byte     // that the root will declare, if one is needed
-	runs   []textRun  // of the last text read
-	joined []byte     // that text, if it is not in one piece in the source
+	spare  edit.Edits // the edits of other
+	prefix []byte     // the prefix that the root has to declare, if any
+	runs   []textRun  // the parts of the last text read
+	joined []byte     // that text, if it is not contiguous in the source
 }
 
 func (v *reshaper) release() {
@@ -82,8 +82,9 @@ func (v *reshaper) read(src []byte, doc *edit.Document, e *edit.Edits) bool {
 	return v.toEnd()
 }
 
-// root goes through the children of a root that is not named like a record: as records while all are named like one,
-// else, from the start, as members of a record, which the end takes back if they are not a record's.
+// root reads the children of a root that is not named like a record, first as an array of records. If one of them is not
+// named like a record, it starts again and reads them as members of a record. If the root turns out not to be a record
+// either, its edits are rolled back.
 func (v *reshaper) root() bool {
 	start, edits, pos, bound := v.start, v.edits.mark(), v.pos, len(v.bound)
 	if array, ok := v.records(); array || !ok {
@@ -114,7 +115,7 @@ func (v *reshaper) root() bool {
 	}
 }
 
-// records goes through the children of the root as records, and reports whether all are named like one.
+// records reads the children of the root as records. array is false if one of them is not named like a record.
 func (v *reshaper) records() (array, ok bool) {
 	for {
 		switch v.next() {
@@ -134,7 +135,7 @@ func (v *reshaper) records() (array, ok bool) {
 	}
 }
 
-// members asks rule for each child of the element whose start tag has just been read.
+// members applies rule to each child of the element whose start tag has just been read.
 func (v *reshaper) members(rule edit.Rule) bool {
 	for {
 		switch v.next() {
@@ -150,7 +151,7 @@ func (v *reshaper) members(rule edit.Rule) bool {
 	}
 }
 
-// member does with the element whose start tag has just been read what action says, and reports whether it stays.
+// member applies action to the element whose start tag has just been read and reports whether the element stays.
 func (v *reshaper) member(action edit.Action) (stays, ok bool) {
 	switch action.Verdict {
 	case edit.Null, edit.Omit:
@@ -168,14 +169,14 @@ func (v *reshaper) member(action edit.Action) (stays, ok bool) {
 	}
 }
 
-// within asks rule for the children of the element whose start tag has just been read, or, if that is an array, for
-// those of its items. Whether it is one is known only at its end, and nothing is read twice, as that would add up where
-// they nest: it is taken for an array until a child says otherwise, and what the children before that would have become
-// is noted on the side.
+// within applies rule to the children of the element whose start tag has just been read or, if that is an array, to the
+// children of its items. Whether it is an array is known only at its end. Reading elements twice would take exponential time
+// where they nest, so an element is taken for an array until a child has another name, and v.other collects the edits that
+// are needed in that case.
 func (v *reshaper) within(rule edit.Rule) (stays, ok bool) {
 	el := v.element()
 	edits, other := v.edits.mark(), v.other.mark()
-	var item []byte // the name of the items
+	var item []byte // the name of the first child
 	var verdict edit.Verdict
 	array := false
 	for {

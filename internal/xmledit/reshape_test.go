@@ -25,7 +25,7 @@ func TestXMLReshape(t *testing.T) {
 			`<BatchTaskInfo` + ns + `><Id i:nil="true"/><state>New</state><Name a="b" i:nil="true"/></BatchTaskInfo>`,
 		},
 		{
-			"what is below goes, end tag and all", state,
+			"children and end tag are removed", state,
 			"<BatchTaskInfo" + ns + ">\n <A><State>x</State><!-- c --></A\n>\n <B/> <C />\n <D></D>\n</BatchTaskInfo>",
 			"<BatchTaskInfo" + ns + ">\n <A i:nil=\"true\"/>\n <B i:nil=\"true\"/> <C i:nil=\"true\"/>\n <D i:nil=\"true\"/>\n</BatchTaskInfo>",
 		},
@@ -60,7 +60,7 @@ func TestXMLReshape(t *testing.T) {
 			`<BatchTaskInfo xmlns:i=` + xsi + ` xmlns:a=` + xsi + `><Id xmlns:a="urn:b" i:nil="true"/><Name a:nil="true"/></BatchTaskInfo>`,
 		},
 		{
-			"nor one that was bound by a neighbour", state,
+			"nor one bound by a sibling", state,
 			`<BatchTaskInfo><State xmlns:i=` + xsi + ` i:nil="true"/><Id>1</Id></BatchTaskInfo>`,
 			`<BatchTaskInfo xmlns:i1=` + xsi + `><State xmlns:i=` + xsi + ` i:nil="true"/><Id i1:nil="true"/></BatchTaskInfo>`,
 		},
@@ -84,7 +84,7 @@ func TestXMLReshape(t *testing.T) {
 			"<BatchTaskInfo>\n  <State>s</State>\n</BatchTaskInfo>",
 		},
 		{
-			"omitted from between what must not meet", edittest.Select(edit.Omit, "State"), "<BatchTaskInfo>]]<Id/>>]<Id/>]<Id/>>]<Id/>]>]] <Id/> <Name/>></BatchTaskInfo>",
+			"omitted between texts that must not be joined", edittest.Select(edit.Omit, "State"), "<BatchTaskInfo>]]<Id/>>]<Id/>]<Id/>>]<Id/>]>]] <Id/> <Name/>></BatchTaskInfo>",
 			"<BatchTaskInfo>]] >] ] >] ]>]] ></BatchTaskInfo>",
 		},
 		{
@@ -148,7 +148,7 @@ func TestXMLReshape(t *testing.T) {
 			`<A xmlns:i=` + xsi + `><Name i:nil="true"/><Created>X</Created><Id>1</Id></A>`,
 		},
 		{
-			"a root of another name is a record by its identity, wherever that stands", state,
+			"a root with another name is a record if it has the identity, anywhere", state,
 			`<T` + ns + `><BatchTaskInfo><State/></BatchTaskInfo><State>s</State><iD/></T>`,
 			`<T` + ns + `><BatchTaskInfo i:nil="true"/><State>s</State><iD i:nil="true"/></T>`,
 		},
@@ -162,12 +162,12 @@ func TestXMLReshape(t *testing.T) {
 			`<T` + ns + `><BatchTaskInfo><Name/><x i:nil="true"/></BatchTaskInfo><BatchTaskInfo i:nil="true"/><Id i:nil="true"/></T>`,
 		},
 		{
-			"with members of none", state,
+			"without the members of a record", state,
 			`<T><x>n</x><y>s</y><BatchTaskInfo><Name/></BatchTaskInfo></T>`,
 			`<T><x>n</x><y>s</y><BatchTaskInfo><Name/></BatchTaskInfo></T>`,
 		},
 		{
-			"nor an array with something else in it", state,
+			"nor an array with another child", state,
 			`<T><BatchTaskInfo><Name/></BatchTaskInfo><BatchTaskInfo/><Other/></T>`,
 			`<T><BatchTaskInfo><Name/></BatchTaskInfo><BatchTaskInfo/><Other/></T>`,
 		},

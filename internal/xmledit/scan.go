@@ -1,4 +1,4 @@
-// Package xmledit strips requests and reshapes responses in XML.
+// Package xmledit strips requests and reshapes responses in XML (contract sections 4 and 5).
 package xmledit
 
 import (
@@ -6,54 +6,53 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// scanner reads a document of XML 1.0 with namespaces, one token after the other, and refuses what is not well formed
-// by either recommendation. It is the project's own because the rewriters need the offsets of each tag and attribute
-// and next to no time. The tests hold it to encoding/xml: whatever a strict scan accepts, that reads the same way.
+// scanner reads the tokens of an XML document. It refuses a document that is not well formed by XML 1.0 or Namespaces in XML
+// 1.0. encoding/xml is not used because the editors need the offset of each tag and attribute, and little overhead. The tests
+// check that encoding/xml reads every document that a strict scanner accepts in the same way.
 //
-// Only what a document can say without a DOCTYPE is accepted: five entities, no defaults, no external parts. Every step
-// takes time in proportion to the bytes read, whatever they are, and memory is bounded by maxDepth, maxAttributes and
-// maxBound.
+// A DOCTYPE is refused, so there are only the five predefined entities, no default attributes and nothing external. Time is
+// linear in the size of any document, and memory is bounded by maxDepth, maxAttributes and maxBound.
 type scanner struct {
 	src      []byte
 	maxDepth int
-	strict   bool // refuse names that only the fifth edition of XML 1.0 allows: many parsers follow the fourth
+	strict   bool // refuse names that only the fifth edition of XML 1.0 allows, as many parsers follow the fourth
 	err      *problem.Error
 
 	// The last token is src[start:pos].
 	start, pos int
-	plain      bool // of text: no reference in it
+	plain      bool // the last token is text without references
 	tag        startTag
 
-	declared int           // where the XML declaration ends, 0 if there is none
-	open     []openElement // the elements that are open
+	declared int           // the end of the XML declaration, or 0
+	open     []openElement // the open elements, outermost first
 	bound    []binding
-	rooted   bool        // the root element has been met
-	closing  bool        // the last tag was that of an empty element, so its end comes next
-	closed   openElement // the last element closed
+	rooted   bool        // the root element has been read
+	closing  bool        // the last tag was that of an empty element, so tokenEnd is next
+	closed   openElement // the element closed last
 	twice    duplicateFinder
 }
 
 // openElement is an open element.
 type openElement struct {
-	start, end int // of its name
-	bound      int // how many prefixes were bound outside it
+	start, end int // of the name
+	bound      int // the number of bindings outside the element
 }
 
 // tokenKind is a kind of token.
 type tokenKind uint8
 
 const (
-	tokenBad     tokenKind = iota // the document is not well formed, scanner.err says why; no token comes after
-	tokenEOF                      // nor after this
-	tokenStart                    // a start tag; for an empty element too, and then an tokenEnd without bytes comes after
-	tokenEnd                      // an end tag; its element is no longer open
-	tokenText                     // a run of text up to the next <
+	tokenBad     tokenKind = iota // the document is refused, see scanner.err; there are no more tokens
+	tokenEOF                      // the end of the document
+	tokenStart                    // a start tag, or the tag of an empty element, which an empty tokenEnd follows
+	tokenEnd                      // an end tag; its element is already closed
+	tokenText                     // text up to the next <
 	tokenCData                    // a CDATA section
 	tokenComment                  // a comment
 	tokenPI                       // a processing instruction, or the XML declaration
 )
 
-// reset makes s ready for another document, or lets go of one; it keeps its memory.
+// reset prepares s for another document, or releases the last one if src is nil. It keeps the allocated memory.
 func (s *scanner) reset(src []byte, maxDepth int) {
 	s.src, s.maxDepth, s.err, s.declared = src, maxDepth, nil, 0
 	clear(s.tag.attrs[:cap(s.tag.attrs)])
@@ -61,13 +60,13 @@ func (s *scanner) reset(src []byte, maxDepth int) {
 	s.rewind(0)
 }
 
-// rewind goes back to offset at, outside the root.
+// rewind moves the scanner back to offset at, which must be outside the root element.
 func (s *scanner) rewind(at int) {
 	s.start, s.pos, s.rooted, s.closing = at, at, false, false
 	s.open, s.bound = s.open[:0], s.bound[:0]
 }
 
-// fail refuses the document for what stands at the given offset. It returns false, for its callers to return.
+// fail refuses the document as malformed at the given offset. It returns false for its callers to return.
 func (s *scanner) fail(at int, format string, args ...any) bool {
 	return s.refuse(problem.MalformedBody, at, format, args...)
 }
@@ -79,7 +78,7 @@ func (s *scanner) refuse(kind *problem.Kind, at int, format string, args ...any)
 	return false
 }
 
-// next reads a token.
+// next reads the next token.
 func (s *scanner) next() tokenKind {
 	s.start = s.pos
 	switch {
@@ -130,7 +129,7 @@ func (s *scanner) end() tokenKind {
 	return tokenEOF
 }
 
-// closeTo reads on until no more than depth elements are open.
+// closeTo reads until no more than depth elements are open.
 func (s *scanner) closeTo(depth int) bool {
 	for len(s.open) > depth {
 		if s.next() == tokenBad {
@@ -140,7 +139,7 @@ func (s *scanner) closeTo(depth int) bool {
 	return true
 }
 
-// toRoot reads up to the start tag of the root, toEnd what comes behind the root.
+// toRoot reads up to and including the start tag of the root.
 func (s *scanner) toRoot() bool {
 	for {
 		switch s.next() {
@@ -152,6 +151,7 @@ func (s *scanner) toRoot() bool {
 	}
 }
 
+// toEnd reads what follows the root.
 func (s *scanner) toEnd() bool {
 	for {
 		switch s.next() {
@@ -163,10 +163,10 @@ func (s *scanner) toEnd() bool {
 	}
 }
 
-// skip reads on behind the end of the element whose start tag has just been read.
+// skip reads to the end of the element whose start tag has just been read.
 func (s *scanner) skip() bool { return s.closeTo(len(s.open) - 1) }
 
-// at returns the byte at offset i, or 0, which no document holds, past the end.
+// at returns the byte at offset i. Past the end it returns 0, which no document contains.
 func (s *scanner) at(i int) byte {
 	if i < len(s.src) {
 		return s.src[i]
@@ -178,7 +178,7 @@ func (s *scanner) has(i int, text string) bool {
 	return len(s.src)-i >= len(text) && string(s.src[i:i+len(text)]) == text
 }
 
-// space returns where the white space at i ends.
+// space returns the end of the white space at offset i.
 func (s *scanner) space(i int) int {
 	for i < len(s.src) && charClass[s.src[i]]&whiteSpace != 0 {
 		i++
@@ -186,7 +186,7 @@ func (s *scanner) space(i int) int {
 	return i
 }
 
-// white returns where the white space directly before offset i begins.
+// white returns the start of the white space directly before offset i.
 func (s *scanner) white(i int) int {
 	for i > 0 && charClass[s.src[i-1]]&whiteSpace != 0 {
 		i--

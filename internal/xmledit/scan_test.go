@@ -20,14 +20,14 @@ func TestXMLWellFormed(t *testing.T) {
 			t.Errorf("%s: request %q: %v", tc.section, tc.src, err)
 		}
 		if err := reshapeError(tc.src); err != nil {
-			t.Errorf("%s: answer %q: %v", tc.section, tc.src, err)
+			t.Errorf("%s: response %q: %v", tc.section, tc.src, err)
 		}
 	}
 }
 
 func TestXMLMalformed(t *testing.T) {
 	for _, tc := range malformed {
-		for name, err := range map[string]error{"request": stripError(tc.src), "answer": reshapeError(tc.src)} {
+		for name, err := range map[string]error{"request": stripError(tc.src), "response": reshapeError(tc.src)} {
 			switch {
 			case problemKind(t, err) != problem.MalformedBody:
 				t.Errorf("%s: %s %q: %v", tc.section, name, tc.src, err)
@@ -46,7 +46,7 @@ func TestXMLErrorNamesLine(t *testing.T) {
 	}
 }
 
-// No part of a document is one, wherever it is cut off.
+// A truncated document is refused, wherever it is cut off.
 func TestXMLCutOff(t *testing.T) {
 	end := strings.LastIndex(sample, ">")
 	rule := edittest.Select(edit.Null, "State", "TableRight/Mask", "FieldProperties/FieldRight/Mask").Converting(edittest.CautiousUpper{}, "State")
@@ -61,7 +61,7 @@ func TestXMLCutOff(t *testing.T) {
 				t.Fatalf("request %q", src[:i])
 			}
 			if err := Reshape([]byte(src[:i]), edittest.DocumentOf(rule), new(edit.Edits)); err == nil {
-				t.Fatalf("answer %q", src[:i])
+				t.Fatalf("response %q", src[:i])
 			}
 		}
 	}
@@ -84,7 +84,7 @@ func TestXMLCharset(t *testing.T) {
 		"<?xml version='1.0' encoding='koi8-r'?><a><!-- \xff --></a>",
 		"<?xml version='1.0' encoding='Shift_JIS'?><a/>",
 	} {
-		for name, err := range map[string]error{"request": stripError(src), "answer": reshapeError(src)} {
+		for name, err := range map[string]error{"request": stripError(src), "response": reshapeError(src)} {
 			if problemKind(t, err) != problem.UnsupportedCharset {
 				t.Errorf("%s %q: %v", name, src, err)
 			}
@@ -100,7 +100,7 @@ func TestXMLCharset(t *testing.T) {
 	}
 	for _, encoding := range []string{"utf8", "UTF8", "ASCII", "us-ascii", "ISO-8859-1", "latin1", "windows-1252", "koi8-r"} {
 		src := "<?xml version='1.0' encoding='" + encoding + "'?><a>&#233;</a>"
-		for name, err := range map[string]error{"request": stripError(src), "answer": reshapeError(src)} {
+		for name, err := range map[string]error{"request": stripError(src), "response": reshapeError(src)} {
 			if err != nil {
 				t.Errorf("%s %q: %v", name, src, err)
 			}
@@ -110,7 +110,7 @@ func TestXMLCharset(t *testing.T) {
 		t.Error(err)
 	}
 	if err := stripError("\xEF\xBB\xBF<a/>"); problemKind(t, err) != problem.MalformedBody {
-		t.Errorf("a request's byte-order mark is dropped before, a second one is text: %v", err)
+		t.Errorf("a request's byte-order mark is removed by the caller; a second one is text: %v", err)
 	}
 }
 
@@ -130,7 +130,7 @@ func TestXMLDepth(t *testing.T) {
 			t.Errorf("depth %d: %v", tc.depth, err)
 		}
 	}
-	// An element that is empty counts too, and a sibling does not add.
+	// Empty elements count, siblings do not.
 	wide := strings.Repeat("<a>", 63) + "<b/><b/><b></b>" + strings.Repeat("</a>", 63)
 	if err := stripError(strings.Replace(wide, "<b/><b/><b></b>", "<c><b/><b/><b></b></c>", 1)); err == nil {
 		t.Error("an empty element at depth 65 is accepted")

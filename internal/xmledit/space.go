@@ -7,23 +7,23 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// The namespaces that have a meaning here.
+// The namespaces that the scanner and the editors know.
 const (
 	xmlNamespace      = "http://www.w3.org/XML/1998/namespace"
 	xmlnsNamespace    = "http://www.w3.org/2000/xmlns/"
 	instanceNamespace = "http://www.w3.org/2001/XMLSchema-instance"
 )
 
-// maxBound bounds how many prefixes are bound at one place, as the time that looking one up takes is in proportion.
+// maxBound is the maximum number of prefixes in scope, because the time of a lookup is proportional to it.
 const maxBound = 256
 
-// binding is what a prefix is bound to. The default namespace has an empty prefix.
+// binding binds a prefix to a namespace. The default namespace has an empty prefix.
 type binding struct {
 	prefix, space []byte
-	hash          uint64 // of space, so that names are told apart without comparing long ones again and again
-	instance      bool   // space is the XML-Schema-instance namespace
-	hidden        bool   // a binding further in has the same prefix
-	hides         int    // the binding further out that this one hides in turn: its place in scanner.bound plus one, or 0
+	hash          uint64 // of space, so that long namespaces need not be compared again and again
+	instance      bool   // space is the XML Schema instance namespace
+	hidden        bool   // an inner binding has the same prefix
+	hides         int    // the index in scanner.bound, plus one, of the outer binding with the same prefix, or 0
 }
 
 var (
@@ -38,9 +38,10 @@ func newBinding(prefix, space []byte) binding {
 	}
 }
 
-// bind binds the prefixes that the last start tag declares, and checks those that it uses (Namespaces in XML 1.0).
+// bind binds the prefixes that the last start tag declares, resolves those that it uses and refuses duplicate attributes
+// (Namespaces in XML 1.0 sections 3, 5 and 6.3).
 func (s *scanner) bind() bool {
-	// Attributes point to their bindings, so all are declared before the first is looked up.
+	// Attributes hold pointers into s.bound, so nothing may be appended to it once the first is resolved.
 	for i := range s.tag.attrs {
 		if a := &s.tag.attrs[i]; s.declares(a) && !s.declare(a) {
 			return false
@@ -84,9 +85,9 @@ func (s *scanner) declare(a *attr) bool {
 	isXML := string(space) == xmlNamespace
 	switch {
 	case string(prefix) == "xmlns", string(space) == xmlnsNamespace, isXML != (string(prefix) == "xml"):
-		return s.fail(a.name.start, "a reserved prefix or namespace bound otherwise")
+		return s.fail(a.name.start, "a reserved prefix or namespace bound to something else")
 	case isXML:
-		return true // bound from the start
+		return true // always bound
 	case len(prefix) > 0 && len(space) == 0:
 		return s.fail(a.name.start, "a prefix bound to nothing: %s", problem.Quote(prefix))
 	case len(s.bound) == maxBound:
@@ -103,7 +104,7 @@ func (s *scanner) declare(a *attr) bool {
 	return true
 }
 
-// unbind takes back all bindings but the first n.
+// unbind removes all bindings but the first n.
 func (s *scanner) unbind(n int) {
 	for i := len(s.bound) - 1; i >= n; i-- {
 		if h := s.bound[i].hides; h > 0 {
@@ -113,7 +114,7 @@ func (s *scanner) unbind(n int) {
 	s.bound = s.bound[:n]
 }
 
-// resolve returns what a prefix is bound to, or nil.
+// resolve returns the binding of a prefix, or nil.
 func (s *scanner) resolve(prefix []byte) *binding {
 	for i := len(s.bound) - 1; i >= 0; i-- {
 		if bytes.Equal(s.bound[i].prefix, prefix) {
@@ -129,11 +130,11 @@ func (s *scanner) resolve(prefix []byte) *binding {
 	return nil
 }
 
-// instancePrefix returns the prefix bound to the XML-Schema-instance namespace at the last start tag: the one bound
-// innermost of those that no inner declaration hides. There is none if it is empty.
+// instancePrefix returns the innermost prefix that is bound to the XML Schema instance namespace at the last start tag and
+// not hidden, or nil.
 func (s *scanner) instancePrefix() []byte {
 	for i := len(s.bound) - 1; i >= 0; i-- {
-		// An attribute without a prefix is in no namespace, so the default one is of no use.
+		// The default namespace does not apply to attributes.
 		if b := &s.bound[i]; b.instance && len(b.prefix) > 0 && !b.hidden {
 			return b.prefix
 		}
@@ -141,11 +142,11 @@ func (s *scanner) instancePrefix() []byte {
 	return nil
 }
 
-// duplicateFinder finds an attribute given twice: by its name, or by the namespace and local name that it stands for. Its table
-// is filled only for elements with many attributes and is seeded, so that no choice of names makes it slow.
+// duplicateFinder finds attributes with the same namespace and local name. The hash table is used only for elements with many
+// attributes. The hash is seeded, so a client can't choose names that collide.
 type duplicateFinder [2 * maxAttributes]uint16
 
-// fewAttributes is up to how many attributes comparing each with each is faster than a table.
+// fewAttributes is the number of attributes up to which comparing all pairs is faster than the table.
 const fewAttributes = 8
 
 func (t *duplicateFinder) find(s *scanner) *attr {
@@ -177,7 +178,7 @@ func (t *duplicateFinder) find(s *scanner) *attr {
 	return nil
 }
 
-// same reports whether two attributes have the same name.
+// same reports whether two attributes have the same namespace and local name.
 func (s *scanner) same(a, b *attr) bool {
 	if !bytes.Equal(s.localName(a.name), s.localName(b.name)) {
 		return false

@@ -6,26 +6,26 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// Strip takes out of an XML request what f does not keep (contract section 4). The document must be well formed by every
-// edition of XML 1.0, in UTF-8 without a byte-order mark, without a DOCTYPE and no deeper than MaxDepth.
+// Strip records in out the edits that remove from an XML request whatever f does not keep (contract section 4). The document
+// must be well formed by every edition of XML 1.0, in UTF-8 without a byte-order mark, without a DOCTYPE and no deeper than
+// edit.MaxDepth.
 //
-// The record is the root if that is named f.Record, else the child of the root that is, else the root. Names are
-// compared by their local part. What stays of a record:
+// The record is the root if it is named f.Record, or else the child of the root with that name, or else the root. Names are
+// compared by their local part. These parts of a record are kept:
 //
-//   - child elements that f keeps, whole; an element of f.Record's name inside a record is nothing special. One that is not
-//     among f.Structured has no child elements, and in one that is none has a name of f.Reserved: XmlSerializer ends a value
-//     where its first child element ends, and of <State><x>S</x><Name>n</Name></State> takes Name for the record's;
-//   - namespace declarations, and the attributes that the XML and the XML-Schema-instance namespace define (so that a
-//     record may be nil). Any other attribute goes, by its local name, as a lenient reader might take it for a property;
-//   - comments, processing instructions and white space. Other text, and CDATA, is no property and goes without a name.
+//   - The child elements that f keeps; one named f.Record is not special. One that is not in f.Structured must have no child
+//     elements, and one that is must have no descendant named in f.Reserved: XmlSerializer ends a value at the end of its
+//     first child element, and reads the Name in <State><x>S</x><Name>n</Name></State> as a property of the record.
+//   - Namespace declarations, and the attributes that the XML and XML Schema instance namespaces define, such as nil. Other
+//     attributes are stripped, by their local names, because a lenient parser might read them as properties.
+//   - Comments, processing instructions and white space. Other text and CDATA sections are deleted without being reported.
 //
-// The same holds for a root around the record, of whose children only the record stays. Neither may have two child
-// elements of one name. What goes takes the white space before it along.
+// A root around the record is treated in the same way, except that the record is the only child element kept. Neither may
+// have two child elements of the same name. The white space before a stripped element is deleted with it.
 //
-// A prefix that a kept element uses is declared on itself or on what it stands in, and of these no declaration is ever
-// taken out: what was bound before is bound after.
+// Kept elements keep their namespaces: no declaration on them or on the elements around them is ever deleted.
 //
-// Errors are of the kinds problem.MalformedBody, problem.DuplicateProperty and problem.UnsupportedCharset.
+// Errors have the kinds problem.MalformedBody, problem.DuplicateProperty and problem.UnsupportedCharset.
 func Strip(src []byte, f *edit.Filter, out *edit.Result) error {
 	v := strippers.Take()
 	defer v.release()
@@ -39,12 +39,12 @@ func Strip(src []byte, f *edit.Filter, out *edit.Result) error {
 
 var strippers edit.Pool[stripper]
 
-// stripper is the walk over one request.
+// stripper walks one request.
 type stripper struct {
 	scanner
 	filter       *edit.Filter
 	out          *edit.Result
-	outer, inner names.Seen // the children of the root, and of a record inside it
+	outer, inner names.Seen // the children of the root, and of a record within it
 }
 
 func (v *stripper) release() {
@@ -63,8 +63,8 @@ func (v *stripper) strip() bool {
 	return ok && v.element(&v.outer, wrapper) && v.toEnd()
 }
 
-// wrapper reports whether the root, whose start tag has just been read, has a record among its children instead of being
-// one. What it reads to find out is read again.
+// wrapper reports whether the record is a child of the root, whose start tag has just been read. It rewinds to the root
+// after looking ahead.
 func (v *stripper) wrapper() (is, ok bool) {
 	if names.Equal(v.local(), v.filter.Record) {
 		return false, true
@@ -86,8 +86,8 @@ func (v *stripper) wrapper() (is, ok bool) {
 	return is, v.toRoot()
 }
 
-// element takes out of the element whose start tag has just been read what does not go on: of a record all but the kept
-// properties, of a wrapper all but the record.
+// element strips the element whose start tag has just been read: of a record it keeps the kept properties, of a wrapper only
+// the record.
 func (v *stripper) element(seen *names.Seen, wrapper bool) bool {
 	v.attributes()
 	for {
@@ -132,7 +132,7 @@ func (v *stripper) child(seen *names.Seen, wrapper bool) bool {
 	return true
 }
 
-// property reads a kept property to its end. Its start tag has just been read.
+// property reads and checks a kept property whose start tag has just been read.
 func (v *stripper) property(name []byte) bool {
 	v.out.Keep(name)
 	structured := v.filter.Structured.Has(name)
@@ -165,8 +165,8 @@ func (v *stripper) attributes() {
 	}
 }
 
-// defined reports whether an attribute is one that its namespace defines (XML 1.0 sections 2.10 and 2.12, XML Base, xml:id,
-// and XML Schema part 1 section 2.6): nothing else in these namespaces has a meaning.
+// defined reports whether the XML or the XML Schema instance namespace defines an attribute (XML 1.0 sections 2.10 and 2.12,
+// XML Base, xml:id, and XML Schema part 1 section 2.6). Other attributes in these namespaces have no meaning.
 func (v *stripper) defined(a *attr) bool {
 	if a.space == nil {
 		return false
@@ -186,7 +186,7 @@ func (v *stripper) defined(a *attr) bool {
 	return false
 }
 
-// text takes the text in src[start:end] out, but for white space behind it.
+// text deletes the text in src[start:end], but not the white space at its end.
 func (v *stripper) text(start, end int) {
 	if end = v.white(end); end > start {
 		v.out.Edits.Delete(start, end)

@@ -17,7 +17,7 @@ func TestXMLStrip(t *testing.T) {
 			`<BatchTaskInfo><Id>1</Id><State>New</State></BatchTaskInfo>`, "Name",
 		},
 		{
-			"the white space before what goes goes too",
+			"the white space before a stripped element is deleted",
 			"<?xml version='1.0'?>\n<BatchTaskInfo>\n  <Id>1</Id>\n  <Name>n</Name>\n  <Context/>\n  <State>New</State>\n  <Result/>\n</BatchTaskInfo>\n",
 			"<?xml version='1.0'?>\n<BatchTaskInfo>\n  <Id>1</Id>\n  <State>New</State>\n</BatchTaskInfo>\n", "Name,Context,Result",
 		},
@@ -156,11 +156,11 @@ func TestXMLStripTwice(t *testing.T) {
 			t.Errorf("%s: %v, want %s", tc.in, err, tc.detail)
 		}
 	}
-	// Not the same property: inside a kept one, at two levels, in another spelling, as an attribute.
+	// These are not duplicates: within a kept property, at two levels, spelled differently, as an attribute.
 	mustStrip(t, `<BatchTaskInfo State="a"><ParameterObject><a/><a/></ParameterObject><State/><Ståte/></BatchTaskInfo>`)
 }
 
-// A kept property has no child elements, unless it may be structured, and then none that the record could have.
+// A kept property must have no child elements or, if it may be structured, none named like an element of the record.
 func TestXMLStripPlain(t *testing.T) {
 	for _, tc := range []struct{ in, detail string }{
 		{`<BatchTaskInfo><State><x>S</x><Name>EVIL</Name></State></BatchTaskInfo>`, `column 23, offset 22: "State" has the child element "x"; it can only hold text`},
@@ -185,7 +185,7 @@ func TestXMLStripPlain(t *testing.T) {
 			t.Errorf("%s became %s, stripped %s", in, got, stripped)
 		}
 	}
-	// What is stripped may hold anything.
+	// A stripped element may contain anything.
 	for _, in := range []string{
 		`<BatchTaskInfo><Name><State/><State><x/></State></Name></BatchTaskInfo>`,
 		`<R><State><x/></State><BatchTaskInfo/></R>`,
@@ -200,7 +200,7 @@ func TestXMLErrors(t *testing.T) {
 		"State=1":                                "line 1, column 1, offset 0: text outside the root element",
 		"<a>\u00e6\u00f8 & b</a>":                "line 1, column 7, offset 8: an undefined or malformed reference; an & by itself is written &amp;",
 		"<a>\r\n&secret;</a>":                    "line 2, column 1, offset 5: an undefined or malformed reference",
-		"<a>1 < 2</a>":                           "line 1, column 7, offset 6: something else where a tag's name should be; a < by itself is written &lt;",
+		"<a>1 < 2</a>":                           "line 1, column 7, offset 6: a < that does not begin a tag; by itself it is written &lt;",
 		"<a b='<'/>":                             "line 1, column 7, offset 6: < in an attribute's value; it is written &lt;",
 		"<a>]]></a>":                             "line 1, column 4, offset 3: ]]> in text; it is written ]]&gt;",
 		"<a>\x01</a>":                            "line 1, column 4, offset 3: the character U+0001, which XML does not allow",

@@ -12,10 +12,10 @@ import (
 
 var testFilter = &edittest.Filter
 
-// keepAll is the rule of an answer of which nothing is asked.
+// keepAll keeps every property of a response.
 var keepAll = edittest.DocumentOf(&edittest.Selection{Rest: edit.Keep})
 
-// mustStrip strips src and returns the result and the names, comma-separated.
+// mustStrip strips src and returns the result and the stripped names, comma-separated.
 func mustStrip(t testing.TB, src string) (result, stripped string) {
 	t.Helper()
 	var out edit.Result
@@ -46,7 +46,7 @@ func mustReshape(t testing.TB, src string, rule edit.Rule) string {
 	return string(text)
 }
 
-// problemKind returns the kind of a fault, or nil without one.
+// problemKind returns the kind of a problem, or nil if err is nil.
 func problemKind(t testing.TB, err error) *problem.Kind {
 	t.Helper()
 	if err == nil {
@@ -54,7 +54,7 @@ func problemKind(t testing.TB, err error) *problem.Kind {
 	}
 	var f *problem.Error
 	if !errors.As(err, &f) {
-		t.Fatalf("not a fault: %v", err)
+		t.Fatalf("not a problem: %v", err)
 	}
 	return f.Kind
 }

@@ -7,27 +7,27 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// maxAttributes bounds the attributes of one element, and with them the memory of a scanner.
+// maxAttributes is the maximum number of attributes of an element. It bounds the memory of a scanner.
 const maxAttributes = 256
 
-// startTag is the last start tag read.
+// startTag is a start tag.
 type startTag struct {
 	name  qname
 	attrs []attr
-	end   int // of the last attribute, or of the name
+	end   int // of the last attribute, or of the name if there is none
 }
 
-// qname is a qualified name in the source. Without a prefix, local is start.
+// qname is a qualified name in the source. If it has no prefix, local equals start.
 type qname struct{ start, local, end int }
 
 func (n qname) prefixed() bool { return n.local > n.start }
 
-// attr is an attribute of the last start tag.
+// attr is an attribute of a start tag.
 type attr struct {
-	from       int // where the white space before it begins
+	from       int // the start of the white space before it
 	name       qname
-	start, end int      // of the value, inside its quotes
-	space      *binding // what its prefix is bound to; nil without one
+	start, end int      // of the value, without the quotes
+	space      *binding // the binding of its prefix, nil if it has none
 }
 
 // prefix returns the prefix of a name that has one.
@@ -35,7 +35,7 @@ func (s *scanner) prefix(n qname) []byte { return s.src[n.start : n.local-1] }
 
 func (s *scanner) localName(n qname) []byte { return s.src[n.local:n.end] }
 
-// local returns the local name of the last start tag's element.
+// local returns the local name in the last start tag.
 func (s *scanner) local() []byte { return s.localName(s.tag.name) }
 
 func (s *scanner) startTag() bool {
@@ -47,7 +47,7 @@ func (s *scanner) startTag() bool {
 	}
 	s.rooted = true
 	s.tag.attrs = s.tag.attrs[:0]
-	// Most tags are an ASCII name and nothing else.
+	// Most tags are just an ASCII name.
 	src, start := s.src, s.pos+1
 	i := start
 	for i < len(src) && charClass[src[i]]&namePart != 0 {
@@ -93,7 +93,8 @@ func (s *scanner) startTag() bool {
 	return true
 }
 
-// attribute reads an attribute and returns where it ends, or -1.
+// attribute reads an attribute, whose name is at i and the white space before it at from. It returns the attribute's end, or
+// -1.
 func (s *scanner) attribute(from, i int) int {
 	name, ok := s.qname(i)
 	if !ok {
@@ -155,7 +156,7 @@ func (s *scanner) endTag() bool {
 	return true
 }
 
-// pop closes the innermost element; the prefixes that it bound are free again.
+// pop closes the innermost element and removes its bindings.
 func (s *scanner) pop() {
 	top := len(s.open) - 1
 	s.closed = s.open[top]
@@ -179,7 +180,7 @@ func (s *scanner) qname(i int) (n qname, ok bool) {
 	return n, true
 }
 
-// ncname reads a name without a colon and returns where it ends, or -1.
+// ncname reads a name without a colon (Namespaces in XML 1.0 section 4) and returns its end, or -1.
 func (s *scanner) ncname(i int) int {
 	first := charClass[s.at(i)]&nameStart != 0
 	at := i
@@ -211,10 +212,10 @@ func (s *scanner) ncname(i int) int {
 	}
 	if !first {
 		if s.src[i-1] == '<' {
-			s.fail(i, "something else where a tag's name should be; a < by itself is written &lt;")
+			s.fail(i, "a < that does not begin a tag; by itself it is written &lt;")
 			return -1
 		}
-		s.fail(i, "something else where a name should be")
+		s.fail(i, "a missing or invalid name")
 		return -1
 	}
 	return at

@@ -6,24 +6,23 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
-// textRun is a part of an element's text: a CDATA section, or what stands between markup.
+// textRun is a contiguous part of an element's text: the content of a CDATA section, or text between markup.
 type textRun struct {
-	start, end int  // of its content
-	literal    bool // no reference in it
+	start, end int
+	literal    bool // it contains no references
 }
 
-// joinedText is the text of an element as a reader gets it: the runs joined and references resolved, without comments and
-// processing instructions.
+// joinedText is the text of an element as an application sees it: its runs concatenated, with references resolved.
 type joinedText struct {
 	whole    []byte
-	from, to int // of whole, the white space around left out
-	// Where in the source that begins and ends, and in which of the runs.
+	from, to int // the part of whole without white space around it
+	// The offsets of that part in the source, and the indexes of the runs it starts and ends in.
 	start, end       int
 	startRun, endRun int
 }
 
-// readText reads the rest of the element whose start tag has just been read, and reports whether it has no child elements.
-// Its runs are then in v.runs.
+// readText reads the rest of the element whose start tag has just been read, and collects its text in v.runs. isText is false
+// if the element has child elements.
 func (v *reshaper) readText() (isText, ok bool) {
 	v.runs = v.runs[:0]
 	depth := len(v.open) - 1
@@ -43,7 +42,7 @@ func (v *reshaper) readText() (isText, ok bool) {
 	}
 }
 
-// joinText returns the text of the runs that have just been read. It is valid until the next call.
+// joinText joins the text in v.runs. The result is valid until the next call.
 func (v *reshaper) joinText() (t joinedText) {
 	if len(v.runs) == 1 && v.runs[0].literal {
 		run := v.runs[0]
@@ -81,8 +80,8 @@ func (v *reshaper) joinText() (t joinedText) {
 	return t
 }
 
-// convert lets c rewrite the text of the element whose start tag has just been read. White space around it stays, and all
-// markup inside. An element without text, or with child elements, holds nothing to convert, which is noted unless it is nil.
+// convert converts, by c, the text of the element whose start tag has just been read. White space around the text and markup
+// within it are kept. An element without text or with child elements counts as unreadable, unless it is nil.
 func (v *reshaper) convert(c edit.Converter) bool {
 	isNil := v.element().nilTrue
 	isText, ok := v.readText()
@@ -97,7 +96,7 @@ func (v *reshaper) convert(c edit.Converter) bool {
 		v.edits.Unreadable()
 		return true
 	}
-	// What is converted takes the place of the first run, and of the others nothing is left.
+	// The converted text replaces the first run; the other runs are deleted.
 	end := v.runs[t.startRun].end
 	if t.startRun == t.endRun {
 		end = t.end

@@ -12,17 +12,17 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// treeNode is an element as encoding/xml reads it: the independent view of a document that the tests compare by. Names
-// are resolved, so that a binding lost would show; white space in text is dropped, as edits may change it.
+// treeNode is an element as encoding/xml reads it, for comparison with the results of the editors. Names are resolved, so that
+// a lost declaration is noticed. White space in text is dropped, as edits may change it.
 type treeNode struct {
 	name     xml.Name
-	attrs    []xml.Attr // without declarations
+	attrs    []xml.Attr // without namespace declarations
 	text     string     // with its white space
 	children []*treeNode
-	items    []string // text, comments and the like, and a mark for each child
+	items    []string // text, comments and processing instructions, with a placeholder for each child
 }
 
-// parseTree decodes a document with encoding/xml; a byte-order mark is dropped before.
+// parseTree decodes a document with encoding/xml, without its byte-order mark.
 func parseTree(src []byte) (*treeNode, error) {
 	d := newDecoder(bytes.TrimPrefix(src, edit.BOM))
 	document := &treeNode{}
@@ -67,7 +67,7 @@ func parseTree(src []byte) (*treeNode, error) {
 	}
 }
 
-// String writes the tree in a form of its own, for comparing.
+// String returns the tree as text, for comparison.
 func (n *treeNode) String() string {
 	var b strings.Builder
 	n.write(&b)
@@ -88,7 +88,7 @@ func (n *treeNode) write(b *strings.Builder) {
 	b.WriteString(")")
 }
 
-// filter keeps the child elements that keep says, and joins the text that meets.
+// filter removes the child elements for which keep returns false and, unless text is set, all text. It joins adjacent texts.
 func (n *treeNode) filter(keep func(*treeNode) bool, text bool) {
 	children, items := n.children, n.items
 	n.children, n.items = nil, nil
@@ -123,7 +123,7 @@ func asciiLower(s string) string {
 	}, s)
 }
 
-// stripped does to the tree what a strip has to do to its document.
+// stripped edits the tree as Strip is expected to edit the document.
 func (n *treeNode) stripped(f *edit.Filter) {
 	if n.is(f.Record) {
 		n.strippedRecord(f)
@@ -145,7 +145,7 @@ func (n *treeNode) strippedRecord(f *edit.Filter) {
 	n.filter(func(c *treeNode) bool { return f.Kept.HasString(c.name.Local) }, false)
 }
 
-// fits reports whether each property of a stripped tree is plain, or may be structured and has no element of the record's.
+// fits reports whether each property of a stripped tree is plain, or is allowed to be structured and contains no reserved name.
 func (n *treeNode) fits(f *edit.Filter) bool {
 	if len(n.children) == 1 && n.children[0].is(f.Record) {
 		n = n.children[0]
@@ -172,7 +172,7 @@ func allowedAttrs(attrs []xml.Attr) (allowed []xml.Attr) {
 	return allowed
 }
 
-// reshaped does to the tree what a reshape has to do to its document.
+// reshaped edits the tree as Reshape is expected to edit the document.
 func (n *treeNode) reshaped(doc *edit.Document) {
 	all, identified, documented, failed := len(n.children) > 0, false, false, false
 	for _, child := range n.children {
@@ -207,7 +207,7 @@ func (n *treeNode) isEntry() bool {
 	return strings.HasPrefix(asciiLower(n.name.Local), prefix)
 }
 
-// entry returns false if the entry of a dictionary goes.
+// entry applies rule to a dictionary entry and reports whether it stays.
 func (n *treeNode) entry(rule edit.Rule) bool {
 	i := slices.IndexFunc(n.children, func(c *treeNode) bool { return c.is("Key") })
 	if i < 0 || len(n.children[i].children) > 0 {
@@ -234,7 +234,7 @@ func (n *treeNode) entry(rule edit.Rule) bool {
 	return stays
 }
 
-// become returns false if the element goes.
+// become nulls, keeps or omits the element, and reports whether it stays.
 func (n *treeNode) become(verdict edit.Verdict) bool {
 	if verdict == edit.Null {
 		n.children, n.items = nil, nil

@@ -7,23 +7,23 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
-// entities are the only entities that there are without a DOCTYPE (XML 1.0 section 4.6).
+// entities lists the predefined entities (XML 1.0 section 4.6). Others would need a DOCTYPE.
 var entities = [...]struct {
 	name string
 	char rune
 }{{"amp;", '&'}, {"lt;", '<'}, {"gt;", '>'}, {"quot;", '"'}, {"apos;", '\''}}
 
-// reference reads the reference whose & stands at i and returns where it ends, or -1.
+// reference reads the reference whose & is at i and returns its end, or -1.
 func (s *scanner) reference(i int) int {
 	if _, size := parseReference(s.src[i+1:]); size > 0 {
 		return i + 1 + size
 	}
-	s.fail(i, "an undefined or malformed reference; an & by itself is written &amp;") // what follows may be secret
+	s.fail(i, "an undefined or malformed reference; an & by itself is written &amp;") // not quoted: it may be secret
 	return -1
 }
 
-// parseReference reads what follows an & and returns the character and the number of bytes; none if it is no reference to
-// a character that a document may hold.
+// parseReference parses a reference, without its &, at the start of b and returns the character and the number of bytes. size
+// is 0 if there is no reference to an allowed character.
 func parseReference(b []byte) (char rune, size int) {
 	if len(b) == 0 || b[0] != '#' {
 		for _, e := range entities {
@@ -51,8 +51,8 @@ func parseReference(b []byte) (char rune, size int) {
 	return char, i + 1
 }
 
-// value returns the value of an attribute as a reader gets it: references resolved, white space as blanks (XML 1.0
-// section 3.3.3). It allocates only where that makes a difference.
+// value returns the normalized value of an attribute (XML 1.0 section 3.3.3): references resolved, and white space replaced by
+// blanks. It allocates only if that changes the value.
 func (s *scanner) value(a *attr) []byte {
 	raw := s.src[a.start:a.end]
 	asIs := 0

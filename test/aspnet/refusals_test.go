@@ -33,7 +33,7 @@ var refusals = []struct {
 	{"JSON that is labelled a form", says(`^the body begins with`)},
 	{"a form with malformed percent-encoding or a bare semicolon", says(`^form, .*(percent-encoding|semicolon)`)},
 	{"what is no JSON", isNoJSON},
-	{"what is no XML", says(`^XML, .*(reference|outside the root|a second root|not UTF-8|a character that XML|no white space behind a processing instruction)`)},
+	{"what is no XML", says(`^XML, .*(reference|outside the root|a second root|not UTF-8|a character that XML|no white space after a processing instruction)`)},
 }
 
 func says(pattern string) func(refusal) bool {

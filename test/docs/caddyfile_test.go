@@ -15,7 +15,7 @@ import (
 	_ "github.com/caddy-batchtask/caddy-batchtask/internal/sandbox"
 )
 
-// Every block marked as Caddyfile is one, and the guards in it can be provisioned.
+// Every block marked as a Caddyfile can be adapted and provisioned.
 func TestCaddyfiles(t *testing.T) {
 	t.Chdir(t.TempDir())
 	t.Setenv("XDG_DATA_HOME", t.TempDir())
@@ -39,7 +39,7 @@ func TestCaddyfiles(t *testing.T) {
 	}
 }
 
-// originalPages are read before a test changes its directory.
+// originalPages has the pages by name, read before a test changes its directory.
 var originalPages map[string]string
 
 func TestMain(m *testing.M) {

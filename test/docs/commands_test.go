@@ -16,24 +16,23 @@ import (
 )
 
 var commands = flag.Bool("commands", false,
-	"run every command of the documentation; needs bash, curl and the ports 8080, 8081 and 2019")
+	"run every command in the documentation; needs bash, curl and the ports 8080, 8081 and 2019")
 
-// elsewhere are the commands that continuous integration runs elsewhere, or that would never end, with where and why.
+// elsewhere lists the commands that are not run, and why: continuous integration runs them elsewhere, or they don't end.
 var elsewhere = map[string]string{
 	"go test ./...":            "is what runs this test",
 	"go run ./cmd/sandbox run": "is running while the others are run",
-	"go -C bench run .":        "takes twenty minutes; its quick form is for a look at it",
+	"go -C bench run .":        "takes twenty minutes; its quick form is run instead",
 }
 
-// standIns are what parts of the commands are replaced by: an example's host by the sandbox, and a release for all
-// platforms, which takes many minutes, by one for this.
+// standIns replaces parts of commands: the host of an example by the sandbox, and a release for all platforms, which takes many
+// minutes, by one for a single platform.
 var standIns = strings.NewReplacer("https://crm.example.com", "http://127.0.0.1:8081", "deploy/release\n", "deploy/release linux/amd64\n")
 
-// Every command of the documentation runs, in a copy of the project, with the guard and the sandbox running as the README
-// says.
+// Every command in the documentation runs, in a copy of the project, while the README's first command is running.
 func TestCommands(t *testing.T) {
 	if !*commands {
-		t.Log("run with -commands to run the documentation's commands")
+		t.Log("run with -commands to run the commands in the documentation")
 		return
 	}
 	dir := copyProject(t)
@@ -80,7 +79,7 @@ func start(t *testing.T, dir string) {
 	}
 	t.Cleanup(func() {
 		cancel()
-		_ = caddy.Wait() // it was ended
+		_ = caddy.Wait() // a signal has ended it
 	})
 	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
 		if resp, err := http.Get("http://127.0.0.1:8080/sandbox/last"); err == nil {
@@ -88,7 +87,7 @@ func start(t *testing.T, dir string) {
 			return
 		}
 	}
-	t.Fatal("go run ./cmd/sandbox run does not answer")
+	t.Fatal("go run ./cmd/sandbox run does not respond")
 }
 
 func run(t *testing.T, dir, text string) {

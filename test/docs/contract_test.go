@@ -14,7 +14,7 @@ var (
 	citation = regexp.MustCompile(`(?i)contract(?:'s)?[\s/#]+(section|§|sect\.)\s*(\d+)`)
 )
 
-// Every section of the contract that code or documentation cites is there, and is cited in the same words.
+// Every section of the contract that code or documentation cites exists, and is cited in the same words.
 func TestCitedSections(t *testing.T) {
 	contract, err := os.ReadFile(filepath.Join(root, "docs/contract.md"))
 	if err != nil {

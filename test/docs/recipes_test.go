@@ -13,8 +13,8 @@ import (
 	"github.com/caddyserver/caddy/v2/caddyconfig"
 )
 
-// recipe runs the Caddyfile under a heading of the recipes, its site on an address of the loopback interface, and returns
-// that address. Pairs of replacements stand in for the hosts that it names.
+// recipe runs the Caddyfile under a heading of the recipes and returns the address of its site, on the loopback interface.
+// Pairs of replacements substitute the hosts that it names.
 func recipe(t *testing.T, heading, site string, replacements ...string) string {
 	t.Helper()
 	_, section, found := strings.Cut(originalPages["docs/recipes.md"], "\n## "+heading+"\n")
@@ -50,7 +50,7 @@ func recipe(t *testing.T, heading, site string, replacements ...string) string {
 	return address
 }
 
-// An api answers every request with what it received: method, path and body.
+// api runs a server that responds to every request with its method, path and body, and returns its address.
 func api(t *testing.T, serve func(http.Handler) *httptest.Server, header http.Header) string {
 	t.Helper()
 	server := serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

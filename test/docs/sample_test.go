@@ -15,13 +15,13 @@ import (
 	"github.com/caddyserver/caddy/v2/caddyconfig"
 )
 
-// samples are the README's requests, in its order, and how the blocks begin that show what came of them.
+// samples lists the README's requests, and the beginnings of the blocks that show their results.
 var samples = []struct {
-	query  string
-	header map[string]string
-	body   string
-	answer string
-	last   string // of what the sandbox prints of the call, if it is shown
+	query    string
+	header   map[string]string
+	body     string
+	response string
+	last     string // what the sandbox prints about the call, if it is shown
 }{
 	{
 		"$select=Id,State,LastStarted,TableRight/Mask",
@@ -40,8 +40,8 @@ var samples = []struct {
 	},
 }
 
-// The README's samples, sent through the Caddyfile that the README runs, are answered as the README shows, by whatever name
-// the guard is called.
+// The README's requests, sent through the Caddyfile that the README runs, get the responses in the README, whatever the name
+// by which the guard is called.
 func TestREADMESamples(t *testing.T) {
 	page := originalPages["README.md"]
 	t.Setenv("XDG_DATA_HOME", t.TempDir())
@@ -62,7 +62,7 @@ func TestREADMESamples(t *testing.T) {
 				}
 				for _, part := range sent {
 					if !strings.Contains(page, part) {
-						t.Errorf("the README has no %s", part)
+						t.Errorf("the README does not contain %s", part)
 					}
 				}
 				resp, err := http.DefaultClient.Do(r)
@@ -74,10 +74,10 @@ func TestREADMESamples(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				shown(t, page, sample.answer, resp.Proto+" "+resp.Status, resp.Header, string(body))
+				shown(t, page, sample.response, resp.Proto+" "+resp.Status, resp.Header, string(body))
 				text, received := lastCall(t, api)
 				if received.Get("SO-TimeZone") != "" {
-					t.Error("the API gets SO-TimeZone")
+					t.Error("the API received SO-TimeZone")
 				}
 				if sample.last != "" {
 					elided(t, blockThatBegins(t, page, sample.last), strings.Replace(text, `"number":`+number.FindString(text), `"number":1`, 1))
@@ -87,33 +87,33 @@ func TestREADMESamples(t *testing.T) {
 	}
 }
 
-// shown checks that the block of the page that begins with begin shows what came: the first line, headers of which there
-// may be more, and a body.
+// shown checks that the block of the page that begins with begin shows what was received: the first line, some of the headers,
+// and the body.
 func shown(t *testing.T, page, begin, line string, header http.Header, body string) {
 	t.Helper()
 	head, text, _ := strings.Cut(blockThatBegins(t, page, begin), "\n\n")
 	lines := strings.Split(head, "\n")
 	if lines[0] != line {
-		t.Errorf("it came %q, the page shows %q", line, lines[0])
+		t.Errorf("got %q, the page shows %q", line, lines[0])
 	}
 	for _, field := range lines[1:] {
 		name, value, _ := strings.Cut(field, ": ")
 		if got := strings.Join(header.Values(name), ", "); got != value {
-			t.Errorf("%s came as %q, the page shows %q", name, got, value)
+			t.Errorf("%s is %q, the page shows %q", name, got, value)
 		}
 	}
 	elided(t, text, body)
 }
 
-// elided checks that a text on a page, in which a … stands for anything and line breaks for nothing, shows what came.
-func elided(t *testing.T, text, came string) {
+// elided checks that a text on a page shows what was received. In the text, … matches anything and line breaks are ignored.
+func elided(t *testing.T, text, received string) {
 	t.Helper()
-	rest := came
+	rest := received
 	for part := range strings.SplitSeq(strings.ReplaceAll(strings.TrimSpace(text), "\n", ""), "…") {
 		part = strings.Trim(part, " ,")
 		_, after, ok := strings.Cut(rest, part)
 		if !ok {
-			t.Errorf("it came %s\nthe page shows %s", came, part)
+			t.Errorf("got %s\nthe page shows %s", received, part)
 		}
 		rest = after
 	}
@@ -132,7 +132,7 @@ func blockThatBegins(t *testing.T, page, begin string) string {
 
 var number = regexp.MustCompile(`[0-9]+`)
 
-// lastCall asks the sandbox for its last call: as it prints it, and the headers of the request.
+// lastCall returns the sandbox's description of its last call, and the headers of that request.
 func lastCall(t *testing.T, api string) (string, http.Header) {
 	t.Helper()
 	resp, err := http.Get("http://" + api + "/sandbox/last")
@@ -151,7 +151,8 @@ func lastCall(t *testing.T, api string) (string, http.Header) {
 	return string(text), last.Headers
 }
 
-// startShipped runs the Caddyfile at the top, on other ports, and returns the addresses of the guard and of the sandbox.
+// startShipped runs the Caddyfile in the root directory, on other ports, and returns the addresses of the guard and the
+// sandbox.
 func startShipped(t *testing.T) (guard, api string) {
 	t.Helper()
 	text, err := os.ReadFile(root + "/Caddyfile")

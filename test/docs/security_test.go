@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Every test that the security page names exists.
+// Every test that docs/security.md names exists.
 func TestSecurityNamesTests(t *testing.T) {
 	sources, err := exec.Command("git", "-C", root, "grep", "-hE", `^func (Test|Fuzz)[A-Za-z0-9_]+\(`, "--", "*_test.go").Output()
 	if err != nil {
@@ -15,7 +15,7 @@ func TestSecurityNamesTests(t *testing.T) {
 	}
 	named := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9_]+)`").FindAllStringSubmatch(originalPages["docs/security.md"], -1)
 	if len(named) < 30 {
-		t.Fatalf("only %d tests named", len(named))
+		t.Fatalf("it names only %d tests", len(named))
 	}
 	for _, name := range named {
 		if !strings.Contains(string(sources), "func "+name[1]+"(") {

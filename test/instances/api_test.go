@@ -19,14 +19,14 @@ const (
 	appToken  = "an-application-token"
 )
 
-// An api is the stand-in for the API. It takes its time, so that there are requests in flight, and remembers each one.
+// An api is a stand-in for the API. It responds slowly, so that there are requests in flight, and records every update.
 type api struct {
 	url string
 
-	mu     sync.Mutex
-	seen   map[int]int    // how often a task was updated, by its id
-	by     map[string]int // how many updates came through each instance
-	faults []string       // what should not have arrived
+	mu    sync.Mutex
+	seen  map[int]int    // the number of updates, by the task's id
+	by    map[string]int // the number of updates, by instance
+	wrong []string       // requests that should not have arrived
 }
 
 func startAPI(t *testing.T) *api {
@@ -37,7 +37,7 @@ func startAPI(t *testing.T) *api {
 	return a
 }
 
-// ServeHTTP answers with a whole task, for the guard to reshape.
+// ServeHTTP responds with a complete task, for the guard to reshape.
 func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	text, _ := strings.CutPrefix(string(body), `{"BatchTaskInfo":{"Id":`)
@@ -48,7 +48,7 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.seen[id]++
 	a.by[r.Header.Get("X-Instance")]++
 	if err == nil && (string(body) != arrives(id) || r.Header.Get("SO-AppToken") != appToken) {
-		a.faults = append(a.faults, fmt.Sprintf("%s with SO-AppToken %q", body, r.Header.Get("SO-AppToken")))
+		a.wrong = append(a.wrong, fmt.Sprintf("%s with SO-AppToken %q", body, r.Header.Get("SO-AppToken")))
 	}
 	a.mu.Unlock()
 
@@ -57,22 +57,24 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, `{"Id":%d,"Name":"n","State":"Started","Description":"d%d"}`, id, id)
 }
 
-// served returns how many updates came through an instance.
+// served returns the number of updates that came through an instance.
 func (a *api) served(instance string) int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.by[instance]
 }
 
-// sends is what the client sends for a task, arrives what may reach the API of it, answers what the client is to get.
+// sends returns what a client sends for a task.
 func sends(id int) string {
 	return fmt.Sprintf(`{"BatchTaskInfo":{"Id":%d,"Name":"not this","State":"Started","Description":"d%d"}}`, id, id)
 }
 
+// arrives returns what the API must receive.
 func arrives(id int) string {
 	return fmt.Sprintf(`{"BatchTaskInfo":{"Id":%d,"State":"Started","Description":"d%d"}}`, id, id)
 }
 
-func answers(id int) string {
+// receives returns the response that the client must receive.
+func receives(id int) string {
 	return fmt.Sprintf(`{"Id":%d,"Name":null,"State":null,"Description":"d%d"}`, id, id)
 }

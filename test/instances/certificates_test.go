@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// Instances with one storage have one certificate: the first gets it under a lock, the others find it there. Started at
-// the same time, they would otherwise each ask the certificate authority.
+// Instances that share a storage share a certificate, even if they start at the same time: the first one obtains it under a
+// lock, and the others find it in the storage.
 func TestInstancesShareCertificates(t *testing.T) {
 	text := deployed(t, block(t, guide, "storage file_system"), "/srv/caddy-certificates", t.TempDir())
 	port, httpPort := freePort(t, hosts...), freePort(t, hosts...)
 	options := "{\n\tadmin off\n\tskip_install_trust\n\thttp_port " + httpPort + "\n"
 
-	// Instead of a public authority, which would have to reach the test, Caddy's own, with its keys in the storage too. Caddy
-	// makes those without a lock, so they are there before the instances are.
+	// Caddy's own authority replaces a public one, which would have to reach the test. Its keys are in the same storage. They
+	// are created before the instances start, because Caddy does not take a lock for that.
 	start(t, deployed(t, text,
 		"{\n\tstorage", options+"\tpki {\n\t\tca\n\t}\n\tdefault_bind "+hosts[0]+"\n\tstorage",
 		"crm.example.com {", "http://crm.example.com {",
@@ -46,13 +46,13 @@ func TestInstancesShareCertificates(t *testing.T) {
 	}
 }
 
-// serial returns the serial number of the certificate that is shown at an address, once there is one.
+// serial returns the serial number of the certificate at an address, once there is one.
 func serial(t *testing.T, addr string) string {
 	var err error
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		dialer := tls.Dialer{
 			NetDialer: &net.Dialer{Timeout: time.Second},
-			// Which certificate it is is all that is asked.
+			// Only the serial number matters.
 			Config: &tls.Config{ServerName: "crm.example.com", InsecureSkipVerify: true},
 		}
 		var conn net.Conn
@@ -61,6 +61,6 @@ func serial(t *testing.T, addr string) string {
 			return conn.(*tls.Conn).ConnectionState().PeerCertificates[0].SerialNumber.String()
 		}
 	}
-	t.Errorf("%s shows no certificate: %v", addr, err)
+	t.Errorf("no certificate at %s: %v", addr, err)
 	return ""
 }

@@ -12,13 +12,13 @@ const guide = "../../docs/deploying.md"
 
 var hosts = []string{"127.0.0.11", "127.0.0.12", "127.0.0.13"}
 
-// A cluster is three instances of the guard, with the Caddyfile of deploy/kubernetes, behind the balancer of the guide.
+// A cluster is three instances of the guard, with the Caddyfile in deploy/kubernetes, behind the load balancer in the guide.
 type cluster struct {
 	t             *testing.T
 	api           *api
-	url           string // of the balancer
-	port, opsPort string // of each instance
-	token         string // the file of the application token
+	url           string // the load balancer's
+	port, opsPort string // each instance's
+	token         string // the file with the application token
 	guards        map[string]*process
 }
 
@@ -45,7 +45,7 @@ func startCluster(t *testing.T) *cluster {
 	return c
 }
 
-// startGuard starts the instance on a host, and tells the API from which one a request comes.
+// startGuard starts the instance on a host. It adds its name to requests, for the API to record.
 func (c *cluster) startGuard(host string) {
 	c.t.Helper()
 	c.guards[host] = start(c.t, deployed(c.t, read(c.t, "../../deploy/kubernetes/Caddyfile"),

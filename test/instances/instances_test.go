@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// One of three instances is killed under load and comes back. What it had in flight may fail: the balancer can't know
-// whether the update was made, so it answers 502 and sends it to no other. Whatever it could not even connect for goes to
-// another instance, so nothing else fails, and no update is made twice.
+// One of three instances is killed under load and restarted. Its requests in flight may fail: the load balancer can't know
+// whether an update was made, so it responds with 502 and does not retry. If it could not connect, it tries another instance.
+// So nothing else fails, and no update is made twice.
 func TestKilledInstance(t *testing.T) {
 	c := startCluster(t)
 	l := startLoad(c)
 	l.awaitMore(400)
 	for _, host := range hosts {
 		if c.api.served(host) == 0 {
-			t.Errorf("%s has had no request", host)
+			t.Errorf("%s has received no request", host)
 		}
 	}
 
@@ -25,7 +25,7 @@ func TestKilledInstance(t *testing.T) {
 	c.guards[killed].end(syscall.SIGKILL)
 	before := c.api.served(killed)
 	l.awaitMore(400)
-	// What the instance had sent on when it died may still have arrived; nothing has since.
+	// Only what the instance had forwarded when it was killed may have arrived since.
 	if more := c.api.served(killed) - before; more > workers {
 		t.Errorf("%d requests came through the killed instance", more)
 	}
@@ -34,7 +34,7 @@ func TestKilledInstance(t *testing.T) {
 	back := c.api.served(killed)
 	for deadline := time.Now().Add(20 * time.Second); c.api.served(killed) == back; {
 		if time.Now().After(deadline) {
-			t.Fatal("the instance that came back gets no requests")
+			t.Fatal("the restarted instance receives no requests")
 		}
 		l.awaitMore(10)
 	}
@@ -43,7 +43,7 @@ func TestKilledInstance(t *testing.T) {
 	}
 }
 
-// An instance that is told to stop says so to the balancer while it goes on serving, so nothing fails at all.
+// An instance that is asked to stop fails its health check while it still serves requests, so that none of them fails.
 func TestStoppedInstance(t *testing.T) {
 	c := startCluster(t)
 	l := startLoad(c)

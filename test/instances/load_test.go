@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// workers is how many clients there are, each with one request at a time, and so the most that can be in flight.
+// workers is the number of clients. Each sends one request at a time, so it is also the maximum number in flight.
 const workers = 16
 
-// A load is clients that update one task after the other, each task once.
+// A load is a group of clients that update tasks, each task once.
 type load struct {
 	cluster *cluster
 	asked   atomic.Int64
@@ -48,9 +48,9 @@ func startLoad(c *cluster) *load {
 func (l *load) update(client *http.Client, id int) {
 	req, err := http.NewRequest(http.MethodPost, l.cluster.url+operation, strings.NewReader(sends(id)))
 	if err != nil {
-		panic(err) // the URL is the test's own
+		panic(err) // the URL is valid
 	}
-	// A POST is sent again by nobody who can't be sure that it was not received, and a client is no exception.
+	// Without GetBody, the client does not retry the request.
 	req.GetBody = nil
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "SoTicket 7T:abc123==")
@@ -62,7 +62,7 @@ func (l *load) update(client *http.Client, id int) {
 		resp.Body.Close()
 		status, body = resp.StatusCode, string(data)
 	}
-	right := err == nil && (status == http.StatusOK && body == answers(id) && resp.Header.Get("X-Stripped-Properties") == "Name" ||
+	right := err == nil && (status == http.StatusOK && body == receives(id) && resp.Header.Get("X-Stripped-Properties") == "Name" ||
 		status == http.StatusBadGateway && body == "")
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -72,32 +72,32 @@ func (l *load) update(client *http.Client, id int) {
 	}
 }
 
-// awaitMore waits until n more updates have been asked for.
+// awaitMore waits until n more updates have been started.
 func (l *load) awaitMore(n int64) {
 	l.cluster.t.Helper()
 	deadline := time.Now().Add(time.Minute)
 	for want := l.asked.Load() + n; l.asked.Load() < want; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
-			l.cluster.t.Fatalf("not even %d requests in a minute", n)
+			l.cluster.t.Fatalf("fewer than %d requests in a minute", n)
 		}
 	}
 }
 
-// finish stops the load and checks every answer against what the API has seen: a 200 is an update that was made, once, and
-// no other answer is one that was made twice. It returns how many got a 502.
+// finish stops the load and checks every response against what the API has received: after a 200, the update was made once;
+// after any other, at most once. It returns the number of updates without a 200.
 func (l *load) finish(t *testing.T) (failed int) {
 	t.Helper()
 	close(l.stop)
 	l.wait.Wait()
 	l.cluster.api.mu.Lock()
 	defer l.cluster.api.mu.Unlock()
-	for _, fault := range append(l.wrong, l.cluster.api.faults...) {
-		t.Error("wrong: ", fault)
+	for _, wrong := range append(l.wrong, l.cluster.api.wrong...) {
+		t.Error("wrong: ", wrong)
 	}
 	for id, status := range l.status {
 		switch seen := l.cluster.api.seen[id]; {
 		case status == http.StatusOK && seen != 1:
-			t.Errorf("task %d was answered, and updated %d times", id, seen)
+			t.Errorf("task %d: the response was 200, but it was updated %d times", id, seen)
 		case seen > 1:
 			t.Errorf("task %d was updated %d times", id, seen)
 		}
@@ -105,6 +105,6 @@ func (l *load) finish(t *testing.T) (failed int) {
 			failed++
 		}
 	}
-	t.Logf("%d requests, %d of them answered 502; through the instances: %v", len(l.status), failed, l.cluster.api.by)
+	t.Logf("%d requests, of which %d failed; by instance: %v", len(l.status), failed, l.cluster.api.by)
 	return failed
 }

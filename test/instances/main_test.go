@@ -1,8 +1,8 @@
 //go:build linux
 
-// Package instances tests what several instances of the guard are together: real processes on real sockets, configured as
-// in deploy/ and docs/deploying.md, behind a balancer that is another Caddy. Each instance has an address of its own in
-// 127.0.0.0/8, as a balancer tells instances apart by address; that and the signals are why it is for Linux.
+// Package instances tests several instances of the guard behind a load balancer: real processes on real sockets, configured as
+// in deploy/ and docs/deploying.md. The load balancer is another Caddy. It distinguishes instances by address, so each one has
+// its own in 127.0.0.0/8. Those addresses, and signals, require Linux.
 package instances
 
 import (
@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// binary is the path of cmd/caddy, built once for all tests, as it is released: without the race detector.
+// binary is the path of cmd/caddy, which is built once for all tests, without the race detector.
 var binary string
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// A process is one Caddy.
+// A process is a Caddy process.
 type process struct {
 	t    *testing.T
 	cmd  *exec.Cmd
@@ -23,7 +23,7 @@ type process struct {
 	done chan struct{}
 }
 
-// start runs Caddy with a Caddyfile and waits until ready is answered with 200. It does not outlive the test.
+// start runs Caddy with a Caddyfile until the test ends, and waits until the URL ready returns 200.
 func start(t *testing.T, caddyfile, ready string, env ...string) *process {
 	t.Helper()
 	dir := t.TempDir()
@@ -39,7 +39,7 @@ func start(t *testing.T, caddyfile, ready string, env ...string) *process {
 		t.Fatal(err)
 	}
 	go func() {
-		_ = p.cmd.Wait() // how it ended is no matter: it is ended by signals
+		_ = p.cmd.Wait() // the error doesn't matter: signals end the process
 		close(p.done)
 	}()
 	t.Cleanup(func() { p.end(syscall.SIGKILL) })
@@ -47,14 +47,14 @@ func start(t *testing.T, caddyfile, ready string, env ...string) *process {
 	return p
 }
 
-// await waits until the URL is answered with 200.
+// await waits until a URL returns 200.
 func (p *process) await(url string) {
 	p.t.Helper()
 	client := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		select {
 		case <-p.done:
-			p.t.Fatalf("Caddy ended:\n%s", p.log.String())
+			p.t.Fatalf("Caddy exited:\n%s", p.log.String())
 		default:
 		}
 		if resp, err := client.Get(url); err == nil {
@@ -65,12 +65,12 @@ func (p *process) await(url string) {
 		}
 	}
 	p.end(syscall.SIGKILL)
-	p.t.Fatalf("%s is not answered:\n%s", url, p.log.String())
+	p.t.Fatalf("%s does not return 200:\n%s", url, p.log.String())
 }
 
-// end ends the process by a signal and waits for it.
+// end sends the process a signal and waits until it has exited.
 func (p *process) end(signal os.Signal) {
-	_ = p.cmd.Process.Signal(signal) // it may have ended
+	_ = p.cmd.Process.Signal(signal) // it may have exited already
 	<-p.done
 }
 
@@ -102,8 +102,8 @@ func freePort(t *testing.T, hosts ...string) string {
 	return ""
 }
 
-// deployed returns a Caddyfile as it is deployed, with what only a test has put in place of what it names. Each of the
-// pairs must be there: a Caddyfile that no longer says what the test goes by is to be found out.
+// deployed adapts a deployed Caddyfile to a test by replacing the first text of each pair by the second. The test fails if the
+// Caddyfile no longer contains one of them.
 func deployed(t *testing.T, caddyfile string, pairs ...string) string {
 	t.Helper()
 	for i := 0; i < len(pairs); i += 2 {
@@ -124,7 +124,7 @@ func read(t *testing.T, path string) string {
 	return string(text)
 }
 
-// block returns the Caddyfile in a guide that has the given words in it.
+// block returns the Caddyfile in a guide that contains the given words.
 func block(t *testing.T, guide, words string) string {
 	t.Helper()
 	for _, part := range strings.Split(read(t, guide), "```caddyfile\n")[1:] {

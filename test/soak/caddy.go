@@ -17,11 +17,11 @@ import (
 	"time"
 )
 
-// caddyProcess is the real binary, with the guard in front of the upstreams.
+// caddyProcess is a process of the released binary, with the guard before the upstreams.
 type caddyProcess struct {
 	dir, site, admin string
 	process          *exec.Cmd
-	configs          [2]string // alike but for what does not matter
+	configs          [2]string // they differ only in the realm
 	rss, goroutines  []int
 }
 
@@ -78,7 +78,7 @@ http://:%s {
 		time.Sleep(100 * time.Millisecond)
 	}
 	c.stop()
-	return nil, fmt.Errorf("caddy does not answer")
+	return nil, fmt.Errorf("caddy does not respond")
 }
 
 func (c *caddyProcess) stop() {
@@ -100,7 +100,7 @@ func freePorts(n int) (ports []string, err error) {
 	return ports, nil
 }
 
-// reloadUntil loads one of the two configurations and then the other, every second.
+// reloadUntil loads the two configurations in turn, one every second, until ctx is done.
 func (c *caddyProcess) reloadUntil(ctx context.Context, results *tally) {
 	for i := 1; ctx.Err() == nil; i++ {
 		sleep(ctx, time.Second)
@@ -109,10 +109,10 @@ func (c *caddyProcess) reloadUntil(ctx context.Context, results *tally) {
 			results.fail("reload: %v", err)
 			continue
 		}
-		said, _ := io.ReadAll(resp.Body)
+		body, _ := io.ReadAll(resp.Body)
 		resp.Body.Close()
 		if resp.StatusCode != http.StatusOK {
-			results.fail("reload: %d %s", resp.StatusCode, said)
+			results.fail("reload: %d %s", resp.StatusCode, body)
 		}
 		results.count("  reloads")
 	}
@@ -120,7 +120,7 @@ func (c *caddyProcess) reloadUntil(ctx context.Context, results *tally) {
 
 var goroutineLine = regexp.MustCompile(`(?m)^goroutine profile: total (\d+)`)
 
-// sampleUntil notes the process's resident memory, in KiB, and its goroutines, every second.
+// sampleUntil records the process's resident memory, in KiB, and its number of goroutines every second, until ctx is done.
 func (c *caddyProcess) sampleUntil(ctx context.Context) {
 	for ; ctx.Err() == nil; sleep(ctx, time.Second) {
 		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.process.Process.Pid))
@@ -146,8 +146,8 @@ func (c *caddyProcess) sampleUntil(ctx context.Context) {
 	}
 }
 
-// printSamples prints how memory and goroutines went, and reports whether they are flat: the median of the last third is
-// at most a third, and a little, above that of the second.
+// printSamples prints the development of memory and goroutines, and reports whether they are flat: whether the median of the
+// last third exceeds that of the second by at most a third and some slack.
 func (c *caddyProcess) printSamples() bool {
 	flat := true
 	for _, s := range []struct {

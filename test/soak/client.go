@@ -13,12 +13,12 @@ import (
 	"time"
 )
 
-// forbidden stands in every property that can't be updated, so that it is seen wherever it gets to.
+// forbidden is part of every property that can't be updated, so that it is recognized if it reaches an upstream.
 const forbidden = "forbidden"
 
 const operation = "/Cust1/api/v1/Agents/Batch/UpdateBatchTask"
 
-// shapes are the bodies that are sent, with ID in place of the id, and what is to arrive of them.
+// shapes lists the bodies that clients send, and what the API must receive. ID is replaced by an id.
 var shapes = []struct{ mediaType, sent, arrives string }{
 	{"application/json", `{"BatchTaskInfo":{"Id":1,"Name":"forbidden","State":"ID"}}`, `{"BatchTaskInfo":{"Id":1,"State":"ID"}}`},
 	{"application/merge-patch+json", `{"Name":"forbidden","id":1,"state":"ID","x":["forbidden"]}`, `{"id":1,"state":"ID"}`},
@@ -27,16 +27,16 @@ var shapes = []struct{ mediaType, sent, arrives string }{
 	{"application/x-www-form-urlencoded", `Name=forbidden&BatchTaskInfo[State]=ID`, `BatchTaskInfo[State]=ID`},
 }
 
-// views are what is asked of the answer, and what is to come of it.
-var views = []struct{ query, zone, answer string }{
+// views lists what clients ask of the response, and the response that they must receive.
+var views = []struct{ query, zone, response string }{
 	{"", "", `{"Id":1,"Name":"name of ID","State":"ID","LastStarted":"2024-06-01T12:00:00.1445497Z"}`},
 	{"?$select=State", "", `{"Id":null,"Name":null,"State":"ID","LastStarted":null}`},
 	{"?x=1", "US-NY", `{"Id":1,"Name":"name of ID","State":"ID","LastStarted":"2024-06-01T08:00:00.1445497-04:00"}`},
 	{"?$select=Id,LastStarted", "no,includeTZOffset", `{"Id":1,"Name":null,"State":null,"LastStarted":"2024-06-01T14:00:00.1445497+02:00"}`},
 }
 
-// rejects are requests that end at the guard, by what is changed in a good one.
-var rejects = []struct {
+// refusals lists changes to a valid request for which the guard must refuse it, and the status.
+var refusals = []struct {
 	status int
 	change func(*http.Request)
 }{
@@ -70,7 +70,7 @@ func newClient(site string, up *upstreams, results *tally, r *rand.Rand) *client
 
 var ids atomic.Int64
 
-// once sends one request and judges what comes of it.
+// once sends one request and checks its response.
 func (c *client) once() {
 	id := fmt.Sprintf("soak-%dx", ids.Add(1))
 	shape, view := shapes[c.rand.IntN(len(shapes))], views[c.rand.IntN(len(views))]
@@ -79,7 +79,7 @@ func (c *client) once() {
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.site+operation+view.query, nil)
 	if err != nil {
-		panic(err) // the address is a good one
+		panic(err) // the address is valid
 	}
 	r.Header.Set("Authorization", "Bearer 8A:Cust1.x")
 	r.Header.Set("Content-Type", shape.mediaType)
@@ -94,23 +94,23 @@ func (c *client) once() {
 	if c.rand.IntN(3) == 0 {
 		r.ContentLength = -1
 	}
-	wanted := strings.ReplaceAll(view.answer, "ID", id)
+	wanted := strings.ReplaceAll(view.response, "ID", id)
 	arrives := strings.Replace(shape.arrives, "ID", id, 1)
 	switch c.rand.IntN(10) {
 	case 0:
-		reject := rejects[c.rand.IntN(len(rejects))]
+		refusal := refusals[c.rand.IntN(len(refusals))]
 		r.Header.Del("Content-Encoding")
-		if reject.status == 400 {
+		if refusal.status == 400 {
 			r.Body, r.ContentLength = io.NopCloser(strings.NewReader("x")), 1
 		}
-		reject.change(r)
-		c.expect(r, id, fmt.Sprintf("rejected %d", reject.status), reject.status, "", "")
+		refusal.change(r)
+		c.expect(r, id, fmt.Sprintf("refused with %d", refusal.status), refusal.status, "", "")
 	case 1:
 		r.URL.Path = "/api/v1/other"
 		r.Header.Del("Content-Encoding")
 		plain := strings.ReplaceAll(shape.sent, "forbidden", "allowed")
 		r.Body, r.ContentLength = io.NopCloser(strings.NewReader(strings.Replace(plain, "ID", id, 1))), -1
-		c.expect(r, id, "not the operation", 200, answerTo(id), strings.Replace(plain, "ID", id, 1))
+		c.expect(r, id, "not the operation", 200, recordOf(id), strings.Replace(plain, "ID", id, 1))
 	case 2:
 		fault := []string{"break off", "reset"}[c.rand.IntN(2)]
 		r.Header.Set("X-Fault", fault)
@@ -123,7 +123,7 @@ func (c *client) once() {
 		if view.query+view.zone != "" && view.query != "?x=1" || view.zone != "" {
 			r.Header.Set("X-Fault", "gzip")
 		}
-		c.expect(r, id, "answered gzip-coded", 200, wanted, arrives)
+		c.expect(r, id, "gzip in the response", 200, wanted, arrives)
 	default:
 		c.expect(r, id, shape.mediaType, 200, wanted, arrives)
 	}
@@ -137,8 +137,8 @@ func zip(text []byte) []byte {
 	return b.Bytes()
 }
 
-// expect sends a request that is to be answered with a status and, if 200, with exactly a body, and of which exactly
-// arrives is to arrive.
+// expect sends a request and checks the response's status and, if it is 200, its body. If the request was forwarded, exactly
+// arrives must have arrived.
 func (c *client) expect(r *http.Request, id, kind string, status int, body, arrives string) {
 	resp, err := c.http.Do(r)
 	if err != nil {
@@ -156,13 +156,13 @@ func (c *client) expect(r *http.Request, id, kind string, status int, body, arri
 	case status == 200 && resp.StatusCode == 502:
 		c.results.count("  502 by a dying upstream")
 	case resp.StatusCode != status || status == 200 && string(got) != body:
-		c.results.fail("%s of %s was answered %d %q, want %d %q", kind, id, resp.StatusCode, got, status, body)
+		c.results.fail("%s of %s: got %d %q, want %d %q", kind, id, resp.StatusCode, got, status, body)
 	default:
 		c.results.count(kind)
 	}
 }
 
-// expectFault sends a request whose answer breaks off, or does not come: whatever comes must not look whole unless it is.
+// expectFault sends a request whose response is broken off or missing, and checks that the client can tell.
 func (c *client) expectFault(r *http.Request, id, kind, wanted string) {
 	resp, err := c.http.Do(r)
 	if err != nil {
@@ -175,7 +175,7 @@ func (c *client) expectFault(r *http.Request, id, kind, wanted string) {
 		c.results.fail("%s arrived as %q", id, arrived)
 	}
 	if err == nil && resp.StatusCode == 200 && string(got) != wanted {
-		c.results.fail("%s of %s: %q looks whole", kind, id, got)
+		c.results.fail("%s of %s: %q looks complete", kind, id, got)
 		return
 	}
 	c.results.count("fault: " + kind)

@@ -1,6 +1,6 @@
-// Command soak sends the guard mixed traffic of every media type, rejects and faults, against two upstreams of which one
-// dies and comes back, with a reload of the configuration every second, and checks every single answer. It ends with a
-// table, and with status 1 if anything was wrong:
+// Command soak sends mixed traffic through the guard, in every media type, with requests that are refused and upstreams that
+// fail, while one of the two upstreams keeps restarting and the configuration is reloaded every second. It checks every
+// response, prints a table, and exits with status 1 if anything was wrong:
 //
 //	go run ./test/soak -duration 5m
 package main
@@ -17,7 +17,7 @@ import (
 
 var (
 	duration = flag.Duration("duration", 20*time.Second, "how long to run")
-	clients  = flag.Int("clients", 16, "clients at the same time")
+	clients  = flag.Int("clients", 16, "the number of concurrent clients")
 	pause    = flag.Duration("pause", 10*time.Millisecond, "how long a client waits between requests, on average")
 )
 
@@ -63,7 +63,7 @@ func soak() error {
 	results.print()
 	flat := caddy.printSamples()
 	if results.wrongs() > 0 {
-		return fmt.Errorf("%d wrong answers", results.wrongs())
+		return fmt.Errorf("%d wrong results", results.wrongs())
 	}
 	if !flat {
 		return fmt.Errorf("memory or goroutines are not flat")

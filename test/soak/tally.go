@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// tally counts what came of the requests: those that went as expected by kind, those that a fault explains by its cause,
-// and those that are wrong, of which it shows the first.
+// tally counts the results of requests: expected ones by kind, failed ones by cause, and wrong ones, the first of which it
+// prints.
 type tally struct {
 	mu     sync.Mutex
 	counts map[string]int

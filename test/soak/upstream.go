@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// upstreams are the two servers that stand in for the API. Each answers with a record made of the id that it has read from
-// the body, so that a client knows its own answer from anybody else's.
+// upstreams is the two stand-ins for the API. A response contains the id in the request's body, so that a client can recognize
+// a response that belongs to another.
 type upstreams struct {
 	mu        sync.Mutex
 	listeners [2]*upstream
-	delivered map[string]int    // how often each id arrived
-	bodies    map[string]string // what arrived, by id, until its client has asked for it
+	delivered map[string]int    // the number of times each id arrived
+	bodies    map[string]string // what arrived, by id, until the client has checked it
 }
 
 type upstream struct {
@@ -45,7 +45,7 @@ func (u *upstreams) listen(addr string) (*upstream, error) {
 		return nil, err
 	}
 	up := &upstream{ln.Addr().String(), &http.Server{Handler: http.HandlerFunc(u.serve)}}
-	go up.server.Serve(ln) // it ends with the server
+	go up.server.Serve(ln) // until the server is closed
 	return up, nil
 }
 
@@ -61,27 +61,27 @@ var idPattern = regexp.MustCompile(`soak-\d+x`)
 
 const when = "2024-06-01T12:00:00.1445497Z"
 
-// answerTo returns the record with an id as the API has it.
-func answerTo(id string) string {
+// recordOf returns the API's record with an id.
+func recordOf(id string) string {
 	return `{"Id":1,"Name":"name of ` + id + `","State":"` + id + `","LastStarted":"` + when + `"}`
 }
 
 func (u *upstreams) serve(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return // the sender has left
+		return // the request was broken off
 	}
 	id := idPattern.FindString(string(body))
 	u.mu.Lock()
 	u.delivered[id]++
 	u.bodies[id] = string(body)
 	u.mu.Unlock()
-	answer := answerTo(id)
+	record := recordOf(id)
 	w.Header().Set("Content-Type", "application/json")
 	switch r.Header.Get("X-Fault") {
 	case "break off":
-		w.Header().Set("Content-Length", fmt.Sprint(len(answer)))
-		_, _ = io.WriteString(w, answer[:len(answer)/2])
+		w.Header().Set("Content-Length", fmt.Sprint(len(record)))
+		_, _ = io.WriteString(w, record[:len(record)/2])
 		panic(http.ErrAbortHandler)
 	case "reset":
 		panic(http.ErrAbortHandler)
@@ -90,14 +90,14 @@ func (u *upstreams) serve(w http.ResponseWriter, r *http.Request) {
 	case "gzip":
 		w.Header().Set("Content-Encoding", "gzip")
 		z := gzip.NewWriter(w)
-		_, _ = io.WriteString(z, answer)
+		_, _ = io.WriteString(z, record)
 		_ = z.Close()
 		return
 	}
-	_, _ = io.WriteString(w, answer)
+	_, _ = io.WriteString(w, record)
 }
 
-// arrived returns what arrived with an id, and forgets it.
+// arrived returns and removes the body that arrived with an id.
 func (u *upstreams) arrived(id string) (body string, ok bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -106,7 +106,7 @@ func (u *upstreams) arrived(id string) (body string, ok bool) {
 	return body, ok
 }
 
-// dieUntil has the second upstream die with all its connections and come back, again and again.
+// dieUntil keeps closing the second upstream, with all its connections, and restarting it until ctx is done.
 func (u *upstreams) dieUntil(ctx context.Context, results *tally) {
 	for ctx.Err() == nil {
 		sleep(ctx, 3*time.Second)
@@ -132,7 +132,7 @@ func sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// checkDeliveries checks that nothing arrived twice and that nothing arrived that can't be updated.
+// checkDeliveries checks that no update arrived twice, and none with a property that can't be updated.
 func (u *upstreams) checkDeliveries(results *tally) {
 	u.mu.Lock()
 	defer u.mu.Unlock()

@@ -9,8 +9,8 @@ const (
 	mediaForm  = "application/x-www-form-urlencoded"
 )
 
-// What the framework binds, so that a guard that lets it pass sets what it is there to keep. Each of these is bound
-// directly as the table says, which shows that the attack works, and none of it behind the guard.
+// TestKnownBypasses sends bodies that make the framework set a property that can't be updated. Sent directly, each one works
+// as listed, so the attack is real. Through the guard, none does.
 func TestKnownBypasses(t *testing.T) {
 	if !hasFramework(t) {
 		return
@@ -21,7 +21,7 @@ func TestKnownBypasses(t *testing.T) {
 	defer j.close()
 	for _, row := range []struct {
 		variant, contentType, body string
-		directly                   string // what is set
+		directly                   string // the properties that are set if it is sent directly
 	}{
 		{"types", mediaXML, `<Carrier><BatchTaskInfo><State><x>S</x><Name>EVIL</Name></State></BatchTaskInfo></Carrier>`, `{"Name":"EVIL","State":"S"}`},
 		{"bare-types", mediaXML, `<BatchTaskInfo><State><x>S</x><Name>EVIL</Name></State></BatchTaskInfo>`, `{"Name":"EVIL","State":"S"}`},
@@ -43,7 +43,7 @@ func TestKnownBypasses(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := direct.set(empty); got != row.directly {
-			t.Errorf("%s\nis bound directly as %s\nand not as %s", in, direct.summary(empty), row.directly)
+			t.Errorf("%s\nis bound directly as %s\nwant              %s", in, direct.summary(empty), row.directly)
 		}
 		if err := j.judge(in); err != nil {
 			t.Errorf("%s\n%v", in, err)

@@ -2,7 +2,7 @@ package aspnet
 
 import "strings"
 
-// formKeys are keys with the property's name in place of $.
+// formKeys lists keys. $ is replaced by the property's name.
 var formKeys = []string{
 	`$`, `BatchTaskInfo.$`, `BatchTaskInfo[$]`, `batchtaskinfo.$`, `BATCHTASKINFO[$]`, `BatchTaskInfo%2E$`, `BatchTaskInfo%5B$%5D`, `BatchTaskInfo[$`, `BatchTaskInfo$]`, `BatchTaskInfo[[$]]`,
 	`BatchTaskInfo[$][]`, `BatchTaskInfo[$][0]`, `BatchTaskInfo[$].x`, `BatchTaskInfo[$][x]`, `BatchTaskInfo.$[]`, `BatchTaskInfo.$.x`, `BatchTaskInfo.$.`, `BatchTaskInfo..$`, `.BatchTaskInfo.$`, `BatchTaskInfo.[$]`,
@@ -12,15 +12,15 @@ var formKeys = []string{
 	"\ufeff$", "\xff$", `$%ff`, `$%C0%80`,
 }
 
-// formNames are spellings of a property's name.
+// formNames lists spellings of a property's name.
 var formNames = []string{
 	"State", "state", "STATE", "%53tate", "%73tate", "S%74ate", "%u0053tate", "%U0053tate", "Sta+te", "Sta%00te", "ſtate", "%C5%BFtate", "&#83;tate", "\\u0053tate", "Id", "Name", "name", "%4eame", "AssociateId", "ParameterObject", "TableRight",
 }
 
-// formValues are values and what may follow one.
+// formValues lists values and what may follow one.
 var formValues = []string{`=S`, `=`, ``, `=S+T`, `=S%20T`, `=%53`, `=%u0053`, `=S=T`, `=%`, `=%4`, `=%zz`, `=%00`, `=%ff`, "=\xff", `=S;Name=EVIL`, `=S&Name=EVIL`, `=S&amp;Name=EVIL`, `=S%26Name=EVIL`, `=1`, `=true`, "=S\r\nName=EVIL", `=S,T`, `==S`}
 
-// formDocuments are whole bodies.
+// formDocuments lists complete bodies.
 var formDocuments = []string{
 	``, `&`, `=`, `&&`, `=S`, `&State=S`, `State=S&`, `State=S&&Description=D`, `State=S&State=T`, `State=S&state=T`, `State=S&BatchTaskInfo.State=T`, `BatchTaskInfo.State=S&BatchTaskInfo[State]=T`, `State=S;Description=D`, `State=S&Name=EVIL&Description=D`,
 	`BatchTaskInfo=x&BatchTaskInfo.State=S`, `BatchTaskInfo.State=S&BatchTaskInfo=x`, `BatchTaskInfo[]=x&BatchTaskInfo.State=S`, `BatchTaskInfo={"Name":"EVIL"}`, `{"BatchTaskInfo":{"State":"S"}}`, `[1]`, `BatchTaskInfo[ParameterObject][0].Key=a&BatchTaskInfo[ParameterObject][0].Value=b`,

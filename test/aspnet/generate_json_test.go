@@ -27,7 +27,7 @@ func (g *generator) object(depth, members int) string {
 	for i := range members {
 		property := pick(g, properties)
 		if used[property] && !g.few(10) {
-			continue // mostly no name twice: such a document is refused
+			continue // rarely a name twice, since such a document is refused
 		}
 		used[property] = true
 		if i > 0 {
@@ -43,7 +43,7 @@ func (g *generator) member(depth int) string {
 	return g.name(property) + ":" + g.value(property, depth)
 }
 
-// name returns a name in quotes, some of its characters as escapes.
+// name returns a name in quotes, with some of its characters escaped.
 func (g *generator) name(property string) string {
 	text := g.spell(property)
 	if !g.few(5) {
@@ -60,7 +60,7 @@ func (g *generator) name(property string) string {
 	return `"` + b.String() + `"`
 }
 
-// value returns one that the property's type takes, mostly, or any.
+// value returns a value, in most cases one of the property's type.
 func (g *generator) value(property string, depth int) string {
 	if depth < 5 && g.few(4) {
 		switch g.Intn(5) {
@@ -99,7 +99,7 @@ func (g *generator) value(property string, depth int) string {
 	return pick(g, []string{`"S"`, `"EVIL"`, `""`, "null", `"\u0053"`, `"é 😀"`, "1", "true", `"2018-12-24T12:34:45"`, "1.50", "1e3"})
 }
 
-// space returns white space that JSON has, or rarely what only some readers skip.
+// space returns JSON white space or, rarely, something that only some parsers skip.
 func (g *generator) space() string {
 	if !g.few(6) {
 		return ""

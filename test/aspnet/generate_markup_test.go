@@ -27,7 +27,7 @@ func (g *generator) xml() string {
 	return declaration + "<Carrier" + namespaces + g.attributes() + ">" + beside() + "<BatchTaskInfo" + g.attributes() + ">" + g.elements(1) + "</BatchTaskInfo>" + beside() + "</Carrier>" + g.filling()
 }
 
-// elements returns properties, mostly in the order that DataContractSerializer wants.
+// elements returns properties, in most cases in the order that DataContractSerializer expects.
 func (g *generator) elements(depth int) string {
 	var names []string
 	for range 1 + g.Intn(6) {
@@ -79,7 +79,7 @@ func (g *generator) attributes() string {
 	return pick(g, xmlAttributes)
 }
 
-// filling stands between elements and in texts.
+// filling returns something to insert between elements or into text.
 func (g *generator) filling() string {
 	if !g.few(8) {
 		return ""
@@ -103,7 +103,7 @@ func (g *generator) form() string {
 	return strings.Join(pairs, "&")
 }
 
-// encode percent-encodes what must be, and sometimes more.
+// encode percent-encodes the characters that must be, and sometimes others.
 func (g *generator) encode(text string) string {
 	var b strings.Builder
 	for i := range len(text) {

@@ -8,19 +8,18 @@ import (
 	"time"
 )
 
-// properties are names that a generated document may use, those that matter most more than once.
+// properties lists names for generated documents. The most important ones occur more than once, to be chosen more often.
 var properties = strings.Fields(`State State State Description Response Request Id Id Name Name Name AssociateId DetailsTable DetailsRecord IsSystemTask IsInternalTask
 	ParameterObject ParameterObject LastStarted Created StartCount DatabaseSerialNumber Context Result ProgressDescription ProgressPercent FileName TableRight TableRight
 	FieldProperties FieldProperties CancellationBehaviour BatchTaskInfo request Carrier Key Value Entry Mask Reason x $id $ref $type $values $value`)
 
-// A generator writes documents that are odd in a few places, and changes those that others have written.
+// A generator generates documents that are unusual in a few places, and mutates given ones.
 type generator struct {
 	*rand.Rand
 	seeds map[string][]string // by format
 }
 
-// Generated documents, and known ones with a few bytes changed, are bound behind the guards as the judge says, for as long
-// as -duration says.
+// TestDifferential judges generated documents, and known ones with a few bytes changed, for as long as -duration says.
 func TestDifferential(t *testing.T) {
 	if !hasFramework(t) {
 		return
@@ -63,10 +62,10 @@ func (g *generator) input() input {
 
 func pick[T any](g *generator, list []T) T { return list[g.Intn(len(list))] }
 
-// few returns true once in n.
+// few returns true once in n calls, on average.
 func (g *generator) few(n int) bool { return g.Intn(n) == 0 }
 
-// spell returns a name in some case, rarely with a look-alike, a blank or a character left out.
+// spell returns a name in some case, and rarely with a look-alike, an added blank or a missing character.
 func (g *generator) spell(name string) string {
 	switch g.Intn(12) {
 	case 0:
@@ -83,7 +82,7 @@ func (g *generator) spell(name string) string {
 	return name
 }
 
-// mutateTokens are put into documents by mutate.
+// mutateTokens lists what mutate inserts into documents.
 var mutateTokens = map[string][]string{
 	"JSON":       {`{`, `}`, `[`, `]`, `,`, `:`, `"`, `\`, `\u`, `"$id":{},`, `"$id":[],`, `"$ref":"1",`, `"$type":"x",`, `"Name":"EVIL",`, `"State":"T",`, `/*`, `*/`, `//`, "\n", `null`, `'`, "\x00", "\xff"},
 	"JSON Patch": {`{`, `}`, `[`, `]`, `,`, `"`, `\`, `"op":"replace",`, `"path":"/Name",`, `"value":"EVIL",`, `"from":"/Name",`, `"$id":{},`, `"$id":[],`, `/`, `~1`, `BatchTaskInfo/`, `test`, `copy`, `move`},
@@ -91,7 +90,7 @@ var mutateTokens = map[string][]string{
 	"form":       {`&`, `=`, `;`, `%`, `+`, `[`, `]`, `.`, `[]`, `[0]`, `&Name=EVIL`, `BatchTaskInfo.`, `BatchTaskInfo[`, `%5B`, `%5D`, `%2E`, `%26`, `%3D`, `%00`, `%u0053`, `{`, " ", "\xff"},
 }
 
-// mutate deletes, doubles, moves or inserts a few pieces of a document.
+// mutate deletes, duplicates, moves or inserts a few pieces of a document.
 func (g *generator) mutate(document, format string) string {
 	for range 1 + g.Intn(3) {
 		i := g.Intn(len(document) + 1)
@@ -115,7 +114,7 @@ func (g *generator) mutate(document, format string) string {
 	return document[:min(len(document), 8000)]
 }
 
-// charset returns the document in another encoding, or only said to be in one.
+// charset returns the document in another encoding, or only labelled with one.
 func (g *generator) charset(mediaType, document string) (contentType, encoded string) {
 	label := pick(g, []string{"utf-8", "utf8", "UTF-16", "utf-16le", "utf-16be", "unicode", "utf-32", "utf-7", "iso-8859-1", "latin1", "windows-1252", "us-ascii", "koi8-r", "shift_jis", "gb18030", "ibm037", "x-nonsense", ""})
 	contentType = pick(g, []string{"%s; charset=%s", `%s;charset="%s"`, "%s ; CHARSET = %s", "%s; charset=utf-8; charset=%s", "%s; x=y; charset='%s'", "%s;charset=%s;", "%s, text/plain; charset=%s"})

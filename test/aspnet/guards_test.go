@@ -14,11 +14,11 @@ import (
 	_ "github.com/caddy-batchtask/caddy-batchtask"
 )
 
-// A guard is a site in front of the framework.
+// A guard is a site that runs the guard before the framework.
 type guard struct {
 	name    string
 	options string   // the lines of its block
-	kept    []string // the properties that pass it
+	kept    []string // the properties that it keeps
 	addr    string
 }
 
@@ -29,7 +29,7 @@ var (
 
 const structuredOptions = "updatable State Description Response Request ParameterObject TableRight FieldProperties\n"
 
-// strippers are the guards that requests are judged behind.
+// strippers returns the guards that requests are sent through.
 func strippers() []*guard {
 	return []*guard{
 		{name: "default", kept: plain},

@@ -30,13 +30,13 @@ func (in input) is(mediaType string) bool {
 
 func (in input) isForm() bool { return in.is("form") }
 
-// hasMetadata reports whether a JSON document may have a name that begins with $, which leads Newtonsoft.Json astray.
+// hasMetadata reports whether a JSON document may contain a name that begins with $, which misleads Newtonsoft.Json.
 func (in input) hasMetadata() bool {
 	return strings.Contains(in.body, `"$`) || strings.Contains(strings.ToLower(in.body), `"\u0024`)
 }
 
-// gives reports whether a document gives a property where the contract (section 4) says that properties stand. It is asked
-// of documents that the guard has taken for valid, and reads them by Go's own decoders.
+// gives reports whether a document has a property in a place where the contract (section 4) looks for it. The document must
+// be one that the guard accepts. It is parsed by Go's own decoders.
 func (in input) gives(property string) bool {
 	body := strings.TrimPrefix(in.body, "\ufeff")
 	switch {
@@ -58,7 +58,7 @@ func (in input) gives(property string) bool {
 // members returns an object's members by their names in lower case.
 func members(object json.RawMessage) map[string]json.RawMessage {
 	var document map[string]json.RawMessage
-	_ = json.Unmarshal(object, &document) // what is no object has none
+	_ = json.Unmarshal(object, &document) // nothing but an object has members
 	lower := map[string]json.RawMessage{}
 	for name, value := range document {
 		lower[strings.ToLower(name)] = value
@@ -74,7 +74,7 @@ func patchGives(body, property string) bool {
 		_ = json.Unmarshal(members(operation)["op"], &op)
 		_ = json.Unmarshal(members(operation)["path"], &path)
 		if strings.EqualFold(op, "move") {
-			continue // what it is moved from may be another property
+			continue // the source of a move may be another property
 		}
 		path = strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(path), "/"), "batchtaskinfo/")
 		if path == strings.ToLower(property) {
@@ -97,7 +97,7 @@ func formGives(body, property string) bool {
 	return false
 }
 
-// xmlGives looks at the children of the root and of what is called BatchTaskInfo.
+// xmlGives looks at the children of the root and of a BatchTaskInfo in it.
 func xmlGives(body, property string) bool {
 	d := xml.NewDecoder(strings.NewReader(body))
 	d.Strict = false
@@ -112,7 +112,7 @@ func xmlGives(body, property string) bool {
 		case xml.StartElement:
 			if n := len(path); n == 1 || n == 2 && strings.EqualFold(path[1], "BatchTaskInfo") {
 				if token.Name.Local == property {
-					return true // the framework knows no other case
+					return true // names are case-sensitive to the framework
 				}
 			}
 			path = append(path, token.Name.Local)

@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// A format is one way to write a request, and who reads it.
+// A format is a format of requests, with the variants that read it.
 type format struct {
 	name      string
 	variants  []string
 	types     []string
 	documents func() []string
-	corpus    string // the fuzz target whose corpus has inputs of it
+	corpus    string // the fuzz target whose corpus has inputs in this format
 }
 
 var formats = []format{
@@ -26,8 +26,8 @@ var formats = []format{
 	{"JSON Patch", patchVariants, patchTypes, patchInputs, "FuzzStripJSONPatch"},
 }
 
-// Every document, for one of the variants in turn and in a long run for all, is bound behind the guards as the judge says.
-// They come in random order, as a busy machine may not get through them in half of -duration.
+// TestDocuments judges every known document, with one variant or, in a long run, with all. The order is random, because a
+// busy machine may not get through them in half of -duration.
 func TestDocuments(t *testing.T) {
 	if !hasFramework(t) {
 		return
@@ -55,7 +55,7 @@ func TestDocuments(t *testing.T) {
 	})
 }
 
-// corpus returns what a fuzz target in the tree has kept: the strings and byte slices of its corpus.
+// corpus returns the strings and byte slices in the corpus of a fuzz target.
 func corpus(t *testing.T, target string) []string {
 	t.Helper()
 	files, err := filepath.Glob("../../*/testdata/fuzz/" + target + "/*")
@@ -84,7 +84,7 @@ func corpus(t *testing.T, target string) []string {
 		}
 	}
 	if len(inputs) == 0 {
-		t.Fatalf("there is no corpus of %s", target)
+		t.Fatalf("%s has no corpus", target)
 	}
 	return inputs
 }

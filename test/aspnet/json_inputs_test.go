@@ -2,7 +2,7 @@ package aspnet
 
 import "strings"
 
-// jsonValues are values and what only looks like one, each with a reader somewhere that takes it.
+// jsonValues lists values, and texts that some parser accepts as one.
 var jsonValues = []string{
 	`"S"`, `""`, `" S "`, `"\u0053"`, `"\""`, `"\\"`, `"\/"`, `"\b\f\n\r\t"`, `"\u0000"`, `"\uD83D\uDE00"`, `"\uD83D"`, `"\uDE00\uD83D"`,
 	`"é"`, "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\"\t\"", "\"\n\"", "\"\x00\"", "\"\x7f\"", "\"\u2028\"", "\"\ufeff\"", `"\u00e"`, `"\x53"`,
@@ -25,7 +25,7 @@ var jsonValues = []string{
 	`"` + strings.Repeat("S", 5000) + `"`,
 }
 
-// jsonFrames are documents with a place for a value: $.
+// jsonFrames lists documents. $ is replaced by a value.
 var jsonFrames = []string{
 	`{"BatchTaskInfo":{"State":$}}`,
 	`{"BatchTaskInfo":{"Id":$,"Name":"EVIL","Description":"D"}}`,
@@ -47,7 +47,7 @@ var jsonFrames = []string{
 	`$`,
 }
 
-// jsonDocuments are whole documents in which names, metadata and white space are odd.
+// jsonDocuments lists complete documents with unusual names, metadata and white space.
 var jsonDocuments = []string{
 	``, ` `, "\ufeff", "\ufeff" + `{"BatchTaskInfo":{"State":"S"}}`, `{"BatchTaskInfo":{"State":"S"}}` + "\ufeff", "\f{}", "\v{}", "\u00a0{}", `{}{}`, `{} x`, `{},`, `{}` + "\x00", "\x00{}",
 	`{"batchTaskInfo":{"state":"S","NAME":"EVIL"}}`, `{"BATCHTASKINFO":{"STATE":"S","name":"EVIL"}}`, `{"Batch\u0054askInfo":{"\u0053tate":"S","N\u0061me":"EVIL"}}`,
@@ -69,7 +69,7 @@ var jsonDocuments = []string{
 
 var jsonVariants = []string{"default", "bare", "loose", "wrapped", "types", "bare-types", "loose-types", "references", "loose-references", "camel"}
 
-// jsonTypes are the media types, with parameters, that a JSON body is sent with.
+// jsonTypes lists the media types, with parameters, for JSON bodies.
 var jsonTypes = []string{mediaJSON, "text/json", "application/merge-patch+json", mediaPatch, "application/json; charset=utf-8", `application/json;charset="UTF-8"`, "APPLICATION/JSON"}
 
 func jsonInputs() []string {

@@ -9,13 +9,13 @@ import (
 	"testing"
 )
 
-// workers are enough to keep two processors busy with what waits for a connection.
+// workers is enough to keep two CPUs busy.
 const workers = 4
 
-// maxFailures ends a test in which much is wrong for one reason.
+// maxFailures limits the output of a test in which much fails for the same reason.
 const maxFailures = 60
 
-// judgeAll judges inputs behind every guard, several at once, and reports what is wrong and what was counted.
+// judgeAll judges inputs concurrently, fails the test for whatever is wrong, and logs the counts.
 func judgeAll(t *testing.T, inputs iter.Seq[input]) {
 	t.Helper()
 	guards := strippers()

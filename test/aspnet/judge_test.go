@@ -7,32 +7,32 @@ import (
 	"strings"
 )
 
-// A judge compares what the framework binds behind a guard with what it binds when asked directly.
+// A judge compares what the framework binds if an input is sent through a guard with what it binds if it is sent directly.
 type judge struct {
 	direct   *peer
 	guards   []*guard
-	behind   []*peer
-	defaults map[string]map[string]string // by variant: what an empty record is bound as
-	refused  []refusal                    // of what the framework takes
+	through  []*peer                      // the guards, in the same order
+	defaults map[string]map[string]string // what an empty record is bound as, by variant
+	refused  []refusal                    // of inputs that the framework binds
 	counts   map[string]int
 }
 
 func newJudge(guards []*guard) *judge {
 	j := &judge{direct: &peer{addr: api}, guards: guards, counts: map[string]int{}, defaults: map[string]map[string]string{}}
 	for _, g := range guards {
-		j.behind = append(j.behind, &peer{addr: g.addr})
+		j.through = append(j.through, &peer{addr: g.addr})
 	}
 	return j
 }
 
 func (j *judge) close() {
 	j.direct.close()
-	for _, p := range j.behind {
+	for _, p := range j.through {
 		p.close()
 	}
 }
 
-// empty returns what the variant binds a record without members as.
+// empty returns what a variant binds a record without members as.
 func (j *judge) empty(variant string) (map[string]string, error) {
 	if !strings.HasPrefix(variant, "loose") {
 		variant = "default"
@@ -42,13 +42,13 @@ func (j *judge) empty(variant string) (map[string]string, error) {
 	}
 	o, err := ask(j.direct, input{variant, mediaJSON, `{"BatchTaskInfo":{}}`})
 	if err == nil && !o.clean() {
-		err = fmt.Errorf("an empty record is not bound: %s", o.text)
+		err = fmt.Errorf("the framework does not bind an empty record: %s", o.text)
 	}
 	j.defaults[variant] = o.bound
 	return o.bound, err
 }
 
-// judge sends an input directly and through every guard, and returns what is wrong.
+// judge sends an input directly and through every guard, and returns an error if the framework must not have bound it so.
 func (j *judge) judge(in input) error {
 	empty, err := j.empty(in.variant)
 	if err != nil {
@@ -64,9 +64,9 @@ func (j *judge) judge(in input) error {
 	}
 	for i, g := range j.guards {
 		if strings.HasSuffix(g.name, "reject") && j.counts["inputs"]%4 != 0 {
-			continue // they refuse most of what there is
+			continue // these refuse most inputs
 		}
-		guarded, err := ask(j.behind[i], in)
+		guarded, err := ask(j.through[i], in)
 		if err == nil {
 			err = j.compare(in, g, empty, direct, guarded)
 		}
@@ -85,44 +85,44 @@ func (j *judge) compare(in input, g *guard, empty map[string]string, direct, gua
 		}
 		return nil
 	}
-	j.counts["bound behind "+g.name]++
+	j.counts["bound through "+g.name]++
 	for name, value := range guarded.bound {
 		if !slices.Contains(g.kept, name) && value != empty[name] {
 			return fmt.Errorf("%s is set to %s", name, value)
 		}
 	}
 	if !direct.clean() || in.isForm() && strings.HasPrefix(in.body, "\ufeff") {
-		// What was wrong with it may have been stripped. A form's byte-order mark, which the guard drops, is to the
-		// framework the beginning of the first key.
+		// Whatever the framework objects to may have been stripped. The byte-order mark of a form, which the guard drops, is
+		// part of the first key to the framework.
 		return nil
 	}
 	if guarded.bound == nil && guarded.status == 200 && len(guarded.errors) == 0 {
-		guarded.bound = empty // nothing was left, and that is bound as null
+		guarded.bound = empty // everything was stripped, and the framework binds that as null
 	}
 	if !guarded.clean() {
 		if guarded.stripped != "" && (direct.setsNone(g.kept, empty) || in.is("xml")) {
-			// What was stripped had led the reader past what is wrong with the rest, or z:Ref refers to it.
-			j.counts["an error of the framework's that it hasn't directly"]++
+			// What was stripped made the framework skip the part that it objects to, or z:Ref refers to it.
+			j.counts["an error only through the guard"]++
 			return nil
 		}
-		return errors.New("is not bound, as it is directly")
+		return errors.New("is bound directly but not through the guard")
 	}
 	for _, name := range g.kept {
 		got, want := guarded.bound[name], direct.bound[name]
 		switch {
 		case got == want:
 		case want == empty[name] && guarded.stripped != "":
-			// What was stripped had led the reader astray: DataContractSerializer passes over elements that are out of
-			// alphabetical order, Newtonsoft.Json ends an object at a $id that is none.
-			j.counts["bound where it isn't directly"]++
+			// What was stripped misled the framework: DataContractSerializer skips elements that are out of alphabetical
+			// order, and Newtonsoft.Json ends an object at an invalid $id.
+			j.counts["bound only through the guard"]++
 		case got == empty[name] && guarded.stripped != "" && !in.gives(name):
-			j.counts["stripped where the framework finds it elsewhere"]++
+			j.counts["stripped, and bound directly from elsewhere"]++
 		case guarded.stripped != "" && (in.isForm() || in.hasMetadata()) || guarded.hasStripped(name):
-			// Given in several places, of which the guard knows one: under another key of a form, inside of what metadata
-			// leads out of, beside the record.
+			// The property is given in several places, of which the guard recognizes one. The others are another key of a form,
+			// a value that metadata leads out of, or a member beside the record.
 			j.counts["given in several places"]++
 		default:
-			return fmt.Errorf("%s is %s and not %s, and %q is said to be stripped", name, got, want, guarded.stripped)
+			return fmt.Errorf("%s is %s, want %s; reported as stripped: %q", name, got, want, guarded.stripped)
 		}
 	}
 	return nil

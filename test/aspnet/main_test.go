@@ -1,11 +1,11 @@
-// Package aspnet tests the guard with the framework behind it that is behind it in production: ASP.NET Web API with
-// Newtonsoft.Json, DataContractSerializer and XmlSerializer, run by Mono (framework/). What that framework binds behind the
-// guard is compared with what it binds when it is asked directly.
+// Package aspnet tests the guard before the framework that the API uses in production: ASP.NET Web API with Newtonsoft.Json,
+// DataContractSerializer and XmlSerializer, run by Mono (framework/). It compares what the framework binds from requests
+// through the guard with what it binds from the same requests sent directly.
 //
 //	test/aspnet/run
 //	test/aspnet/run -run Differential -duration 1h
 //
-// Without Mono there is nothing to compare with, and the tests only say what to run.
+// Without the framework, the tests pass and log what to run.
 package aspnet
 
 import (
@@ -21,11 +21,11 @@ import (
 
 var (
 	framework = flag.String("framework", "", "the program that test/aspnet/run builds from framework/")
-	duration  = flag.Duration("duration", 10*time.Second, "how long to generate inputs for the differential tests, each")
-	seed      = flag.Int64("seed", 0, "of the generated inputs; 0 takes one from the clock")
+	duration  = flag.Duration("duration", 10*time.Second, "how long each differential test generates inputs")
+	seed      = flag.Int64("seed", 0, "the seed for generated inputs; 0 uses the current time")
 )
 
-// api is the address of the framework's program, or empty if there is none.
+// api is the address of the framework's program, or empty if it is not running.
 var api string
 
 func TestMain(m *testing.M) {
@@ -46,7 +46,8 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// startFramework runs the program until its standard input is closed, and takes its address from its first line.
+// startFramework starts the program and reads its port from its first line of output. The program runs until its standard
+// input is closed.
 func startFramework() (stop func(), err error) {
 	program := exec.Command("mono", *framework)
 	program.Env = append(os.Environ(), "TZ=UTC")
@@ -64,7 +65,7 @@ func startFramework() (stop func(), err error) {
 	}
 	stop = func() {
 		stdin.Close()
-		_ = program.Wait() // it has done its work
+		_ = program.Wait() // its status no longer matters
 	}
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	if err != nil {
@@ -75,11 +76,11 @@ func startFramework() (stop func(), err error) {
 	return stop, nil
 }
 
-// hasFramework reports whether there is a framework to compare with, and says in the test's log how to get one.
+// hasFramework reports whether the framework is running, and otherwise logs how to run it.
 func hasFramework(t *testing.T) bool {
 	t.Helper()
 	if api == "" {
-		t.Log("run test/aspnet/run, which says what it needs, to test with ASP.NET Web API")
+		t.Log("not tested: run test/aspnet/run, which says what it needs")
 	}
 	return api != ""
 }

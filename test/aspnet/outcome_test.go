@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// An outcome is what became of an input: it was bound, or refused by the guard, or the framework threw.
+// An outcome is the result of an input: the framework bound it or threw, or the guard refused it.
 type outcome struct {
 	status   int
-	bound    map[string]string // property to JSON; nil where nothing was bound
-	errors   []string          // of the model state
+	bound    map[string]string // the properties in JSON, by name; nil if nothing was bound
+	errors   []string          // in the model state
 	refusal  string            // the problem's detail, if the guard refused
-	stripped string            // the names that the guard says it has stripped
+	stripped string            // the names that the guard reports as stripped
 	text     string            // the response's body
 }
 
-// clean reports whether the framework has bound a record and had nothing to object to.
+// clean reports whether the framework bound a record without errors.
 func (o outcome) clean() bool { return o.bound != nil && len(o.errors) == 0 }
 
-// set returns the properties that have another value than in an empty record, as JSON.
+// set returns the properties whose values differ from those of an empty record, as JSON.
 func (o outcome) set(empty map[string]string) string {
 	set := map[string]json.RawMessage{}
 	for name, value := range o.bound {
@@ -44,12 +44,12 @@ func (o outcome) summary(empty map[string]string) string {
 	return fmt.Sprint(o.set(empty), " ", o.errors)
 }
 
-// hasStripped reports whether the guard says that it has stripped a member of that name.
+// hasStripped reports whether the guard reports a name as stripped.
 func (o outcome) hasStripped(name string) bool {
 	return slices.ContainsFunc(strings.Split(o.stripped, ","), func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), name) })
 }
 
-// ask sends an input and returns what became of it.
+// ask sends an input and returns its outcome.
 func ask(p *peer, in input) (outcome, error) {
 	resp, err := p.send(in.request())
 	if err != nil {
@@ -67,20 +67,20 @@ func outcomeOf(resp *response) (outcome, error) {
 			return o, err
 		}
 		if o.refusal = problem.Detail; o.refusal == "" || resp.status < 400 || resp.status > 499 {
-			return o, fmt.Errorf("a refusal that does not say why: %d %s", resp.status, resp.body)
+			return o, fmt.Errorf("a refusal without a reason: %d %s", resp.status, resp.body)
 		}
 	case resp.status == 200 && strings.HasPrefix(contentType, "text/plain"):
-		var answer struct {
+		var result struct {
 			Bound  map[string]json.RawMessage
 			Errors []string
 		}
-		if err := json.Unmarshal([]byte(resp.body), &answer); err != nil {
+		if err := json.Unmarshal([]byte(resp.body), &result); err != nil {
 			return o, fmt.Errorf("%v in %s", err, resp.body)
 		}
-		o.errors = answer.Errors
-		if answer.Bound != nil {
+		o.errors = result.Errors
+		if result.Bound != nil {
 			o.bound = map[string]string{}
-			for name, value := range answer.Bound {
+			for name, value := range result.Bound {
 				o.bound[name] = string(value)
 			}
 		}

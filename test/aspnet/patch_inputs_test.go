@@ -2,7 +2,7 @@ package aspnet
 
 import "strings"
 
-// patchPaths are paths with the property's name in place of $.
+// patchPaths lists paths. $ is replaced by the property's name.
 var patchPaths = []string{
 	`/$`, `$`, `/BatchTaskInfo/$`, `BatchTaskInfo/$`, `/batchtaskinfo/$`, `//$`, `/$/`, `/$/x`, `/BatchTaskInfo//$`, `/BatchTaskInfo/BatchTaskInfo/$`, `/x/$`, `/~0$`, `/~1$`, `/$~`, `/$~2`, `/ $`, `/$ `, `\\$`, `\/$`, `/BatchTaskInfo~1$`, `#/$`, `/%24$`,
 	`/0/$`, `/-/$`, `/./$`, `/../$`, ``, `/`, `/BatchTaskInfo`, `/BatchTaskInfo/`, `/$\u0000`, `/$.x`, `/$[0]`, `/$id`, `/\u0024id`,
@@ -10,7 +10,7 @@ var patchPaths = []string{
 
 var patchNames = []string{"State", "state", `\u0053tate`, "ſtate", "Id", "Name", `N\u0061me`, "ParameterObject", "TableRight"}
 
-// patchOperations have places for a path, $, and a value, @.
+// patchOperations lists operations. $ is replaced by a path, and @ by a value.
 var patchOperations = []string{
 	`{"op":"replace","path":"$","value":@}`, `{"op":"add","path":"$","value":@}`, `{"op":"remove","path":"$"}`, `{"op":"test","path":"$","value":@}`, `{"op":"copy","from":"$","path":"/State"}`, `{"op":"copy","from":"/State","path":"$"}`,
 	`{"op":"move","from":"$","path":"/State"}`, `{"op":"move","from":"/State","path":"$"}`, `{"OP":"Replace","PATH":"$","Value":@}`, `{"o\u0070":"repl\u0061ce","p\u0061th":"$","value":@}`, `{"value":@,"path":"$","op":"replace"}`,

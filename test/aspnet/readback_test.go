@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// A writing is a way in which the framework writes a BatchTaskInfo, and who reads it.
+// A writing is a way in which the framework writes a BatchTaskInfo, with the readers that can read it.
 type writing struct {
 	variant, accept string
 	readers         []string
@@ -31,7 +31,7 @@ var selections = []string{
 	"FieldProperties/Name/FieldType,FieldProperties/Id", "Unknown", "Id/x", "CancellationBehaviour,IsSystemTask,StartCount", strings.Join(plainValues, ","), strings.Join(plainValues, ",") + ",Name,TableRight/Mask,ParameterObject/x",
 }
 
-// Zones, and what they make of the sample's date-times.
+// The time zones, with the sample's date-times in them.
 var zones = []struct{ header, lastStarted, created string }{
 	{"", "2018-12-24T12:34:45.1445497", "2018-07-01T00:00:00Z"},
 	{"NO", "2018-12-24T13:34:45.1445497", "2018-07-01T02:00:00+02:00"},
@@ -39,8 +39,9 @@ var zones = []struct{ header, lastStarted, created string }{
 	{"utc,includeTZOffset", "2018-12-24T12:34:45.1445497Z", "2018-07-01T00:00:00Z"},
 }
 
-// What the framework answers, selected and in another zone, is what a typed client reads: into a class whose numbers,
-// booleans and date-times have no null, unless $select nulls one of them, and into one in which all have.
+// TestReadingBack checks that typed clients can read the framework's responses after $select and in another time zone, and get
+// the right values: into a class whose properties are all nullable, and into one with plain numbers, booleans and date-times
+// unless $select nulls one of those.
 func TestReadingBack(t *testing.T) {
 	if !hasFramework(t) {
 		return
@@ -49,7 +50,7 @@ func TestReadingBack(t *testing.T) {
 	serve(t, guards...)
 	direct := &peer{addr: api}
 	defer direct.close()
-	sample := answer(t, direct, writings[0], false, "", "")
+	sample := written(t, direct, writings[0], false, "", "")
 	documents, read := 0, 0
 	for _, g := range guards {
 		guarded := &peer{addr: g.addr}
@@ -59,7 +60,7 @@ func TestReadingBack(t *testing.T) {
 				for _, selection := range selections {
 					for _, zone := range zones {
 						documents++
-						text := answer(t, guarded, w, array, selection, zone.header)
+						text := written(t, guarded, w, array, selection, zone.header)
 						record, err := decode(sample)
 						if err != nil {
 							t.Fatal(err)
@@ -92,8 +93,8 @@ func inDictionary(selection string) bool {
 	return strings.Contains(selection, "ParameterObject/") || strings.Contains(selection, "FieldProperties/")
 }
 
-// answer returns a document that the framework writes, as it comes through a peer.
-func answer(t *testing.T, p *peer, w writing, array bool, selection, zone string) string {
+// written returns a document that the framework writes, as received from a peer.
+func written(t *testing.T, p *peer, w writing, array bool, selection, zone string) string {
 	t.Helper()
 	r := request{operation, []string{"Content-Type: application/json", "X-Variant: " + w.variant, "Accept: " + w.accept, "X-Answer: record"}, `{"BatchTaskInfo":{}}`}
 	if array {
@@ -115,7 +116,7 @@ func answer(t *testing.T, p *peer, w writing, array bool, selection, zone string
 	return resp.body
 }
 
-// A reading is one document read by one reader into one class.
+// A reading is a document that a reader reads into a class.
 type reading struct {
 	writing
 	reader, class string
@@ -124,7 +125,7 @@ type reading struct {
 	omit          bool
 }
 
-// check reads a document and compares what was read with what the record, as it is in the zone asked for, has of it.
+// check reads a document and compares the result with record, which has the date-times in the zone asked for.
 func (r reading) check(direct *peer, text string, record map[string]any) error {
 	class := r.class
 	if r.array {
@@ -140,16 +141,16 @@ func (r reading) check(direct *peer, text string, record map[string]any) error {
 	}
 	if r.class == "plain" && nullsValues(projected) {
 		if exception == "" {
-			return errors.New("is read, and a null is no number, boolean or date-time")
+			return errors.New("null was read into a number, a boolean or a date-time")
 		}
 		return nil
 	}
 	if exception != "" {
-		return fmt.Errorf("is not read: %s", exception)
+		return fmt.Errorf("can't be read: %s", exception)
 	}
 	nothing, exception, err := read(direct, "Newtonsoft", r.class, "{}")
 	if err != nil || exception != "" {
-		return fmt.Errorf("an empty object is not read: %s %v", exception, err)
+		return fmt.Errorf("an empty object can't be read: %s %v", exception, err)
 	}
 	empty, err := decode(string(nothing))
 	if err != nil {
@@ -157,7 +158,7 @@ func (r reading) check(direct *peer, text string, record map[string]any) error {
 	}
 	want := fill(projected, empty, r.class == "nullable")
 	if fields, _ := want["FieldProperties"].(map[string]any); r.variant == "references" && projected["TableRight"] == nil && fields["Name"] != nil {
-		// There it is a $ref to TableRight.
+		// In this variant it is a $ref to TableRight.
 		fields["Name"].(map[string]any)["FieldRight"] = nil
 	}
 	records := []json.RawMessage{got}
@@ -173,15 +174,15 @@ func (r reading) check(direct *peer, text string, record map[string]any) error {
 		}
 		for name := range want {
 			if !r.same(name, got[name], want[name]) {
-				return fmt.Errorf("%s is read as %v and not %v", name, got[name], want[name])
+				return fmt.Errorf("%s is read as %v, want %v", name, got[name], want[name])
 			}
 		}
 	}
 	return nil
 }
 
-// same compares date-times by what they mean, and all else as it is. XmlSerializer reads a nulled text or object as an
-// empty one.
+// same compares date-times by their instants, and all other values as they are. XmlSerializer reads a nulled text or object as
+// an empty one.
 func (r reading) same(name string, got, want any) bool {
 	if got, ok := got.(string); ok && (name == "LastStarted" || name == "Created") {
 		want, _ := want.(string)
@@ -212,16 +213,16 @@ func nullIfEmpty(value any) any {
 	return left
 }
 
-// read returns what a reader makes of a document, as JSON, or its exception.
+// read returns what a reader reads from a document, as JSON, or its exception.
 func read(direct *peer, reader, class, text string) (got json.RawMessage, problem string, err error) {
 	resp, err := direct.send(request{operation, []string{"X-Reader: " + reader, "X-Class: " + class}, text})
 	if err != nil {
 		return nil, "", err
 	}
-	var answer struct {
+	var result struct {
 		Bound json.RawMessage
 		Error string
 	}
-	err = json.Unmarshal([]byte(resp.body), &answer)
-	return answer.Bound, answer.Error, err
+	err = json.Unmarshal([]byte(resp.body), &result)
+	return result.Bound, result.Error, err
 }

@@ -9,14 +9,14 @@ import (
 	"unicode/utf8"
 )
 
-// A refusal is what the guard says of an input that the framework binds.
+// A refusal is the guard's problem with an input that the framework binds.
 type refusal struct {
 	detail string
 	in     input
 }
 
-// refusals are the kinds of them: the beginning of the row of docs/security.md that gives the reason, and what tells it. A
-// refusal of no kind here is one that nobody has decided on.
+// refusals lists the intended kinds: the beginning of the row in docs/security.md that gives the reason, and whether a refusal
+// is of that kind.
 var refusals = []struct {
 	row string
 	is  func(refusal) bool
@@ -32,7 +32,7 @@ var refusals = []struct {
 	{"a malformed media type", says(`^the Content-Type .* is malformed`)},
 	{"JSON that is labelled a form", says(`^the body begins with`)},
 	{"a form with malformed percent-encoding or a bare semicolon", says(`^form, .*(percent-encoding|semicolon)`)},
-	{"what is no JSON", isNoJSON},
+	{"what is no JSON", isNotJSON},
 	{"what is no XML", says(`^XML, .*(reference|outside the root|a second root|not UTF-8|a character that XML|no white space after a processing instruction)`)},
 }
 
@@ -41,16 +41,16 @@ func says(pattern string) func(refusal) bool {
 	return func(r refusal) bool { return expression.MatchString(r.detail) }
 }
 
-// isNoJSON asks Go's decoder, which takes bytes that are not UTF-8, rather than the guard.
-func isNoJSON(r refusal) bool {
+// isNotJSON asks Go's decoder instead of the guard, and checks UTF-8 itself, since that decoder does not.
+func isNotJSON(r refusal) bool {
 	body := strings.TrimPrefix(r.in.body, "\ufeff")
 	return strings.HasPrefix(r.detail, "JSON, ") && !(json.Valid([]byte(body)) && utf8.ValidString(body))
 }
 
-// values are what of a detail differs from one input to the next.
+// values matches the parts of a detail that depend on the input.
 var values = regexp.MustCompile(`"[^"]*"|[0-9]+|U\+[0-9A-F]+`)
 
-// checkRefusals fails for each refusal of no kind, once for each wording.
+// checkRefusals fails the test for each refusal of no intended kind, once for each wording.
 func checkRefusals(t *testing.T, refused []refusal) {
 	t.Helper()
 	counts, wordings := map[string]int{}, map[string]bool{}
@@ -64,7 +64,7 @@ func checkRefusals(t *testing.T, refused []refusal) {
 		}
 		if wording := values.ReplaceAllString(r.detail, ""); kind == "" && !wordings[wording] {
 			wordings[wording] = true
-			t.Errorf("the guard refuses what the framework takes: %s\n%s", r.detail, r.in)
+			t.Errorf("the guard refuses what the framework binds: %s\n%s", r.detail, r.in)
 		}
 		counts[kind]++
 	}
@@ -73,7 +73,7 @@ func checkRefusals(t *testing.T, refused []refusal) {
 	}
 }
 
-// The documentation lists every kind.
+// docs/security.md lists every kind.
 func TestRefusalsAreDocumented(t *testing.T) {
 	page, err := os.ReadFile("../../docs/security.md")
 	if err != nil {

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// hosts are who reads the path before the framework routes by it: System.Uri alone, or http.sys and System.Web first.
+// hosts lists what processes the path before the framework routes by it: System.Uri alone, or http.sys and System.Web first.
 var hosts = []string{"self", "IIS"}
 
-// knownPaths are spellings of the operation's path that one parser or another takes for it.
+// knownPaths lists spellings of a path that some parser takes for the operation's.
 var knownPaths = []string{
 	operation, operation + "/", operation + "//", "//api/v1/Agents/Batch/UpdateBatchTask", "/API/V1/agents/batch/UPDATEBATCHTASK", "/api/v1/Agents/Batch/%55pdateBatchTask", "/%61pi/v1/Agents/Batch/UpdateBatchTask", "/api%2Fv1/Agents/Batch/UpdateBatchTask",
 	"/api%2fv1%2fAgents%2fBatch%2fUpdateBatchTask", "/api%5Cv1/Agents/Batch/UpdateBatchTask", `/api\v1\Agents\Batch\UpdateBatchTask`, "/api/v1/Agents/Batch/UpdateBatchTask/5", "/api/v1/Agents/Batch/UpdateBatchTask/%35",
@@ -24,8 +24,8 @@ var knownPaths = []string{
 	"/api/v1/BatchTask/975", "/API/v1/BatchTask//975/", "/api/v1/(S(x))/BatchTask/975", "/api/v1/BatchTask/(S(x))/975", "/api/v1/BatchTask/x/../975", "/api/v1/BatchTask/975/..%2F7", "/api/v1%2FBatchTask%2F975", "/api/v1/BatchTask/%2E%2E/BatchTask/7",
 }
 
-// Whatever spelling of the path the framework routes to the operation, or to the same in REST, the guard takes: the property
-// that it strips is not bound behind it.
+// TestRouting checks that the guard takes every spelling of the path that the framework routes to the operation or its REST
+// equivalent: that a property which the guard strips is not bound.
 func TestRouting(t *testing.T) {
 	if !hasFramework(t) {
 		return
@@ -75,11 +75,11 @@ func TestRouting(t *testing.T) {
 	for _, c := range counts[1:] {
 		total.paths, total.routed, total.taken = total.paths+c.paths, total.routed+c.routed, total.taken+c.taken
 	}
-	t.Logf("%d paths, %d routed to the operation directly and %d behind the guard", total.paths, total.routed, total.taken)
+	t.Logf("%d paths, of which %d are routed to the operation directly and %d through the guard", total.paths, total.routed, total.taken)
 }
 
-// routed sends a request to a path and returns the State and Name that the operation has bound, or nothing if the path does
-// not lead to it.
+// routed sends a request to a path and returns the State and Name that the operation has bound, or "" if it is not routed to
+// the operation.
 func routed(t *testing.T, p *peer, host, path string) string {
 	resp, err := p.send(request{path, []string{"Content-Type: application/json", "X-Host: " + host}, `{"BatchTaskInfo":{"State":"S","Name":"EVIL"}}`})
 	if err != nil {
@@ -96,7 +96,7 @@ func routed(t *testing.T, p *peer, host, path string) string {
 	return o.bound["State"] + " " + o.bound["Name"]
 }
 
-// path returns one of the two paths with a few segments put in, taken back, and characters spelled in another way.
+// path returns one of the two paths, with a few segments inserted and removed again by "..", and characters spelled differently.
 func (g *generator) path() string {
 	var b strings.Builder
 	for _, segment := range strings.Split(pick(g, []string{operation, operation, "/api/v1/BatchTask/975"}), "/")[1:] {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// project returns what a $select leaves of an object (contract section 5): what isn't selected is null, or goes.
+// project returns an object after $select (contract section 5): members that are not selected are null or, if omit, removed.
 func project(object map[string]any, paths [][]string, omit bool) map[string]any {
 	left := map[string]any{}
 	for name, member := range object {
@@ -38,10 +38,10 @@ func selectPaths(selection string) [][]string {
 	return paths
 }
 
-// The properties whose type in the plain class has no null.
+// The properties that are not nullable in the plain class.
 var plainValues = strings.Fields("Id AssociateId DetailsTable DetailsRecord IsSystemTask IsInternalTask LastStarted Created StartCount ProgressPercent CancellationBehaviour")
 
-// nullsValues reports whether a projection has a null, or would have, where the plain class takes none.
+// nullsValues reports whether a projection has, or would have, a null in a property that is not nullable in the plain class.
 func nullsValues(record map[string]any) bool {
 	for _, name := range plainValues {
 		if value, ok := record[name]; ok && value == nil {
@@ -59,7 +59,7 @@ func nullsValues(record map[string]any) bool {
 	return false
 }
 
-// fill gives a projection the members that it hasn't: as a class has them that nothing was read into.
+// fill adds the members that a projection lacks, with the values of a class into which nothing was read.
 func fill(projected, empty map[string]any, nullable bool) map[string]any {
 	record := map[string]any{}
 	for name, value := range empty {

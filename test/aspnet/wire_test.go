@@ -12,21 +12,21 @@ import (
 
 const operation = "/api/v1/Agents/Batch/UpdateBatchTask"
 
-// A peer is one end to send requests to, on a connection that is kept while the peer keeps it.
+// A peer is a server to send requests to. Its connection is reused as long as the server keeps it open.
 type peer struct {
 	addr string
 	conn net.Conn
 	r    *bufio.Reader
 }
 
-// A response is what a peer sent.
+// A response is a peer's response.
 type response struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// request is what is sent: a target, header lines and a body.
+// A request is a request to a peer.
 type request struct {
 	target  string
 	headers []string
@@ -42,7 +42,7 @@ func (r request) bytes() []byte {
 	return []byte(b.String() + "\r\n" + r.body)
 }
 
-// send returns a peer's response. What the peer has closed since is opened again.
+// send sends a request and returns the response. It reconnects if the peer has closed the connection.
 func (p *peer) send(r request) (*response, error) {
 	reused := p.conn != nil
 	resp, err := p.try(r)

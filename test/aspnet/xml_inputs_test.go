@@ -2,7 +2,7 @@ package aspnet
 
 import "strings"
 
-// The names that DataContractSerializer and XmlSerializer want: with and without a namespace.
+// The namespaces that DataContractSerializer and XmlSerializer use.
 const (
 	contractNamespace = ` xmlns="http://api.example.com/"`
 	schemaInstance    = ` xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns:s="http://www.w3.org/2001/XMLSchema"`
@@ -10,7 +10,7 @@ const (
 	arrays            = ` xmlns:a="http://schemas.microsoft.com/2003/10/Serialization/Arrays"`
 )
 
-// xmlContents are contents of an element, and what only looks like one.
+// xmlContents lists contents of an element, and texts that some parser accepts as one.
 var xmlContents = []string{
 	`S`, ``, ` S `, "\n\tS\r\n", `<![CDATA[S]]>`, `<![CDATA[]]>`, `S<![CDATA[<]]>T`, `<![CDATA[S]]><![CDATA[T]]>`, `]]>`, `<![CDATA[S]]`, `<![cdata[S]]>`,
 	`&lt;&gt;&amp;&quot;&apos;`, `&#83;`, `&#x53;`, `&#X53;`, `&#0;`, `&#xFFFE;`, `&#xD800;`, `&#x10FFFF;`, `&#x110000;`, `&nbsp;`, `&S;`, `&`, `&amp`, `&#;`, `&#x;`,
@@ -27,7 +27,7 @@ var xmlContents = []string{
 	strings.Repeat("<x>", 70) + strings.Repeat("</x>", 70), strings.Repeat("S", 9000), strings.Repeat("<x/>", 300),
 }
 
-// xmlAttributes stand in a start tag.
+// xmlAttributes lists attributes for a start tag.
 var xmlAttributes = []string{
 	` i:nil="true"`, ` i:nil="1"`, ` i:nil="false"`, ` i:nil=" true "`, ` i:type="s:string"`, ` i:type="s:int"`, ` i:type="s:anyType"`, ` i:type="BatchTaskInfo"`, ` i:type="Loose"`,
 	` i:type="u:x" xmlns:u="u"`, ` z:Id="i1"`, ` z:Ref="i1"`, ` z:Id="i1" z:Ref="i1"`, ` z:Type="System.String" z:Assembly="0"`, ` z:FactoryType="x"`, ` z:Size="2"`,
@@ -36,7 +36,7 @@ var xmlAttributes = []string{
 	` xmlns:i="u" i:nil="true"`, ` xmlns:a="u" xmlns:b="u" a:x="1" b:x="2"`,
 }
 
-// xmlFrames are documents with a place for a content: $, and one for attributes: @.
+// xmlFrames lists documents. $ is replaced by a content, and @ by attributes.
 var xmlFrames = []string{
 	`<Carrier~><BatchTaskInfo><State@>$</State></BatchTaskInfo></Carrier>`,
 	`<Carrier~><BatchTaskInfo><AssociateId>1</AssociateId><Description>D</Description><Id@>$</Id><Name>EVIL</Name></BatchTaskInfo></Carrier>`,
@@ -54,7 +54,7 @@ var xmlFrames = []string{
 	`<BatchTaskInfo~@><State>S</State></BatchTaskInfo>$`,
 }
 
-// xmlDocuments are whole documents that are odd at their beginning or in their names. ~ is for namespaces.
+// xmlDocuments lists complete documents with an unusual beginning or unusual names. ~ is replaced by namespaces.
 var xmlDocuments = []string{
 	``, ` `, "\ufeff", "\ufeff<BatchTaskInfo~><State>S</State></BatchTaskInfo>", ` <?xml version="1.0"?><BatchTaskInfo~><State>S</State></BatchTaskInfo>`,
 	`<?xml version="1.0"?><BatchTaskInfo~><State>S</State></BatchTaskInfo>`, `<?xml version="1.1"?><BatchTaskInfo~><State>S</State></BatchTaskInfo>`, `<?xml version='1.0' encoding='UTF-8' standalone='yes'?><BatchTaskInfo~><State>S</State></BatchTaskInfo>`,
@@ -82,7 +82,7 @@ var xmlVariants = []string{"default", "types", "bare", "bare-types", "loose", "l
 
 var xmlTypes = []string{mediaXML, "text/xml", "application/xml; charset=utf-8", `text/xml;charset="UTF-8"`, "Application/XML"}
 
-// xmlNamespaces declare what each serializer wants to stand on the root, and what is undeclared in neither.
+// xmlNamespaces lists the declarations that each serializer needs on the root.
 var xmlNamespaces = []string{contractNamespace + schemaInstance + serialization, schemaInstance + serialization}
 
 func xmlInputs() []string {

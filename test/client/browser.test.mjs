@@ -1,4 +1,4 @@
-// The vendor's own client in a browser, where it takes part in the protection against forged requests (XSRF).
+// The vendor's client in a browser, where it sends the token that protects against forged requests (XSRF).
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -23,7 +23,7 @@ after(async () => {
 	await server?.stop();
 });
 
-// Updates a task from within the page; returns it, or the status and the body of a failure.
+// Updates a task from the page, and returns the task, or the status and body of a failure.
 function update(page, state) {
 	return page.evaluate(async (state) => {
 		const api = new window.client.WebApi({ baseUrl: "/api" });
@@ -42,10 +42,10 @@ async function withApplication(run) {
 	await application.context.close();
 }
 
-// The client looks for its field only if the page has a cookie of some kind, as that of a session always is.
+// The client looks for the hidden field only if the page has a cookie of any kind, such as this one.
 const session = { name: "session", value: "1" };
 
-test("the hidden field goes into the cookie, and from there into the header", () => withApplication(async ({ context, page }) => {
+test("the client copies the hidden field to the cookie and to the header", () => withApplication(async ({ context, page }) => {
 	await context.addCookies([{ ...session, url: server.guard }]);
 	assert.deepEqual(await update(page, "Started"), { state: "Started", name: "ExportSales" });
 
@@ -54,22 +54,22 @@ test("the hidden field goes into the cookie, and from there into the header", ()
 	const { headers, body } = await server.last();
 	assert.deepEqual(headers["X-Xsrf-Token"], [hidden]);
 	assert.equal(headers.Authorization, undefined);
-	// The client gives its cookie the path of the application, so the API does not get it along.
+	// The client sets the cookie for the application's path, so the browser does not send it to the API.
 	assert.deepEqual(headers.Cookie, ["session=1"]);
 	assert.deepEqual(JSON.parse(body), { batchTaskInfo: { id: 975, state: "Started" } });
 	assert.equal((await server.task(975)).State, "Started");
 }));
 
-test("a cookie that is there already wins", () => withApplication(async ({ context, page }) => {
+test("an existing cookie takes precedence", () => withApplication(async ({ context, page }) => {
 	await context.addCookies([{ name: "XSRF-TOKEN", value: "from%2Bthe%2Fserver%3D", url: server.guard }]);
 	assert.equal((await update(page, "Succeeded")).state, "Succeeded");
 	const { headers } = await server.last();
-	// It is escaped in the cookie and not in the header.
+	// The value is escaped in the cookie but not in the header.
 	assert.deepEqual(headers["X-Xsrf-Token"], ["from+the/server="]);
 	assert.deepEqual(headers.Cookie, ["XSRF-TOKEN=from%2Bthe%2Fserver%3D"]);
 }));
 
-test("without any cookie the client sends no token, and the guard refuses", () => withApplication(async ({ page }) => {
+test("without any cookie the client sends no token, and the guard refuses the request", () => withApplication(async ({ page }) => {
 	const { number } = await server.last();
 	const failed = await update(page, "Failed");
 	assert.equal(failed.status, 401);
@@ -77,13 +77,13 @@ test("without any cookie the client sends no token, and the guard refuses", () =
 	assert.equal((await server.last()).number, number);
 }));
 
-// A browser that sees a challenge for Basic asks its user for a password, and the page waits.
+// A challenge for Basic would make the browser ask its user for a password while the page waits.
 const refused = [
 	{ name: "no credential", status: 401, headers: {} },
 	{ name: "a scheme that is not allowed", status: 401, headers: { Authorization: "Negotiate YTpi" } },
 	{ name: "a password without a colon", status: 401, headers: { Authorization: "Basic YWI=" } },
 	{ name: "a token that does not match", status: 403, headers: { "X-XSRF-TOKEN": "other" }, cookie: "XSRF-TOKEN=a" },
-	{ name: "no type", status: 415, headers: { Authorization: "SoTicket 7T:abc==", "Content-Type": "text/plain" } },
+	{ name: "an unsupported media type", status: 415, headers: { Authorization: "SoTicket 7T:abc==", "Content-Type": "text/plain" } },
 ];
 
 for (const { name, status, headers, cookie } of refused) {
@@ -95,13 +95,13 @@ for (const { name, status, headers, cookie } of refused) {
 				headers: { "Content-Type": "application/json", ...headers },
 				body: "{}",
 			}).then((response) => response.status);
-			return Promise.race([call, new Promise((resolve) => setTimeout(resolve, 1000, "it did not settle"))]);
+			return Promise.race([call, new Promise((resolve) => setTimeout(resolve, 1000, "not settled"))]);
 		}, [headers, cookie]);
 		assert.equal(outcome, status);
 	}));
 }
 
-test("a ticket goes before the cookie", () => withApplication(async ({ context, page }) => {
+test("a ticket takes precedence over the cookie", () => withApplication(async ({ context, page }) => {
 	await context.addCookies([{ name: "XSRF-TOKEN", value: "cookie", url: server.guard }]);
 	const state = await page.evaluate(async () => {
 		const api = new window.client.WebApi({ baseUrl: "/api" });

@@ -1,4 +1,4 @@
-// What callers of all kinds send in the tests, and what has to come of it.
+// The requests that clients of all kinds send in the tests, and the expected results.
 
 import assert from "node:assert/strict";
 
@@ -16,7 +16,7 @@ export const bodies = {
 	form: "BatchTaskInfo%5BId%5D=975&BatchTaskInfo%5BName%5D=Renamed&BatchTaskInfo%5BState%5D=Started",
 };
 
-// What reaches the API of each.
+// What the API receives of each body.
 export const stripped = {
 	json: '{"BatchTaskInfo":{"Id":975,"State":"Started"}}',
 	patch: '[{"op":"replace","path":"/State","value":"Started"}]',
@@ -24,12 +24,12 @@ export const stripped = {
 	form: "BatchTaskInfo%5BId%5D=975&BatchTaskInfo%5BState%5D=Started",
 };
 
-// The refusal of JSON with the label of a form.
+// The refusal of JSON that is labelled as a form.
 export const asForm = { status: 415, detail: /begins with "\{" like JSON.*set Content-Type: application\/json/ };
 export const withoutType = { status: 415, detail: /^the body has no Content-Type: it must be one of application\/json, / };
 
-// Runs a call, which returns the status and the body of the response, and checks what became of it: the body that reached
-// the API, or the refusal that the caller got while nothing did.
+// Runs a call, which returns the status and the body of its response, and checks that the API received the expected body or, if
+// a refusal is expected, nothing.
 export async function check(server, call, expected) {
 	const before = (await server.last()).number;
 	const { status, body } = await call();
@@ -37,7 +37,7 @@ export async function check(server, call, expected) {
 	if (expected.status !== undefined) {
 		assert.equal(status, expected.status, body);
 		assert.match(JSON.parse(body).detail, expected.detail);
-		assert.equal(last.number, before, "it reached the API");
+		assert.equal(last.number, before, "the API received the request");
 		return;
 	}
 	assert.equal(status, 200, body);

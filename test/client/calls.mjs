@@ -1,19 +1,19 @@
-// The vendor's client as a program uses it. Its ES modules leave out the endings of file names, which Node does not take,
-// so here it is required.
+// The vendor's client, used as a program would. It is loaded by require, because its ES modules import files without their
+// extensions, which Node does not support.
 
 import { createRequire } from "node:module";
 
 export const { BatchAgent, BatchTaskState, ResourceParsing, WebApi } = createRequire(import.meta.url)("@superoffice/webapi");
 
-// An agent for one server with one credential. authenticate is called with the connection. The client keeps its settings in
-// a global, which a new connection replaces.
+// Returns an agent for a server. authenticate is called with the connection and sets its credential. The client keeps its
+// settings in a global variable, which a new connection overwrites.
 export function connect(server, authenticate, options = {}) {
 	const api = new WebApi({ baseUrl: server.guard + "/Cust12345/api", ...options });
 	authenticate?.(api);
 	return api.getBatchAgent(options.resourceParsing);
 }
 
-// What the client makes of a task that it has read, and what a program then changes in it: more than it may.
+// Returns a task in the form in which the client reads it, with changes to more properties than can be updated.
 export function change(state) {
 	return {
 		id: 975,

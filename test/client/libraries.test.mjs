@@ -1,4 +1,4 @@
-// The HTTP libraries that programs in JavaScript call the API with, in the ways that they are mostly used.
+// The HTTP libraries with which JavaScript programs call the API, in the ways in which they are commonly used.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -85,7 +85,7 @@ for (const [name, [call, expected]] of Object.entries(calls)) {
 	test(name, () => check(server, call, expected));
 }
 
-// Like a browser it says that a script is asking, and is not asked for a password in turn.
+// undici's fetch sends Sec-Fetch-Mode, as a browser does for a script.
 test("fetch without a credential is not challenged for Basic", async () => {
 	const response = await fetch(server.guard + operation, { method: "POST", body: bodies.json, headers: jsonType });
 	assert.equal(response.status, 401);

@@ -1,5 +1,5 @@
-// The vendor's own client, in Node, through the guard of the real binary: what the API receives from it, and what it makes of
-// the answer.
+// The vendor's client in Node, through the guard in the real binary: what the API receives, and what the client reads from the
+// response.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -40,7 +40,7 @@ for (const { name, authenticate, authorization } of credentials) {
 		const before = await server.task(975);
 		const state = before.State === "Started" ? BatchTaskState.Succeeded : BatchTaskState.Started;
 		let response;
-		const options = { responseCallback: (answer) => { response = answer; } };
+		const options = { responseCallback: (received) => { response = received; } };
 		const updated = await connect(server, authenticate).updateBatchTaskAsync(change(state), options);
 
 		const arrived = await server.last();
@@ -60,7 +60,7 @@ for (const { name, authenticate, authorization } of credentials) {
 	});
 }
 
-test("an application token goes along with a ticket", async () => {
+test("an application token is sent along with a ticket", async () => {
 	const agent = connect(server, (api) => {
 		api.authenticateWithTicket("7T:abc==");
 		api.applicationToken("app-token-1");
@@ -69,7 +69,7 @@ test("an application token goes along with a ticket", async () => {
 	assert.deepEqual((await server.last()).headers["So-Apptoken"], ["app-token-1"]);
 });
 
-test("a task that was read can be sent back as it is", async () => {
+test("a task that was read can be sent back unchanged", async () => {
 	const agent = connect(server, withTicket);
 	const task = await agent.getBatchTaskInfoAsync(325);
 	task.state = BatchTaskState.Failed;
@@ -79,7 +79,7 @@ test("a task that was read can be sent back as it is", async () => {
 	assert.deepEqual(Object.keys(sent).sort(), ["description", "id", "request", "response", "state"]);
 });
 
-test("with non_updatable reject it can't be, and the client gets a 422 that names what can't be updated", async () => {
+test("with non_updatable reject the client gets a 422 that names the properties", async () => {
 	const rejecting = await startServer("non_updatable reject");
 	try {
 		const agent = connect(rejecting, withTicket);
@@ -108,21 +108,21 @@ for (const { options, lastStarted } of zones) {
 		let response;
 		const task = await connect(server, withTicket).updateBatchTaskAsync(change(BatchTaskState.Started), {
 			...options,
-			responseCallback: (answer) => { response = answer; },
+			responseCallback: (received) => { response = received; },
 		});
-		assert.equal((await server.last()).headers["So-Timezone"], undefined, "the guard keeps the zone to itself");
-		// The client turns what came into a Date and in doing so overwrites nothing of the answer.
+		assert.equal((await server.last()).headers["So-Timezone"], undefined, "the guard does not forward the zone");
+		// The client parses the date-time into its own object and leaves the response unchanged.
 		assert.equal(response.data.LastStarted, lastStarted);
 		assert.equal(task.lastStarted.getTime(), Date.parse("2018-12-24T12:34:45+01:00"));
 	});
 }
 
-// The client writes each request's headers into those of the connection, so includeTZOffset is there once more each time.
+// The client writes each request's headers into those of the connection, so each request has one more includeTZOffset.
 test("includeTZOffset on every call of a connection", async () => {
 	const agent = connect(server, withTicket);
 	for (let call = 1; call <= 4; call++) {
 		let sent;
-		const options = { timezoneInclude: true, responseCallback: (answer) => { sent = answer.config.headers["SO-Timezone"]; } };
+		const options = { timezoneInclude: true, responseCallback: (received) => { sent = received.config.headers["SO-Timezone"]; } };
 		const task = await agent.updateBatchTaskAsync(change(BatchTaskState.Started), options);
 		assert.equal(sent, Array(call).fill("includeTZOffset").join(","));
 		assert.equal(task.state, "Started");
@@ -139,7 +139,7 @@ test("a zone for all calls of a connection", async () => {
 	assert.equal(task.lastStarted.toISOString(), "2018-12-24T11:34:45.000Z");
 });
 
-test("a zone that there isn't is an error that says so, and updates nothing", async () => {
+test("an unknown zone is an error that names it, and nothing is updated", async () => {
 	const before = await server.last();
 	const error = await failure(connect(server, withTicket).updateBatchTaskAsync(change(BatchTaskState.New), { timezone: "XX" }));
 	assert.equal(error.response.status, 400);
@@ -165,7 +165,7 @@ for (const { options, headers } of languages) {
 	});
 }
 
-test("the language of one call, and none", async () => {
+test("the language of a single call, and an empty one", async () => {
 	const agent = connect(server, withTicket);
 	for (const languageCode of ["de-DE", ""]) {
 		await agent.updateBatchTaskAsync(change(BatchTaskState.Started), { languageCode, cultureCode: languageCode });
@@ -174,7 +174,7 @@ test("the language of one call, and none", async () => {
 	}
 });
 
-// The client has no option for $select; a program gives it as a parameter of every request.
+// The client has no option for $select, so a program sets it as a parameter of every request.
 test("$select, as a parameter of the connection", async () => {
 	const agent = connect(server, undefined, {
 		axiosConfig: {
@@ -186,7 +186,7 @@ test("$select, as a parameter of the connection", async () => {
 	assert.match((await server.last()).uri, /\?\$select=Id,state,TableRight%2FMask$/);
 	assert.deepEqual([task.id, task.state, task.name, task.lastStarted, task.parameterObject, task.fieldProperties],
 		[975, "Succeeded", null, null, null, null]);
-	// The client makes a sum of flags of what came as their names.
+	// The client converts the names of flags to their sum.
 	assert.deepEqual([task.tableRight.mask, task.tableRight.reason], [7, null]);
 });
 
@@ -198,7 +198,7 @@ test("without any credential the client gets a 401 with a problem document", asy
 	assert.equal((await server.last()).number, before.number);
 });
 
-test("a task that there isn't is null", async () => {
+test("a task that does not exist is null", async () => {
 	assert.equal(await connect(server, withTicket).updateBatchTaskAsync({ id: 4, state: BatchTaskState.New }), null);
 });
 

@@ -1,5 +1,5 @@
-// A page of another origin calls through the guard, by the recipe of the documentation. The sandbox is the other origin, and
-// an API with rules of its own for pages (CORS).
+// A page of another origin calls the API through the guard, with the recipe in the documentation. The sandbox is both that
+// origin and the API, which has its own CORS headers.
 
 import assert from "node:assert/strict";
 import { request } from "node:http";
@@ -30,13 +30,13 @@ after(async () => {
 	await server?.stop();
 });
 
-// Calls from a page of the given origin; returns what the page gets to see.
+// Calls the API from a page of the given origin, and returns what the page can read.
 async function callFrom(origin, headers, body = bodies.json) {
 	const page = await browser.newPage();
 	await page.goto(origin + "/sandbox/last");
 	const outcome = await page.evaluate(async ([url, headers, body]) => {
 		const call = fetch(url, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body });
-		const late = new Promise((resolve) => setTimeout(resolve, 1000, "it did not settle"));
+		const late = new Promise((resolve) => setTimeout(resolve, 1000, "not settled"));
 		try {
 			const response = await Promise.race([call, late]);
 			return typeof response === "string" ? response : {
@@ -52,7 +52,7 @@ async function callFrom(origin, headers, body = bodies.json) {
 	return outcome;
 }
 
-test("an update, and what of its response the page may read", async () => {
+test("an update, whose response the page can read", async () => {
 	const { status, headers, body } = await callFrom(server.sandbox, { Authorization: ticket, "SO-TimeZone": "US-NY" });
 	assert.equal(status, 200);
 	assert.equal(headers["x-stripped-properties"], "Name");
@@ -62,26 +62,26 @@ test("an update, and what of its response the page may read", async () => {
 	assert.equal(last.headers["So-Timezone"], undefined);
 });
 
-test("a refusal, and what it asks for", async () => {
+test("a 401, whose challenges the page can read", async () => {
 	const { status, headers, body } = await callFrom(server.sandbox, {});
 	assert.equal(status, 401);
 	assert.equal(body.type, "#missing-credential");
 	assert.equal(headers["www-authenticate"], 'SoTicket realm="SuperOffice WebAPI", Bearer realm="SuperOffice WebAPI"');
 });
 
-test("a refusal for the type, which names those that pass", async () => {
+test("a 415, whose list of media types the page can read", async () => {
 	const { status, headers } = await callFrom(server.sandbox, { Authorization: ticket, "Content-Type": "application/octet-stream" });
 	assert.equal(status, 415);
 	assert.match(headers["accept-post"], /^application\/json, /);
 });
 
-// localhost and 127.0.0.1 are two origins.
-test("a page of a third origin gets nothing, and its call is not made", async () => {
+// localhost and 127.0.0.1 are different origins.
+test("a page of a third origin can't call the API", async () => {
 	assert.equal(await callFrom(server.sandbox.replace("localhost", "127.0.0.1"), { Authorization: ticket }), "TypeError");
 	assert.equal((await server.last()).method, "OPTIONS");
 });
 
-test("each header is there once", async () => {
+test("each CORS header is sent once", async () => {
 	for (const [method, headers, body] of [
 		["POST", { Authorization: ticket, "Content-Type": "application/json" }, bodies.json],
 		["POST", { Authorization: ticket, "Content-Type": "application/json" }, "{"],

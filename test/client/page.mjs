@@ -1,12 +1,12 @@
-// The vendor's client in a page, as a browser loads it: its ES modules one by one from the package, without a bundler. The page
-// is put in front of the guard's own address by the browser's driver, as an application beside the API would be.
+// The vendor's client in a page. The browser loads its ES modules one by one from the package, without a bundler. The page has
+// the guard's origin, like an application that is served next to the API; Playwright serves it.
 
 import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const packages = fileURLToPath(new URL("node_modules/", import.meta.url));
 
-// Where the modules that the client imports by the names of packages have theirs.
+// The modules of the packages that the client imports by name.
 const imports = {
 	"@superoffice/webapi": "/modules/@superoffice/webapi/dist/esm/WebApi.js",
 	axios: "/modules/axios/dist/esm/axios.js",
@@ -28,7 +28,7 @@ const html = (token) => `<!doctype html>
 	window.client = client;
 </script>`;
 
-// Opens the page of an application with this value in its hidden field.
+// Opens the application's page with the given token in its hidden field.
 export async function openApplication(browser, server, token) {
 	const context = await browser.newContext();
 	const page = await context.newPage();
@@ -42,7 +42,7 @@ export async function openApplication(browser, server, token) {
 	return { context, page };
 }
 
-// The client's modules and those of dayjs import one another without the endings of file names.
+// Finds the file of a module. The client's modules and those of dayjs import files without their extensions.
 function moduleFile(pathname) {
 	const path = packages + pathname.slice("/modules/".length);
 	for (const candidate of [path, path + ".js", path + "/index.js"]) {

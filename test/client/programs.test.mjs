@@ -1,4 +1,4 @@
-// Programs in other languages, and those that people try a call with: curl, wget, PHP and Java's HttpClient.
+// Clients in other languages, and common command-line tools: curl, wget, PHP and Java's HttpClient.
 
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -27,7 +27,7 @@ after(async () => {
 	rmSync(classes, { recursive: true });
 });
 
-// What a program prints, whatever status it ends with: wget's and curl's are not 0 where the response's is an error.
+// Returns what a program prints. Its exit status is ignored, since some programs fail if the response is an error.
 function run(program, args, input = "") {
 	return new Promise((resolve, reject) => {
 		const child = execFile(program, args, (error, stdout, stderr) => {

@@ -1,5 +1,5 @@
-// The playground for everyone: by keyboard alone, on a phone, in the dark, with a screen reader. SCREENSHOTS names a
-// directory for pictures of each, to be looked at.
+// The accessibility of the playground: with only a keyboard, on a phone, in dark mode, with a screen reader. If SCREENSHOTS
+// names a directory, screenshots are saved there.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -41,8 +41,8 @@ const looks = {
 };
 
 for (const [name, options] of Object.entries(looks)) {
-	// The checker is put into the page, which the page's own policy would refuse.
-	test(`${name}: axe finds nothing, at first, after and on an error`, async () => {
+	// The page's content security policy would not allow the checker to be injected.
+	test(`${name}: axe finds no violation in any state of the page`, async () => {
 		const p = await openPlayground(browser, server.guard, { ...options, bypassCSP: true });
 		await p.page.evaluate(axe);
 		const check = async (state) => {
@@ -70,7 +70,7 @@ for (const [name, options] of Object.entries(looks)) {
 	});
 }
 
-test("dark is dark, and light is light", async () => {
+test("the page follows the colour scheme", async () => {
 	for (const [colorScheme, dark] of [["light", false], ["dark", true]]) {
 		const p = await openPlayground(browser, server.guard, { colorScheme });
 		const background = await p.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -80,7 +80,7 @@ test("dark is dark, and light is light", async () => {
 	}
 });
 
-test("on a phone nothing sticks out, and the answer comes into sight", async () => {
+test("on a phone nothing overflows, and the result is scrolled into view", async () => {
 	const p = await openPlayground(browser, server.guard, looks["phone-light"]);
 	const overflow = () => p.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 	assert.equal(await overflow(), 0);
@@ -105,7 +105,7 @@ test("on a phone the panes are tabs", async () => {
 		assert.deepEqual(await shown(), [pane], key);
 	}
 	assert.deepEqual(await p.page.getByRole("tab").evaluateAll((tabs) => tabs.map((t) => t.tabIndex)), [0, -1, -1, -1]);
-	// With room for all of them they are panes again.
+	// On a wide screen they are panes again.
 	await p.page.setViewportSize({ width: 1440, height: 900 });
 	await p.page.waitForFunction(() => document.getElementById("tabs").hidden);
 	assert.equal((await shown()).length, 4);
@@ -126,7 +126,7 @@ test("at 1440 by 900 all four panes and the form are above the fold", async () =
 	await p.close();
 });
 
-test("the rows of the two answers are side by side, and scroll as one", async () => {
+test("the rows of the two responses are aligned, and scroll together", async () => {
 	for (const omit of [false, true]) {
 		const other = omit ? await startServer("select omit", { sandbox: "base NO" }) : server;
 		const p = await openPlayground(browser, other.guard, { viewport: { width: 1440, height: 900 } });
@@ -158,13 +158,13 @@ test("paths are broken at slashes", async () => {
 	await p.close();
 });
 
-test("all of it can be done with the keyboard", async () => {
+test("everything can be done with the keyboard", async () => {
 	const p = await openPlayground(browser, server.guard);
 	const press = (key) => p.page.keyboard.press(key);
 	const focus = () => p.page.evaluate(() => document.activeElement.name || document.activeElement.id || document.activeElement.textContent);
 	const visible = () => p.page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none");
 
-	// From the top of the page past the links and the examples to the credential, and on to Bearer with the arrows of its group.
+	// Tab past the links and the examples to the credential, and use the arrow keys to choose Bearer.
 	for (let i = 0; i < 12 && (await focus()) !== "auth"; i++) await press("Tab");
 	assert.equal(await focus(), "auth");
 	await press("ArrowRight");
@@ -191,7 +191,7 @@ test("all of it can be done with the keyboard", async () => {
 	assert.equal((await server.last()).number, number + 1);
 	assert.equal(await focus(), "results-heading");
 
-	// On through the rest: every pane that scrolls can have the focus.
+	// Every pane that scrolls can be focused.
 	const rest = [];
 	for (let i = 0; i < 12; i++) {
 		await press("Tab");
@@ -203,7 +203,7 @@ test("all of it can be done with the keyboard", async () => {
 	await p.close();
 });
 
-test("what happens is announced", async () => {
+test("results are announced", async () => {
 	const p = await openPlayground(browser, server.guard);
 	assert.equal(await p.page.getByRole("status").getAttribute("aria-live"), "polite");
 	await p.send();

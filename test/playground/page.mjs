@@ -1,4 +1,4 @@
-// The playground as a user meets it: fields by their labels, panes by their headings.
+// The playground as a user sees it: fields are found by their labels, and panes by their headings.
 
 import assert from "node:assert/strict";
 
@@ -12,30 +12,30 @@ const headings = {
 export async function openPlayground(browser, url, options = {}) {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
 	const page = await context.newPage();
-	const troubles = [];
-	page.on("pageerror", (error) => troubles.push(error.message));
-	// A refused request is an error to the console, too; that is the browser's way and not the page's fault.
+	const errors = [];
+	page.on("pageerror", (error) => errors.push(error.message));
+	// Browsers also log a refused request as an error.
 	page.on("console", (message) => {
-		if (message.type() === "error" && !/the server responded with a status of 4/.test(message.text())) troubles.push(message.text());
+		if (message.type() === "error" && !/the server responded with a status of 4/.test(message.text())) errors.push(message.text());
 	});
 	await page.goto(url + "/");
-	const playground = new Playground(page, context, troubles);
+	const playground = new Playground(page, context, errors);
 	await playground.opened();
 	return playground;
 }
 
 class Playground {
-	constructor(page, context, troubles) {
-		Object.assign(this, { page, context, troubles });
+	constructor(page, context, errors) {
+		Object.assign(this, { page, context, errors });
 	}
 
-	// Closes the page; it must have had no trouble: no script error, nothing that its policy refused.
+	// Closes the page and checks that there was no script error and no violation of its content security policy.
 	async close() {
 		await this.context.close();
-		assert.deepEqual(this.troubles, []);
+		assert.deepEqual(this.errors, []);
 	}
 
-	// The page is ready when it offers its zones and, where the guard is in front, has sent its example.
+	// The page is ready when it offers its zones and, unless the guard is bypassed, has sent its example.
 	async opened() {
 		await this.page.waitForFunction(() => document.querySelectorAll("#zones option").length > 10 &&
 			(document.getElementById("direct") || document.getElementById("results").dataset.exchanges));
@@ -57,7 +57,7 @@ class Playground {
 		return this.exchange(() => this.page.getByRole("button", { name, exact: true }).click());
 	}
 
-	// Does what sends a request, and waits until its end is shown.
+	// Calls act, which sends a request, and waits until the result is shown.
 	async exchange(act) {
 		const exchanges = () => Number(document.getElementById("results").dataset.exchanges ?? 0);
 		const before = await this.page.evaluate(exchanges);
@@ -77,14 +77,14 @@ class Playground {
 		return this.pane(name).locator(".start").textContent();
 	}
 
-	// The headers that a pane shows, by their names in lower case.
+	// Returns the headers in a pane, by their lower-case names.
 	async headers(name) {
 		const pairs = await this.pane(name).locator(".headers > div").evaluateAll((rows) =>
 			rows.map((row) => [row.querySelector("dt").textContent.toLowerCase(), (row.querySelector("dd del") ?? row.querySelector("dd")).textContent]));
 		return Object.fromEntries(pairs);
 	}
 
-	// The lines of the body that a pane shows, without notes; or those with one mark only.
+	// Returns the lines of the body in a pane, without notes, or only the parts with a mark.
 	lines(name, mark = ".line") {
 		return this.pane(name).locator(mark + ":not(.filler)").evaluateAll((lines) => lines.map((line) => {
 			const copy = line.cloneNode(true);

@@ -1,4 +1,4 @@
-// The playground, in a real Chromium, with the guard and the sandbox of the real binary behind it.
+// The playground in a real Chromium, with the guard and the sandbox in the real binary.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -22,7 +22,7 @@ after(async () => {
 	await server?.stop();
 });
 
-// Opens the playground for one test, and checks afterwards that the page had no trouble.
+// Opens the playground for a test, and checks afterwards that the page had no errors.
 function playgroundTest(name, run, options) {
 	test(name, async () => {
 		const playground = await openPlayground(browser, server.guard, options);
@@ -52,14 +52,14 @@ for (const { kind, field, value, authorization } of credentials) {
 	});
 }
 
-playgroundTest("an application token goes along with a ticket", async (p) => {
+playgroundTest("an application token is sent along with a ticket", async (p) => {
 	await p.choose("SoTicket");
 	await p.field("SO-AppToken").fill("app-1");
 	await p.send();
 	assert.deepEqual((await server.last()).headers["So-Apptoken"], ["app-1"]);
 });
 
-playgroundTest("no credential is a 401, whose problem is shown", async (p) => {
+playgroundTest("the problem of a 401 is shown", async (p) => {
 	await p.choose("None");
 	const { number } = await server.last();
 	await p.send();
@@ -74,7 +74,7 @@ playgroundTest("no credential is a 401, whose problem is shown", async (p) => {
 	assert.equal((await server.last()).number, number);
 });
 
-playgroundTest("XSRF: the hidden field goes into the cookie, and from there into the header", async (p) => {
+playgroundTest("XSRF: the hidden field is copied to the cookie and to the header", async (p) => {
 	const hidden = await p.page.locator("input[name=XSRF_TOKEN]").inputValue();
 	assert.match(hidden, /^[A-Z2-7]{26}$/);
 	assert.deepEqual(await p.context.cookies(), []);
@@ -86,7 +86,7 @@ playgroundTest("XSRF: the hidden field goes into the cookie, and from there into
 	const { headers } = await server.last();
 	assert.deepEqual([headers["X-Xsrf-Token"], headers.Cookie, headers.Authorization], [[hidden], ["XSRF-TOKEN=" + hidden], undefined]);
 
-	// The next page has another value in its field, but the cookie is there now, and wins.
+	// The next page has another value in its field, but the existing cookie takes precedence.
 	await p.page.reload();
 	await p.opened();
 	assert.notEqual(await p.page.locator("input[name=XSRF_TOKEN]").inputValue(), hidden);
@@ -96,7 +96,7 @@ playgroundTest("XSRF: the hidden field goes into the cookie, and from there into
 	assert.deepEqual((await server.last()).headers["X-Xsrf-Token"], [hidden]);
 });
 
-playgroundTest("XSRF: another token than the cookie's is a 403, and a blank one a 401", async (p) => {
+playgroundTest("XSRF: a token other than the cookie's is a 403, and a blank one a 401", async (p) => {
 	await p.choose("XSRF token");
 	await p.field("X-XSRF-TOKEN").fill("forged");
 	await p.send();
@@ -107,20 +107,20 @@ playgroundTest("XSRF: another token than the cookie's is a 403, and a blank one 
 	assert.equal(await p.start("got"), "401 Unauthorized");
 });
 
-playgroundTest("what is stripped is struck out, and only that", async (p) => {
+playgroundTest("stripped properties are struck out, and nothing else is", async (p) => {
 	await p.send();
 	assert.deepEqual(await p.lines("sent", ".document del"), ['"Name": "Renamed",', '"StartCount": 0,']);
 	assert.deepEqual(await p.lines("received"), [
 		"{", '"BatchTaskInfo": {', '"Id": 975,', '"State": "Started",', '"Description": "Export of sales, second attempt"', "}", "}",
 	]);
-	assert.deepEqual(await p.lines("sent", ".headers del"), ["US-NY"], "the guard keeps the zone to itself");
+	assert.deepEqual(await p.lines("sent", ".headers del"), ["US-NY"], "the guard does not forward the zone");
 	assert.equal((await p.headers("received"))["so-timezone"], undefined);
 	assert.match(await p.summary(), /stripped: Name, StartCount/);
 	const task = await server.task(975);
 	assert.deepEqual([task.Name, task.State], ["ExportSales", "Started"]);
 });
 
-playgroundTest("what is nulled and what is converted is marked", async (p) => {
+playgroundTest("nulled and converted properties are marked", async (p) => {
 	await p.field("$select").fill("Id, State,LastStarted,TableRight/Mask");
 	await p.field("SO-TimeZone").fill("US-NY");
 	await p.send();
@@ -146,7 +146,7 @@ playgroundTest("without $select and zone nothing is marked", async (p) => {
 	assert.deepEqual(await p.lines("got"), await p.lines("answered"));
 });
 
-playgroundTest("an offset is asked for by a check mark, alone or with a zone", async (p) => {
+playgroundTest("a checkbox asks for offsets, with or without a zone", async (p) => {
 	await p.field("includeTZOffset").check();
 	await p.send();
 	assert.equal((await p.headers("sent"))["so-timezone"], "US-NY, includeTZOffset");
@@ -155,7 +155,7 @@ playgroundTest("an offset is asked for by a check mark, alone or with a zone", a
 	assert.equal((await p.headers("sent"))["so-timezone"], "includeTZOffset");
 });
 
-playgroundTest("the zone's field offers the codes of the API", async (p) => {
+playgroundTest("the zone field offers the API's codes", async (p) => {
 	const offered = await p.page.locator("#zones option").evaluateAll((options) => options.map((option) => option.value));
 	for (const zone of ["NO", "US-NY", "AU1", "UTC"]) assert.ok(offered.includes(zone), zone);
 });
@@ -182,7 +182,7 @@ for (const { type, struck } of mediaTypes) {
 	});
 }
 
-playgroundTest("an answer in XML is marked like one in JSON", async (p) => {
+playgroundTest("a response in XML is marked like one in JSON", async (p) => {
 	await p.field("Accept").selectOption("application/xml");
 	await p.send();
 	assert.deepEqual(await p.lines("got", "mark.converted"), ["<LastStarted>2018-12-24T06:34:45</LastStarted>"]);
@@ -192,7 +192,7 @@ playgroundTest("an answer in XML is marked like one in JSON", async (p) => {
 	assert.ok((await p.notes("got")).includes(" was 2018-12-24T12:34:45"));
 });
 
-playgroundTest("a problem in XML is read as one in JSON", async (p) => {
+playgroundTest("a problem in XML is shown like one in JSON", async (p) => {
 	await p.field("Accept").selectOption("application/xml");
 	await p.field("SO-TimeZone").fill("Middle <Earth> & more");
 	await p.send();
@@ -201,7 +201,7 @@ playgroundTest("a problem in XML is read as one in JSON", async (p) => {
 	assert.match((await p.problem()).detail, /Middle <Earth> & more/);
 });
 
-playgroundTest("a body that can't be read is a 400 that says where, and shown as it is", async (p) => {
+playgroundTest("a malformed body is a 400 that names the position, and is shown unchanged", async (p) => {
 	await p.field("Body").fill('{"Id": 975, <img src=x onerror=alert(1)>');
 	await p.send();
 	assert.equal(await p.start("got"), "400 Bad Request");
@@ -210,7 +210,7 @@ playgroundTest("a body that can't be read is a 400 that says where, and shown as
 	assert.equal(await p.page.locator("img").count(), 0);
 });
 
-playgroundTest("a task that there isn't, and a call that the API refuses, are told", async (p) => {
+playgroundTest("a task that does not exist and a call that the API refuses are reported", async (p) => {
 	await p.field("Body").fill('{"Id": 4}');
 	await p.send();
 	assert.equal((await p.problem()).title, "The API answered null");
@@ -220,7 +220,7 @@ playgroundTest("a task that there isn't, and a call that the API refuses, are to
 	assert.notEqual((await p.problem()).detail, "");
 });
 
-playgroundTest("large numbers and markup are shown as they were sent", async (p) => {
+playgroundTest("large numbers and markup are shown exactly as sent", async (p) => {
 	const text = '"<b>bold</b> & \\u0041 12345678901234567890"';
 	await p.field("Body").fill(`{"Id": 325, "Big": 12345678901234567890.10, "Description": ${text}}`);
 	await p.send();
@@ -239,7 +239,7 @@ playgroundTest("each media type keeps the body that was written for it", async (
 	assert.match(await p.field("Body").inputValue(), /"Renamed"/);
 });
 
-playgroundTest("the curl line sends the same request, whatever a shell thinks of its characters", async (p) => {
+playgroundTest("the curl line sends the same request, even with characters that are special to a shell", async (p) => {
 	const body = "{\"Id\": 325, \"Name\": \"x\", \"Description\": \"it's $HOME `id` \\\\ !! %20\"}\n";
 	await p.choose("XSRF token");
 	await p.field("Body").fill(body);
@@ -247,9 +247,9 @@ playgroundTest("the curl line sends the same request, whatever a shell thinks of
 	await p.send();
 	const viaBrowser = await server.last();
 	const line = await p.curl();
-	const answer = execFileSync("bash", ["-c", line], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+	const response = execFileSync("bash", ["-c", line], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 	const viaCurl = await server.last();
-	assert.match(answer, /^HTTP\/1\.1 200 OK/);
+	assert.match(response, /^HTTP\/1\.1 200 OK/);
 	assert.equal(viaCurl.number, viaBrowser.number + 1);
 	assert.equal(viaCurl.body, viaBrowser.body);
 	assert.equal(viaCurl.uri, viaBrowser.uri);
@@ -268,7 +268,7 @@ playgroundTest("the curl line can be copied", async (p) => {
 	assert.equal(await p.page.evaluate(() => navigator.clipboard.readText()), await p.curl());
 });
 
-playgroundTest("an example that was sent is there when the page opens", async (p) => {
+playgroundTest("the page sends an example when it opens", async (p) => {
 	assert.equal(await p.start("got"), "200 OK");
 	assert.ok(await p.page.getByText("This example was sent when the page opened.").isVisible());
 	assert.match(await p.summary(), /^200 OK in \d+ ms · stripped: Name, StartCount · 21 nulled · 1 converted$/);
@@ -276,7 +276,7 @@ playgroundTest("an example that was sent is there when the page opens", async (p
 	assert.equal(await p.page.locator("#origin").isVisible(), false);
 });
 
-playgroundTest("the base zone, the zones of both answers and the guard's configuration are shown", async (p) => {
+playgroundTest("the base zone, the zones of both responses and the guard's configuration are shown", async (p) => {
 	assert.match(await p.page.locator("#base").textContent(), /NO \(Europe\/Oslo\)/);
 	assert.equal((await p.headers("answered"))["so-timezone"], "NO");
 	assert.equal((await p.headers("got"))["so-timezone"], "US-NY");
@@ -296,8 +296,8 @@ const presets = [
 	{ name: "400: unknown zone", start: "400 Bad Request", detail: /US-NY|US-CA/ },
 ];
 
-playgroundTest("each example fills the form, and is sent", async (p) => {
-	// There and back again: none leaves anything behind for the next.
+playgroundTest("each example fills in the form and is sent", async (p) => {
+	// In both orders, since no example may affect the next one.
 	for (const preset of [...presets, ...presets.toReversed()]) {
 		await p.preset(preset.name);
 		assert.equal(await p.start("got"), preset.start, preset.name);
@@ -310,7 +310,7 @@ playgroundTest("each example fills the form, and is sent", async (p) => {
 	}
 });
 
-playgroundTest("malformed JSON is shown straight, with the line that is wrong", async (p) => {
+playgroundTest("malformed JSON is shown without indentation, with the wrong line marked", async (p) => {
 	await p.preset("400: malformed JSON");
 	const lines = await p.lines("sent");
 	assert.deepEqual(lines, ["{", '  "BatchTaskInfo": {', '    "Id": 975,', '    "State": "Started",', "  }", "}"]);
@@ -319,7 +319,7 @@ playgroundTest("malformed JSON is shown straight, with the line that is wrong", 
 	assert.deepEqual(new Set(indents), new Set(["0px"]));
 });
 
-test("on the sandbox's own port the page says that the guard is bypassed, and so it is", async () => {
+test("on the sandbox's port the page says that the guard is bypassed", async () => {
 	const direct = await openPlayground(browser, server.sandbox);
 	assert.match(await direct.page.locator("#direct").textContent(), /The guard is bypassed/);
 	assert.equal(await direct.summary(), "Nothing has been sent yet.");

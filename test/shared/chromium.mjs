@@ -1,6 +1,6 @@
-// How Chromium is started, for playwright-core of whichever package asks.
+// Starts Chromium with the calling package's playwright-core.
 
-// Without the last three it calls its maker's servers from the background. A test has nothing there to look for.
+// The last three keep Chromium from contacting its vendor's servers in the background.
 const flags = [
 	"--disable-gpu",
 	"--disable-quic",
@@ -14,7 +14,7 @@ export function launch(chromium) {
 	return chromium.launch({
 		executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
 		headless: true,
-		// A sandbox of the browser's own can't be had by root, as whom containers run their tests.
+		// Chromium's sandbox is not available to root, the usual user in a container.
 		chromiumSandbox: process.getuid?.() !== 0,
 		args: flags,
 	});

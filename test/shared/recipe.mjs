@@ -1,10 +1,10 @@
-// The recipes of the documentation, so that what runs in the tests is what an operator copies.
+// Reads recipes from the documentation, so that the tests run what an operator copies.
 
 import { readFileSync } from "node:fs";
 
 const page = readFileSync(new URL("../../docs/recipes.md", import.meta.url), "utf8");
 
-// The directives of the site in the first Caddyfile under a heading. Each key of the replacements is replaced by its value.
+// Returns the directives of the site in the first Caddyfile under a heading. Each key in replacements is replaced by its value.
 export function recipe(heading, replacements) {
 	const section = page.split(`\n## ${heading}\n`)[1];
 	const caddyfile = /```caddyfile\n(.*?)\n```/s.exec(section ?? "")?.[1];

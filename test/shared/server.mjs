@@ -1,5 +1,5 @@
-// Runs the real binary, as an operator would: the guard on one free port of the loopback interface, in front of the
-// sandbox on another, with a database that is thrown away. CADDY names the binary; without it one is built.
+// Runs the real binary as an operator would: the guard on a free loopback port, before the sandbox on another one, with a
+// temporary database. Set CADDY to use a given binary instead of building one.
 
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
-// The task that the tests update, as it is before.
+// The task that the tests update, in its initial state.
 export const exportTask = {
 	Id: 975,
 	Name: "ExportSales",
@@ -27,8 +27,9 @@ export const exportTask = {
 	TableRight: { Mask: "Select, Update, Insert", Reason: "" },
 };
 
-// Options are those of update_batch_task, as lines of the Caddyfile. Instead, site may return the directives of the guard's
-// site, given the sandbox's address; api are directives of the sandbox's, and sandbox more options of batch_task_sandbox.
+// options has the options of update_batch_task, as lines of the Caddyfile. Alternatively, site is a function from the sandbox's
+// address to all directives of the guard's site. api has further directives for the sandbox's site, and sandbox further
+// options of batch_task_sandbox.
 export async function startServer(options = "", { site = guardSite(options), api = "", sandbox = "" } = {}) {
 	const dir = mkdtempSync(join(tmpdir(), "caddy-batchtask-"));
 	const binary = process.env.CADDY || build(dir);
@@ -44,9 +45,9 @@ export async function startServer(options = "", { site = guardSite(options), api
 		guard: `http://localhost:${guardPort}`,
 		sandbox: `http://localhost:${sandboxPort}`,
 		log: () => readFileSync(log, "utf8"),
-		// The last request that reached the API, as it arrived, with its answer.
+		// Returns the last request that reached the API, and its response.
 		last: async () => (await fetch(`${server.sandbox}/sandbox/last`)).json(),
-		// Writes a task past the guard, as the sandbox on its own port takes any property.
+		// Writes a task directly to the sandbox, which accepts any property.
 		put: (task) => fetch(`${server.sandbox}/api/v1/Agents/Batch/UpdateBatchTask`, {
 			method: "POST",
 			headers: { "Content-Type": "application/json" },
@@ -63,9 +64,9 @@ export async function startServer(options = "", { site = guardSite(options), api
 		await ready(server, child);
 		await server.put(exportTask);
 	} catch (error) {
-		const said = server.log();
+		const log = server.log();
 		await server.stop();
-		throw new Error(`${error.message}\n${said}`);
+		throw new Error(`${error.message}\n${log}`);
 	}
 	return server;
 }
@@ -103,7 +104,7 @@ http://:${sandboxPort} {
 `;
 }
 
-// The ports are all held until the last has been found, so that they differ.
+// All ports are held until the last one has been found, so that they differ.
 async function freePorts(count) {
 	const servers = await Promise.all(Array.from({ length: count }, () => new Promise((resolve, reject) => {
 		const server = createServer().once("error", reject).listen(0, "127.0.0.1", () => resolve(server));
@@ -115,13 +116,13 @@ async function freePorts(count) {
 
 async function ready(server, child) {
 	for (let tries = 0; tries < 200; tries++) {
-		if (child.exitCode !== null) throw new Error(`the server ended with status ${child.exitCode}`);
+		if (child.exitCode !== null) throw new Error(`the server exited with status ${child.exitCode}`);
 		try {
 			if ((await fetch(`${server.guard}/sandbox/last`)).ok) return;
 		} catch {
-			// It does not listen yet.
+			// It is not listening yet.
 		}
 		await sleep(50);
 	}
-	throw new Error("the server did not answer within ten seconds");
+	throw new Error("the server did not respond within ten seconds");
 }

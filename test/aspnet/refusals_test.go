@@ -26,14 +26,14 @@ var refusals = []struct {
 	{"an object, an array or a child element in a property that holds one plain value", says(`it can only hold`)},
 	{"a name that begins with `$` in a structured property or an operation", says(`a name that begins with \$`)},
 	{"a property's name inside a structured property", says(`the batch task's own inside`)},
-	{"a JSON Patch operation that is none", says(`^JSON, .*(an operation( has no|'s) |the operation |the members op and path|not an array of operations|null is no operation)`)},
+	{"an invalid JSON Patch operation", says(`^JSON, .*(an operation( has no|'s) |the operation |the members op and path|not an array of operations|null is no operation)`)},
 	{"a `BatchTaskInfo` that is neither an object nor `null`", says(`is neither an object nor null`)},
 	{"a charset other than UTF-8", says(`charset|UTF-16`)},
 	{"a malformed media type", says(`^the Content-Type .* is malformed`)},
-	{"JSON that is labelled a form", says(`^the body begins with`)},
+	{"JSON that is labelled as a form", says(`^the body begins with`)},
 	{"a form with malformed percent-encoding or a bare semicolon", says(`^form, .*(percent-encoding|semicolon)`)},
-	{"what is no JSON", isNotJSON},
-	{"what is no XML", says(`^XML, .*(reference|outside the root|a second root|not UTF-8|a character that XML|no white space after a processing instruction)`)},
+	{"invalid JSON", isNotJSON},
+	{"invalid XML", says(`^XML, .*(reference|outside the root|a second root|not UTF-8|a character that XML|no white space after a processing instruction)`)},
 }
 
 func says(pattern string) func(refusal) bool {

@@ -1,5 +1,4 @@
-// What the program answers: what was bound, in a form that has one spelling for one value, or a record as the framework
-// writes it.
+// The program's responses: what was bound, with equal values written equally, or a record as the framework writes it.
 extern alias Newtonsoft12;
 using System;
 using System.Collections.Generic;
@@ -14,7 +13,7 @@ using XmlNode = System.Xml.XmlNode;
 
 namespace AspNet
 {
-    // ValueConverter writes what a formatter makes of a value of any type as a text: not all of it is JSON.
+    // ValueConverter writes whatever a formatter reads into an object as text, since not all of it can be JSON.
     class ValueConverter : JsonConverter
     {
         public override bool CanConvert(Type type)
@@ -36,8 +35,8 @@ namespace AspNet
 
     public static class Answer
     {
-        // Bound answers {"Bound": the record, "Errors": those of the model state}, as text/plain: no proxy rewrites it. A
-        // request with X-Answer: record, or records, gets a sample instead, written by the formatter that Accept asks for.
+        // Bound returns {"Bound": the record, "Errors": those in the model state} as text/plain, which no proxy rewrites. For a
+        // request with X-Answer: record, or records, it returns a sample instead, written by the formatter for Accept.
         public static HttpResponseMessage Bound(HttpRequestMessage request, object value, ModelStateDictionary state)
         {
             IEnumerable<string> wanted;
@@ -68,7 +67,7 @@ namespace AspNet
             return new HttpResponseMessage { Content = new StringContent(text, Encoding.UTF8, "text/plain") };
         }
 
-        // Sample has a value in every property, and in several a value that is easily lost.
+        // Sample has a value in every property. Several of the values are easily lost in a conversion.
         public static BatchTaskInfo Sample()
         {
             var right = new TableRight { Mask = "FULL", Reason = "" };

@@ -1,4 +1,4 @@
-// The operation, once for each thing that an API could take as its argument. Each action returns what was bound to it.
+// The operation, once for each kind of argument that an API could use. Each action returns what was bound to it.
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Net.Http.Formatting;
@@ -70,7 +70,7 @@ namespace AspNet
         }
     }
 
-    // A form that the action reads itself, through the framework's own extension.
+    // A form that the action reads by itself, with the framework's extension method.
     namespace FormAction
     {
         public class BatchController : Controller

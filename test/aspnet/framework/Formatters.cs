@@ -1,4 +1,4 @@
-// The formatters of Web API 5.2 that this release of the framework has in an older form.
+// The formatters of Web API 5.2, of which this release of the framework has an older version.
 extern alias Newtonsoft12;
 using System;
 using System.IO;
@@ -11,8 +11,8 @@ using Newtonsoft12::Newtonsoft.Json;
 
 namespace AspNet
 {
-    // NewtonsoftFormatter binds JSON as JsonMediaTypeFormatter does: its encodings, its depth, and errors that are logged
-    // in the model state while what was bound until then is kept.
+    // NewtonsoftFormatter binds JSON like JsonMediaTypeFormatter: with its encodings and its depth limit, and with errors that
+    // are added to the model state while what was bound before them is kept.
     public class NewtonsoftFormatter : MediaTypeFormatter
     {
         readonly JsonSerializerSettings settings;
@@ -35,7 +35,7 @@ namespace AspNet
         public override Task<object> ReadFromStreamAsync(
             Type type, Stream stream, HttpContentHeaders headers, IFormatterLogger logger)
         {
-            // As in the framework, an empty body is the type's default.
+            // As in the framework, an empty body is bound as the type's default value.
             if (headers.ContentLength == 0)
                 return Task.FromResult(GetDefaultValueForType(type));
             var reader = new JsonTextReader(new StreamReader(stream, SelectCharacterEncoding(headers)))

@@ -1,4 +1,4 @@
-// How the request's target becomes the URI that the framework routes by.
+// Converts the request's target to the URI by which the framework routes.
 using System;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -7,17 +7,17 @@ namespace AspNet
 {
     public static class Hosting
     {
-        // The tickets that System.Web takes out of paths: letters A, F, S and X, each with a value in brackets.
+        // The tickets that System.Web removes from paths: the letters A, F, S and X, each with a value in brackets.
         static readonly Regex cookieless = new Regex(@"/\((?:[AFSX]\([^/()]*\))+\)(?=/|$)", RegexOptions.IgnoreCase);
 
-        // SelfHosted leaves all to System.Uri.
+        // SelfHosted leaves everything to System.Uri.
         public static Uri SelfHosted(string target)
         {
             return new Uri("http://api.example.com" + target);
         }
 
-        // InIIS reads the path as http.sys and System.Web do: percent-encoding undone once, "\" and runs of "/" made one
-        // "/", dot segments resolved, cookieless tickets taken out.
+        // InIIS processes the path like http.sys and System.Web: it percent-decodes once, replaces "\" and runs of "/" by a
+        // single "/", resolves dot segments, and removes cookieless tickets.
         public static Uri InIIS(string target)
         {
             var path = Uri.UnescapeDataString(target.Split('?')[0]).Replace('\\', '/');

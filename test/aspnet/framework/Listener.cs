@@ -1,5 +1,5 @@
-// The program: a listener on loopback that hands each request to the framework in memory. HttpListener isn't used, as
-// Mono's hangs after odd requests.
+// The program: a loopback listener that passes each request to the framework in memory. It does not use HttpListener, because
+// Mono's hangs after malformed requests.
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -13,7 +13,7 @@ namespace AspNet
 {
     public static class Listener
     {
-        // Main prints the port and serves until its standard input ends, so it never outlives what started it.
+        // Main prints the port and serves until its standard input ends, so that it never outlives its parent process.
         static void Main()
         {
             var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -45,7 +45,7 @@ namespace AspNet
                 }
                 catch (IOException)
                 {
-                    // The peer has gone.
+                    // The client has closed the connection.
                 }
             }
         }
@@ -61,7 +61,7 @@ namespace AspNet
             }
             catch (Exception e)
             {
-                // What a host answers where the framework throws.
+                // A host's response if the framework throws.
                 return new HttpResponseMessage(HttpStatusCode.InternalServerError) { Content = new StringContent(e.ToString()) };
             }
         }

@@ -1,5 +1,4 @@
-// The same class with every property an object, so that whatever a formatter makes of a value is kept. What one writes or
-// reads of its type is what a serializer chooses for a value of any type.
+// The same class with properties of type object, so that whatever a formatter reads is kept. The serializers choose the type.
 namespace AspNet.Loose
 {
     public class Carrier

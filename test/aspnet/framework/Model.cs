@@ -1,4 +1,4 @@
-// What the API binds: the request carrier and BatchTaskInfo with every property that the vendor documents.
+// What the API binds: the request's carrier, and BatchTaskInfo with all documented properties.
 extern alias Newtonsoft12;
 using System;
 using System.Collections.Generic;
@@ -41,7 +41,7 @@ namespace AspNet
         public TableRight TableRight { get; set; }
         [XmlIgnore] public Dictionary<string, FieldProperty> FieldProperties { get; set; }
 
-        // XmlSerializer takes no dictionaries; these are how it reads and writes the two.
+        // XmlSerializer does not support dictionaries, so it reads and writes the two as these.
         [XmlArray("ParameterObject"), XmlArrayItem("Entry"), IgnoreDataMember, JsonIgnore]
         public Entry<string>[] ParameterEntries
         {

@@ -1,4 +1,4 @@
-// The class as a client declares it that expects nulls: no property's type is one that has none.
+// The class as declared by a client that expects nulls: every property is nullable.
 extern alias Newtonsoft12;
 using System;
 using System.Collections.Generic;
@@ -6,7 +6,7 @@ using System.Runtime.Serialization;
 using System.Xml.Serialization;
 using Newtonsoft12::Newtonsoft.Json;
 
-// All of them are one class on the wire.
+// All classes are in the same XML namespace.
 [assembly: ContractNamespace("http://api.example.com/", ClrNamespace = "AspNet")]
 [assembly: ContractNamespace("http://api.example.com/", ClrNamespace = "AspNet.Loose")]
 [assembly: ContractNamespace("http://api.example.com/", ClrNamespace = "AspNet.Nullable")]

@@ -1,4 +1,4 @@
-// JSON Patch as an API would apply it: the operations bound by Newtonsoft.Json, each value by the property's own type.
+// JSON Patch as an API would apply it: Newtonsoft.Json binds the operations, and each value by the property's type.
 extern alias Newtonsoft12;
 using System;
 using System.Collections.Generic;
@@ -16,8 +16,8 @@ namespace AspNet
         public string From { get; set; }
         public object Value { get; set; }
 
-        // Apply returns what a patch sets in an empty record. Tests are not looked at, and what copy and move take is the
-        // sample's, whatever an earlier operation has set: then each operation can be judged alone.
+        // Apply returns what a patch sets in an empty record. It ignores test, and copy and move read from the sample whatever
+        // an earlier operation has set, so that each operation can be judged independently.
         public static BatchTaskInfo Apply(List<Operation> patch)
         {
             var info = new BatchTaskInfo();

@@ -1,4 +1,4 @@
-// A request as it stands on the wire.
+// A request as sent on the wire.
 using System;
 using System.Collections.Generic;
 using System.Globalization;
@@ -41,7 +41,7 @@ namespace AspNet
             return headers.Find(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
         }
 
-        // Message is the request as a host hands it to the framework.
+        // Message is the request as a host passes it to the framework.
         public HttpRequestMessage Message()
         {
             var uri = Header("X-Host") == "IIS" ? Hosting.InIIS(target) : Hosting.SelfHosted(target);

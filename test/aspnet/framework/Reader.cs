@@ -1,4 +1,4 @@
-// A typed client's side: a document read into the class by each serializer that such a client may use.
+// A typed client: reads a document into the class with each serializer that such a client may use.
 extern alias Newtonsoft12;
 using System;
 using System.Collections.Generic;
@@ -23,7 +23,7 @@ namespace AspNet
             { "nullable array", typeof(Nullable.BatchTaskInfo[]) },
         };
 
-        // Read answers {"Bound": …} or {"Error": the exception}; the serializer and the class are named by headers.
+        // Read returns {"Bound": …} or {"Error": the exception}. Headers name the serializer and the class.
         public static HttpResponseMessage Read(HttpRequestMessage request)
         {
             var type = classes[request.Headers.GetValues("X-Class").First()];

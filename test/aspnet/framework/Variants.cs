@@ -1,4 +1,4 @@
-// The ways in which an API may be set up, by name. A request chooses one with X-Variant.
+// The ways in which an API may be configured, by name. A request selects one with X-Variant.
 extern alias Newtonsoft12;
 using System;
 using System.Collections.Generic;
@@ -35,7 +35,7 @@ namespace AspNet
             return new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.All };
         }
 
-        // Metadata is read wherever in an object it stands.
+        // Metadata is recognized anywhere in an object.
         static JsonSerializerSettings References()
         {
             return new JsonSerializerSettings
@@ -76,7 +76,7 @@ namespace AspNet
             return new HttpMessageInvoker(new HttpServer(config));
         }
 
-        // One makes one class the only controller: all of them have the name that the route asks for.
+        // One makes a class the only controller, since all of them have the name in the route.
         class One : IHttpControllerTypeResolver
         {
             readonly Type type;

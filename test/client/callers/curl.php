@@ -1,6 +1,6 @@
 <?php
-// Calls the URL by PHP's curl: php curl.php URL BODY [HEADER...]. The body "form" stands for a PHP array, which
-// http_build_query writes. Prints the status, a line break and the body.
+// Calls the URL with PHP's curl: php curl.php URL BODY [HEADER...]. The body "form" is replaced by a PHP array, encoded by
+// http_build_query. Prints the status, a line break and the body.
 [, $url, $body] = $argv;
 if ($body === 'form') {
     $body = http_build_query(['BatchTaskInfo' => ['Id' => 975, 'Name' => 'Renamed', 'State' => 'Started']]);

@@ -1,5 +1,5 @@
 <?php
-// Calls the URL by PHP's own streams: php stream.php URL BODY [HEADER...]. Prints the status, a line break and the body.
+// Calls the URL with PHP's streams: php stream.php URL BODY [HEADER...]. Prints the status, a line break and the body.
 [, $url, $body] = $argv;
 $context = stream_context_create(['http' => [
     'method' => 'POST',

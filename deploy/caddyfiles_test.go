@@ -1,4 +1,4 @@
-// Package deploy holds no code of its own: its tests check what is deployed against the module.
+// Package deploy contains tests that check the deployed files against the module.
 package deploy
 
 import (
@@ -17,7 +17,7 @@ import (
 	_ "github.com/caddy-batchtask/caddy-batchtask/internal/sandbox"
 )
 
-// caddyfiles returns every Caddyfile that is deployed, and those in the guides, by a name that says where it stands.
+// caddyfiles returns the deployed Caddyfiles and those in the guides, by a name that locates them.
 func caddyfiles(t *testing.T) map[string]string {
 	t.Helper()
 	all := make(map[string]string)
@@ -48,8 +48,8 @@ func read(t *testing.T, path string) string {
 	return string(text)
 }
 
-// Each Caddyfile is formatted, adapts without a warning, can be provisioned, and keeps credentials out of every log. With a
-// guard in it, it has timeouts and an access log.
+// Each Caddyfile is formatted, adapts without a warning, can be provisioned, and keeps credentials out of every log. One with
+// a guard has timeouts and an access log.
 func TestCaddyfiles(t *testing.T) {
 	t.Setenv("SITE", "http://:8080")
 	t.Setenv("UPSTREAM", "127.0.0.1:8081")
@@ -65,7 +65,7 @@ func TestCaddyfiles(t *testing.T) {
 			if formatted := string(caddyfile.Format([]byte(text))); formatted != text {
 				t.Errorf("caddy fmt would change it to:\n%s", formatted)
 			}
-			// What is made at these places in a container is made in a directory of the test.
+			// Files at these paths in a container are created in a directory of the test.
 			text = strings.NewReplacer("/data/", t.TempDir()+"/", "/srv/", t.TempDir()+"/").Replace(text)
 			adapted, warnings, err := caddyconfig.GetAdapter("caddyfile").Adapt([]byte(text), nil)
 			if err != nil || len(warnings) > 0 {
@@ -106,8 +106,8 @@ func checkGuardedServers(t *testing.T, config gjson.Result) (guarded int) {
 	return guarded
 }
 
-// checkLogs checks that the default log deletes the credentials that Caddy does not hide itself, and so does any other. The
-// default log has to: errors go to it with the request's headers, whatever the site's own log is.
+// checkLogs checks that every log deletes the credentials that Caddy does not redact. The default log must, because errors are
+// logged there with the request's headers, whatever logs the site has.
 func checkLogs(t *testing.T, config gjson.Result) {
 	logs := config.Get("logging.logs").Map()
 	if _, ok := logs["default"]; !ok {

@@ -12,10 +12,10 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// A series is a metric's labels with their values. Those of the guard are a closed set that is there from the start.
+// A series maps a metric's labels to their values. The guard's are a closed set and exist from the start.
 type series map[string][]string
 
-// registered returns the metrics that a guard registers, by the names that Prometheus gives to their series.
+// registered returns the metrics that a guard registers, by the names of their series in Prometheus.
 func registered(t *testing.T) map[string]series {
 	t.Helper()
 	ctx, cancel := caddy.NewContext(caddy.Context{Context: context.Background()})
@@ -27,10 +27,10 @@ func registered(t *testing.T) map[string]series {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := map[string]series{"up": {}} // Prometheus makes it itself
+	all := map[string]series{"up": {}} // Prometheus adds it
 	for _, family := range families {
 		if !strings.HasPrefix(family.GetName(), "caddy_update_batch_task_") {
-			continue // what any Go program and any Caddy tells
+			continue // a metric of Go or Caddy
 		}
 		labels := make(series)
 		for _, metric := range family.GetMetric() {
@@ -46,7 +46,7 @@ func registered(t *testing.T) map[string]series {
 	return all
 }
 
-// expressions returns the PromQL of the dashboard, of the alert rules, and of the guide, by where it stands.
+// expressions returns the PromQL of the dashboard, the alert rules and the guide, by its location.
 func expressions(t *testing.T) map[string]string {
 	t.Helper()
 	all := make(map[string]string)
@@ -69,12 +69,12 @@ func expressions(t *testing.T) map[string]string {
 var (
 	metric  = regexp.MustCompile(`\b(up|caddy_\w+)\b(?:\{([^}]*)\})?`)
 	matcher = regexp.MustCompile(`(\w+)(=~|!~|!=|=)"([^"]*)"`)
-	// What Prometheus adds to every series, and a histogram to its buckets.
+	// Prometheus adds these to every series, and le to the buckets of a histogram.
 	targetLabels = []string{"job", "instance", "le"}
 )
 
-// Whatever is asked for on the dashboard or in an alert is something that the guard tells: a panel that stays empty and an
-// alert that never fires look the same as one with nothing to say.
+// The dashboard and the alerts query only series that the guard reports. Otherwise a panel would stay empty and an alert would
+// never fire, which looks as if all were well.
 func TestMetricsAreRegistered(t *testing.T) {
 	known := registered(t)
 	asked := make(map[string]bool)
@@ -101,7 +101,7 @@ func TestMetricsAreRegistered(t *testing.T) {
 	}
 }
 
-// checkMatcher checks that each value that a matcher names is one that its label can have.
+// checkMatcher checks that a label can have each value that a matcher names.
 func checkMatcher(t *testing.T, where string, labels series, label, values string) {
 	if slices.Contains(targetLabels, label) {
 		return
@@ -113,7 +113,7 @@ func checkMatcher(t *testing.T, where string, labels series, label, values strin
 	}
 }
 
-// The guide explains every reason of a rejection and every metric, and has the heading that each alert links to.
+// The guide explains every reason for a rejection and every metric, and has the headings that the alerts link to.
 func TestOperationsGuideIsComplete(t *testing.T) {
 	guide := read(t, "../docs/operations.md")
 	for name, labels := range registered(t) {
@@ -145,20 +145,20 @@ func TestOperationsGuideIsComplete(t *testing.T) {
 	}
 }
 
-// anchor returns the fragment that a heading has when the guide is read on the web.
+// anchor returns the fragment of a heading, as GitHub renders it.
 func anchor(heading string) string {
 	heading = regexp.MustCompile(`[^a-z0-9 _-]`).ReplaceAllString(strings.ToLower(heading), "")
 	return strings.ReplaceAll(heading, " ", "-")
 }
 
-// Panels are drawn where they are said to be, each says what it shows, and all are asked of the chosen data source.
+// Panels do not overlap, each has a description, and all query the chosen data source.
 func TestDashboardLayout(t *testing.T) {
 	type cell struct{ x, y int64 }
 	taken, ids := make(map[cell]string), make(map[int64]bool)
 	for _, panel := range gjson.Parse(read(t, "grafana/update-batch-task.json")).Get("panels").Array() {
 		title, id, at := panel.Get("title").String(), panel.Get("id").Int(), panel.Get("gridPos")
 		if id == 0 || ids[id] {
-			t.Errorf("panel %q has no id of its own", title)
+			t.Errorf("panel %q has no unique id", title)
 		}
 		ids[id] = true
 		if at.Get("x").Int()+at.Get("w").Int() > 24 || at.Get("w").Int() == 0 || at.Get("h").Int() == 0 {

@@ -18,7 +18,7 @@ import (
 	caddycmd "github.com/caddyserver/caddy/v2/cmd"
 )
 
-// asCaddy makes this test binary behave as Caddy: a reload takes two processes.
+// asCaddy makes this test binary run as Caddy, because a reload needs two processes.
 const asCaddy = "DEPLOY_TEST_AS_CADDY"
 
 func TestMain(m *testing.M) {
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A service runs the systemd unit's commands as systemd does, but in directories of the test and on free ports.
+// A service runs the systemd unit's commands as systemd would, but in directories of the test and on free ports.
 type service struct {
 	caddyfile   string // its path
 	unit        string
@@ -89,7 +89,7 @@ func startService(t *testing.T, upstream, token string) *service {
 	}
 }
 
-// command returns the command of a line of the unit.
+// command returns the command of a directive in the unit.
 func (s *service) command(t *testing.T, line string, environment []string) *exec.Cmd {
 	t.Helper()
 	_, rest, found := strings.Cut(s.unit, "\n"+line)
@@ -141,15 +141,15 @@ func TestSystemdReloadKeepsTheToken(t *testing.T) {
 	write(t, s.token, "another")
 	expect("after the file has changed", "another")
 
-	// From a shell, with nothing of the unit's environment, a reload finds no service and changes nothing.
+	// From a shell, without the unit's environment, a reload does not find the service and changes nothing.
 	if err := s.reload(t, []string{asCaddy + "=1", "HOME=" + t.TempDir()}); err == nil {
 		t.Error("a reload without the unit's environment succeeds")
 	}
 	expect("after a reload without the unit's environment", "another")
 }
 
-// The metrics that the alerts look at, served by the site on 9180, outlast a reload that fails. Those of the admin endpoint
-// do not, so that a Prometheus that scrapes it takes the guard for absent.
+// The metrics that the site on 9180 serves, which the alerts use, survive a failed reload. Those of the admin endpoint do not, so
+// to a Prometheus that scrapes it the guard would seem absent.
 func TestFailedReloadKeepsTheMetrics(t *testing.T) {
 	s := startService(t, "http://127.0.0.1:1", "")
 	guarded := func() bool {
@@ -184,7 +184,7 @@ func TestFailedReloadKeepsTheMetrics(t *testing.T) {
 	}
 }
 
-// Without an API to send to, Caddy does not start, and says why.
+// Without UPSTREAM, Caddy does not start and reports why.
 func TestMissingUpstreamDoesNotStart(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -227,7 +227,7 @@ func (s *service) update(t *testing.T) int {
 	return resp.StatusCode
 }
 
-// freeAddress returns an address on the loopback interface that nobody listens on.
+// freeAddress returns an unused address on the loopback interface.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")

@@ -1,5 +1,5 @@
-// Package check checks what is deployed with the tools that it is deployed to. It is a module of its own, so that the guard
-// does not depend on them.
+// Package check validates the deployed files with Kubernetes' own libraries. It is a separate module so that the guard does not
+// depend on them.
 package check
 
 import (
@@ -24,7 +24,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// manifests are what `kubectl apply -k deploy/kubernetes` sends, with the component for the Prometheus Operator.
+// manifests holds what `kubectl apply -k deploy/kubernetes` sends, with the component for the Prometheus Operator.
 type manifests struct {
 	namespace  corev1.Namespace
 	config     corev1.ConfigMap
@@ -36,10 +36,10 @@ type manifests struct {
 	monitor    monitoringv1.PodMonitor
 }
 
-// build makes the manifests and reads them strictly: a field that Kubernetes does not know, or that is given twice, fails.
+// build builds the manifests and decodes them strictly: an unknown or duplicate field fails the test.
 func build(t *testing.T) *manifests {
 	t.Helper()
-	// The component is listed as the comment in kustomization.yaml says.
+	// Uncomment the component, as kustomization.yaml says.
 	files := filesys.MakeFsInMemory()
 	for _, folder := range []string{".", "prometheus-operator"} {
 		entries, err := os.ReadDir(path.Join("../kubernetes", folder))
@@ -95,7 +95,7 @@ func build(t *testing.T) *manifests {
 	return m
 }
 
-// The parts find each other: selectors the pods, ports the container's, references what they name.
+// Selectors match the pods, ports exist in the container, and references name existing objects.
 func TestKubernetesReferences(t *testing.T) {
 	m := build(t)
 	pod := m.deployment.Spec.Template
@@ -133,7 +133,7 @@ func TestKubernetesReferences(t *testing.T) {
 		t.Error("the Caddyfile serves no metrics where they are scraped")
 	}
 	if job := pod.Labels[m.monitor.Spec.JobLabel]; job != "update-batch-task" {
-		t.Errorf("the metrics have the job %q, which is not that of the alerts", job)
+		t.Errorf("the metrics have the job %q, which the alerts do not use", job)
 	}
 	for _, rule := range m.network.Spec.Ingress {
 		used = append(used, rule.Ports[0].Port.StrVal)
@@ -148,13 +148,13 @@ func TestKubernetesReferences(t *testing.T) {
 		pod.Spec.Volumes[0].ConfigMap.Name != m.config.Name {
 		t.Errorf("the ConfigMap is %s, asked for are %s and %s", m.config.Name, key.Name, pod.Spec.Volumes[0].ConfigMap.Name)
 	}
-	// Where the token is mounted is where the Caddyfile reads it.
+	// The token is mounted where the Caddyfile reads it.
 	if !strings.Contains(m.config.Data["Caddyfile"], "{file./run/secrets/superoffice/"+pod.Spec.Volumes[1].Secret.Items[0].Path+"}") {
 		t.Error("the Caddyfile does not read the Secret's file")
 	}
 }
 
-// The pods may reach UPSTREAM, and any other by the default port of http or https.
+// The pods may connect to UPSTREAM, and to other hosts on the default ports of http and https.
 func TestKubernetesEgress(t *testing.T) {
 	m := build(t)
 	var open []string
@@ -176,7 +176,7 @@ func TestKubernetesEgress(t *testing.T) {
 	}
 }
 
-// The image is pinned: with a moving tag, pods of one Deployment could run different versions.
+// The image has a fixed version: with a moving tag, pods of one Deployment could run different versions.
 func TestKubernetesImageIsAVersion(t *testing.T) {
 	image := build(t).deployment.Spec.Template.Spec.Containers[0].Image
 	if !regexp.MustCompile(`^[^:]+:v\d+\.\d+\.\d+$`).MatchString(image) {
@@ -197,7 +197,7 @@ func checkVolumes(t *testing.T, spec corev1.PodSpec) {
 	}
 }
 
-// The pod asks for nothing that the profile "restricted", which its namespace enforces, forbids.
+// The pod complies with the profile "restricted", which its namespace enforces.
 func TestKubernetesPodIsRestricted(t *testing.T) {
 	m := build(t)
 	if m.namespace.Labels["pod-security.kubernetes.io/enforce"] != "restricted" {

@@ -1,5 +1,5 @@
-// Command healthcheck tells whether the guard in the same container is well, for an image that has no shell to ask with.
-// It exits with 0 if the URL that it is given, or the guard's own, is answered with 200.
+// Command healthcheck checks the health of the guard in the same container, whose image has no shell. It exits with 0 if the
+// response from the given URL, or from the guard's health check, is a 200.
 package main
 
 import (
@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// timeout is shorter than that of the image's HEALTHCHECK, so that what is wrong is said and not cut off.
+// timeout is shorter than that of the image's HEALTHCHECK, so that an error is printed.
 const timeout = 3 * time.Second
 
 func main() {
@@ -24,7 +24,7 @@ func main() {
 }
 
 func check(url string) error {
-	// A proxy from the environment is for other hosts, and a redirect leads to one.
+	// A proxy or a redirect could lead to another host, so neither is used.
 	client := http.Client{
 		Timeout:       timeout,
 		Transport:     new(http.Transport),

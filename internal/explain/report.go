@@ -170,8 +170,8 @@ type Value struct {
 	Reason  string  `json:"reason,omitempty"`
 }
 
-// admissionFaults are the kinds of problems in which the check of credentials ends.
-var admissionFaults = []*problem.Kind{
+// admissionProblems lists the kinds of problems that the check of credentials reports.
+var admissionProblems = []*problem.Kind{
 	problem.DuplicateHeader, problem.MissingCredential, problem.UnsupportedScheme, problem.MalformedCredential,
 	problem.XSRFMismatch, problem.MissingAppToken,
 }

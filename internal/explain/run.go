@@ -137,7 +137,7 @@ func (report *Report) conclude(trace *Trace, said Said, cookieMatches bool) {
 	if f := trace.problem; f != nil {
 		report.Outcome = Rejected
 		report.Rejection = &Rejection{f.Kind.Type, f.Kind.Status, f.Kind.Title, f.Detail}
-		if slices.Contains(admissionFaults, f.Kind) {
+		if slices.Contains(admissionProblems, f.Kind) {
 			report.Admission.Admitted, report.Admission.Reason = false, f.Detail
 			return
 		}

@@ -25,12 +25,15 @@ type placed struct {
 // take the same requests: it adds to the first one's work instead of replacing it, which is hardly what is meant. Two guards
 // that are set up alike do no harm, as when a snippet is imported twice.
 func warnOfTwo(h httpcaddyfile.Helper, matcher caddy.ModuleMap, g *Guard) {
+	site, ok := siteOf(h)
+	if !ok {
+		return
+	}
 	h.Reset()
 	h.Next()
 	now := placed{
-		guard: g.withDefaults(),
-		// Sites share the state of their top level, and Helper exports nothing that tells them apart.
-		site:    reflect.ValueOf(h).FieldByName("parentBlock").FieldByName("Segments").Pointer(),
+		guard:   g.withDefaults(),
+		site:    site,
 		matcher: asJSON(matcher),
 		where:   fmt.Sprintf("%s:%d", h.File(), h.Line()),
 	}
@@ -42,6 +45,19 @@ func warnOfTwo(h httpcaddyfile.Helper, matcher caddy.ModuleMap, g *Guard) {
 		}
 	}
 	h.BlockState[directive] = append(slices.Clip(before), now)
+}
+
+// siteOf returns an identity of the site that a directive is in. Sites share the state of their top level, and Helper exports
+// nothing that distinguishes them. If Caddy renames what is read here, there is no identity.
+func siteOf(h httpcaddyfile.Helper) (identity uintptr, ok bool) {
+	segments := reflect.ValueOf(h).FieldByName("parentBlock")
+	if segments.Kind() == reflect.Struct {
+		segments = segments.FieldByName("Segments")
+	}
+	if segments.Kind() != reflect.Slice {
+		return 0, false
+	}
+	return segments.Pointer(), true
 }
 
 // follows reports whether a request that the other guard takes may be taken again, by one with other settings. Guards with

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -99,6 +100,19 @@ func formGives(body, property string) bool {
 
 // xmlGives looks at the children of the root and of a BatchTaskInfo in it.
 func xmlGives(body, property string) bool {
+	return xmlHas(body, property, func(path []string) bool {
+		return len(path) == 1 || len(path) == 2 && strings.EqualFold(path[1], "BatchTaskInfo")
+	})
+}
+
+// nests reports whether an XML document has an element named like a property inside one that was stripped: there
+// XmlSerializer finds it if the outer one holds plain text, as it ends that at the first child's end.
+func (in input) nests(property string, stripped func(string) bool) bool {
+	return in.is("xml") && xmlHas(in.body, property, func(path []string) bool { return slices.ContainsFunc(path, stripped) })
+}
+
+// xmlHas reports whether a document has an element of a name whose ancestors' names are as wanted.
+func xmlHas(body, name string, wanted func(path []string) bool) bool {
 	d := xml.NewDecoder(strings.NewReader(body))
 	d.Strict = false
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
@@ -110,10 +124,8 @@ func xmlGives(body, property string) bool {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			if n := len(path); n == 1 || n == 2 && strings.EqualFold(path[1], "BatchTaskInfo") {
-				if token.Name.Local == property {
-					return true // names are case-sensitive to the framework
-				}
+			if token.Name.Local == name && wanted(path) {
+				return true // names are case-sensitive to the framework
 			}
 			path = append(path, token.Name.Local)
 		case xml.EndElement:

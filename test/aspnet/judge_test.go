@@ -100,8 +100,9 @@ func (j *judge) compare(in input, g *guard, empty map[string]string, direct, gua
 		guarded.bound = empty // everything was stripped, and the framework binds that as null
 	}
 	if !guarded.clean() {
-		if guarded.stripped != "" && (direct.setsNone(g.kept, empty) || in.is("xml")) {
-			// What was stripped made the framework skip the part that it objects to, or z:Ref refers to it.
+		if guarded.stripped != "" && (direct.setsNone(g.kept, empty) || in.is("xml") || in.isForm() || in.hasMetadata()) {
+			// What was stripped made the framework skip the part that it objects to, z:Ref refers to it, or it is another key
+			// of a form for the same property.
 			j.counts["an error only through the guard"]++
 			return nil
 		}
@@ -115,7 +116,7 @@ func (j *judge) compare(in input, g *guard, empty map[string]string, direct, gua
 			// What was stripped misled the framework: DataContractSerializer skips elements that are out of alphabetical
 			// order, and Newtonsoft.Json ends an object at an invalid $id.
 			j.counts["bound only through the guard"]++
-		case got == empty[name] && guarded.stripped != "" && !in.gives(name):
+		case got == empty[name] && guarded.stripped != "" && !in.gives(name), in.nests(name, guarded.hasStripped):
 			j.counts["stripped, and bound directly from elsewhere"]++
 		case guarded.stripped != "" && (in.isForm() || in.hasMetadata()) || guarded.hasStripped(name):
 			// The property is given in several places, of which the guard recognizes one. The others are another key of a form,

@@ -21,9 +21,6 @@ func provisioned(tb testing.TB, g *Guard) *Guard {
 	if err := g.Provision(ctx); err != nil {
 		tb.Fatal(err)
 	}
-	if err := g.Validate(); err != nil {
-		tb.Fatal(err)
-	}
 	return g
 }
 

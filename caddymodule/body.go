@@ -123,10 +123,12 @@ func (s *sending) readersOf(b *body) (a *attempt, several bool) {
 
 // newBody returns a body for the next handler that sends.
 func (s *sending) newBody() *body {
-	b := new(body)
+	var b *body
 	if s.bodies < len(s.firstBodies) {
 		b = &s.firstBodies[s.bodies]
 		s.bodies++
+	} else {
+		b = new(body)
 	}
 	b.sending, b.since = s, s.attempts
 	return b

@@ -89,7 +89,23 @@ func (g *Guard) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 		}
 	}
 	p.warn(g)
-	return nil
+	return p.checkZones(g)
+}
+
+// checkZones refuses zones that can't be compiled. It only warns of a catalog file that can't be read: the configuration may be
+// adapted elsewhere than it is loaded, as by caddy reload in another directory.
+func (p parser) checkZones(g *Guard) error {
+	whole := g.withDefaults()
+	_, option, err := whole.TimeZone.readZones()
+	if err == nil {
+		return nil
+	}
+	located := p.at([]string{"timezone " + option}).WrapErr(err)
+	if isUnread(err) {
+		warn(located)
+		return nil
+	}
+	return located
 }
 
 // warn logs what is allowed but doubtful, with the line of its option: when the configuration is provisioned, maybe by
@@ -97,11 +113,6 @@ func (g *Guard) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 func (p parser) warn(g *Guard) {
 	for _, d := range g.doubts() {
 		warn(p.at([]string{d.option}).WrapErr(d))
-	}
-	if g.TimeZone != nil {
-		if _, _, err := g.TimeZone.readZones(); isUnread(err) {
-			warn(p.at([]string{"timezone catalog"}).WrapErr(err))
-		}
 	}
 }
 

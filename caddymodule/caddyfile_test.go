@@ -116,7 +116,7 @@ func TestJSONThatIsRefused(t *testing.T) {
 	t.Run("only tokens may pass", func(t *testing.T) {
 		g := Guard{Schemes: new([]string)}
 		g.setDefaults()
-		if err := g.Validate(); err != nil {
+		if err := g.check(); err != nil {
 			t.Error(err)
 		}
 	})

@@ -99,10 +99,8 @@ func (g *Guard) schemes() []string {
 	return list
 }
 
-// Validate refuses what must be refused at load (contract section 1).
-func (g *Guard) Validate() error { return g.check() }
-
-// check checks a configuration whose defaults are filled in.
+// check refuses what must be refused at load (contract section 1), but for zones, which are compiled. The defaults must be
+// filled in.
 func (g *Guard) check() error {
 	if err := g.checkOptions(); err != nil {
 		return err
@@ -134,9 +132,6 @@ var contradictions = []struct {
 }{
 	{[]string{"identity", "updatable"}, (*Guard).checkIdentity},
 	{[]string{"schemes", "xsrf"}, (*Guard).checkAnyMayPass},
-	{[]string{"timezone catalog"}, checkZoneOption("catalog")},
-	{[]string{"timezone base"}, checkZoneOption("base")},
-	{[]string{"timezone ask"}, checkZoneOption("ask")},
 }
 
 func (g *Guard) checkIdentity() error {

@@ -227,6 +227,5 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 var (
 	_ caddy.Module                = (*Guard)(nil)
 	_ caddy.Provisioner           = (*Guard)(nil)
-	_ caddy.Validator             = (*Guard)(nil)
 	_ caddyhttp.MiddlewareHandler = (*Guard)(nil)
 )

@@ -106,18 +106,6 @@ func (t *TimeZone) options() []timezone.Option {
 	return options
 }
 
-// checkZoneOption returns a check of one timezone option. It passes if the catalog file can't be read: the configuration
-// may be adapted elsewhere than it is loaded, as by caddy reload in another directory.
-func checkZoneOption(option string) func(*Guard) error {
-	return func(g *Guard) error {
-		_, wrong, err := g.TimeZone.readZones()
-		if wrong != option || isUnread(err) {
-			return nil
-		}
-		return err
-	}
-}
-
 // isUnread reports whether an error of readZones is that the catalog file can't be read.
 func isUnread(err error) bool {
 	var path *fs.PathError

@@ -34,6 +34,7 @@ function run(program, args, input = "") {
 			if (error?.code === "ENOENT") reject(new Error(`${program} is not installed`));
 			else resolve({ stdout, stderr });
 		});
+		child.stdin.on("error", () => {}); // a program need not read its input
 		child.stdin.end(input);
 	});
 }

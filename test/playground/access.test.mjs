@@ -197,7 +197,7 @@ test("everything can be done with the keyboard", async () => {
 		await press("Tab");
 		rest.push(await p.page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent.slice(0, 20)));
 	}
-	for (const pane of ["1 · What you sent", "2 · What the API received", "3 · What the API answered", "4 · What you got"]) {
+	for (const pane of ["1 · What you sent", "2 · What the API received", "3 · What the API sent", "4 · What you got"]) {
 		assert.ok(rest.includes("Body of: " + pane), pane);
 	}
 	await p.close();
@@ -209,6 +209,6 @@ test("results are announced", async () => {
 	await p.send();
 	assert.match(await p.summary(), /^200 OK in \d+ ms · stripped: Name, StartCount · 21 nulled · 1 converted$/);
 	const spoken = await p.pane("sent").locator("del + .unseen").allTextContents();
-	assert.deepEqual(spoken.map((text) => text.trim()), ["not sent on", "stripped", "stripped"]);
+	assert.deepEqual(spoken.map((text) => text.trim()), ["not forwarded", "stripped", "stripped"]);
 	await p.close();
 });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 const headings = {
 	sent: "1 · What you sent",
 	received: "2 · What the API received",
-	answered: "3 · What the API answered",
+	answered: "3 · What the API sent",
 	got: "4 · What you got",
 };
 

@@ -69,7 +69,7 @@ playgroundTest("the problem of a 401 is shown", async (p) => {
 		detail: "the request has neither an Authorization nor an X-XSRF-TOKEN header",
 	});
 	assert.match((await p.headers("got"))["www-authenticate"], /^SoTicket .*Bearer /); // no Basic for a page's script
-	assert.match(await p.pane("received").textContent(), /Nothing: the guard answered by itself/);
+	assert.match(await p.pane("received").textContent(), /Nothing: the guard responded by itself/);
 	assert.match(await p.summary(), /the API received nothing/);
 	assert.equal((await server.last()).number, number);
 });
@@ -213,7 +213,7 @@ playgroundTest("a malformed body is a 400 that names the position, and is shown 
 playgroundTest("a task that does not exist and a call that the API refuses are reported", async (p) => {
 	await p.field("Body").fill('{"Id": 4}');
 	await p.send();
-	assert.equal((await p.problem()).title, "The API answered null");
+	assert.equal((await p.problem()).title, "The API responded with null");
 	await p.field("Body").fill('{"State": "Started"}');
 	await p.send();
 	assert.equal(await p.start("got"), "200 OK");

@@ -165,7 +165,7 @@ function show(request, answer, arrived) {
 	} else {
 		got.lines = linesFor(got, new Map());
 		showMessage("got", got);
-		showNote("received", "Nothing: the guard answered by itself.");
+		showNote("received", "Nothing: the guard responded by itself.");
 		showNote("answered", "Nothing: it was not asked.");
 	}
 	sent.lines = linesFor(sent, marks);

@@ -47,7 +47,7 @@ function headerList(headers, dropped) {
 	for (const [name, value] of headers) {
 		const pair = [make("dt", "", name), make("dd", "", ...breakable(value))];
 		if (dropped.includes(name)) {
-			pair[1] = make("dd", "", make("del", "stripped", value), make("span", "unseen", " not sent on"));
+			pair[1] = make("dd", "", make("del", "stripped", value), make("span", "unseen", " not forwarded"));
 		}
 		list.append(make("div", "", ...pair));
 	}
@@ -96,9 +96,9 @@ function lineView(shown) {
 }
 
 const meanings = {
-	stripped: ["struck out", "stripped, not sent on"],
+	stripped: ["struck out", "stripped, not forwarded"],
 	omitted: ["struck out", "left out, not selected"],
-	kept: ["bold", "selected, as it was"],
+	kept: ["bold", "selected, unchanged"],
 	converted: ["tinted", "converted to the zone"],
 	nulled: ["dimmed", "nulled, not selected"],
 	wrong: ["marked", "the line that the guard can’t read"],

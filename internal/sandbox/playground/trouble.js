@@ -17,7 +17,7 @@ export function explain(status, tree) {
 		return { title: member("Message") ?? "The API refused", detail: member("MessageDetail") };
 	}
 	if (tree?.children.length === 1 && tree.children[0].raw === "null") {
-		return { title: "The API answered null", detail: "It has no task with this id." };
+		return { title: "The API responded with null", detail: "It has no task with this id." };
 	}
 	return null;
 }

@@ -13,7 +13,7 @@ import (
 // to be wrong, from the bytes around it; the scanner itself knows no other JSON than that of RFC 8259.
 
 // noValue says what stands at i in the place of a value.
-func (s *jsonScanner) noValue(i int) int {
+func (s *scanner) noValue(i int) int {
 	if i >= len(s.src) {
 		if s.space(0) == len(s.src) {
 			return s.fail(i, "the document has nothing but white space")
@@ -59,7 +59,7 @@ func (s *jsonScanner) noValue(i int) int {
 }
 
 // noName says what stands at i in the place of a member's name.
-func (s *jsonScanner) noName(i int) int {
+func (s *scanner) noName(i int) int {
 	if i >= len(s.src) {
 		return s.fail(i, "the document ends inside an object")
 	}
@@ -76,7 +76,7 @@ func (s *jsonScanner) noName(i int) int {
 }
 
 // noColon says what stands at i, behind a name, in the place of a colon.
-func (s *jsonScanner) noColon(i int) int {
+func (s *scanner) noColon(i int) int {
 	if i >= len(s.src) {
 		return s.fail(i, "the document ends behind a name")
 	}
@@ -93,7 +93,7 @@ func (s *jsonScanner) noColon(i int) int {
 }
 
 // noComma says what stands at i, behind a value in an object or array, in the place of a comma.
-func (s *jsonScanner) noComma(i int, object bool) int {
+func (s *scanner) noComma(i int, object bool) int {
 	container, closing, other := "an array", byte(']'), byte('}')
 	if object {
 		container, closing, other = "an object", other, closing
@@ -126,7 +126,7 @@ func (s *jsonScanner) noComma(i int, object bool) int {
 }
 
 // noEnd says what stands at i, behind the document.
-func (s *jsonScanner) noEnd(i int) int {
+func (s *scanner) noEnd(i int) int {
 	switch c := s.src[i]; {
 	case s.isComment(i):
 		return s.stray(i, "", "")
@@ -137,7 +137,7 @@ func (s *jsonScanner) noEnd(i int) int {
 }
 
 // stray says what stands at i where it has no business to be: word if that is a word.
-func (s *jsonScanner) stray(i int, word, otherwise string) int {
+func (s *scanner) stray(i int, word, otherwise string) int {
 	r, size := utf8.DecodeRune(s.src[i:])
 	switch {
 	case r == 0 && edit.IsUTF16(s.src):
@@ -166,12 +166,12 @@ func isWord(text []byte) bool {
 	return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-func (s *jsonScanner) isComment(i int) bool {
+func (s *scanner) isComment(i int) bool {
 	return s.at(i) == '#' || s.at(i) == '/' && (s.at(i+1) == '/' || s.at(i+1) == '*')
 }
 
 // trailingComma returns the offset of the comma before i if it is not followed by anything but a closing bracket, or -1.
-func (s *jsonScanner) trailingComma(i int) int {
+func (s *scanner) trailingComma(i int) int {
 	if s.src[i] != '}' && s.src[i] != ']' {
 		return -1
 	}
@@ -188,7 +188,7 @@ func (s *jsonScanner) trailingComma(i int) int {
 }
 
 // control says which character at i stands in a string and may not.
-func (s *jsonScanner) control(i int) int {
+func (s *scanner) control(i int) int {
 	switch c := s.src[i]; c {
 	case '\n', '\r':
 		return s.fail(i, `a line break in a string; it is written \n, or a closing quotation mark is missing before it`)
@@ -200,7 +200,7 @@ func (s *jsonScanner) control(i int) int {
 }
 
 // notUTF8 says where the source, which is not UTF-8, is not.
-func (s *jsonScanner) notUTF8() int {
+func (s *scanner) notUTF8() int {
 	if edit.IsUTF16(s.src) {
 		return s.fail(0, "UTF-16 or UTF-32, not UTF-8: "+charset.Advice)
 	}
@@ -214,7 +214,7 @@ func (s *jsonScanner) notUTF8() int {
 }
 
 // nameBefore returns the offset of the name whose value begins at i.
-func (s *jsonScanner) nameBefore(i int) int {
+func (s *scanner) nameBefore(i int) int {
 	i = bytes.LastIndexByte(s.src[:i], ':')
 	for i = bytes.LastIndexByte(s.src[:i], '"'); ; {
 		i = bytes.LastIndexByte(s.src[:i], '"')

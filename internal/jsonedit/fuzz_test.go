@@ -121,15 +121,15 @@ func FuzzReshapeJSON(f *testing.F) {
 			}
 			return
 		}
-		was, err := jsonTree(plain)
+		was, err := decodeTree(plain)
 		if err != nil {
 			return // nested deeper than encoding/json reads tokens
 		}
-		is, err := jsonTree(plainOut)
+		is, err := decodeTree(plainOut)
 		if err != nil {
 			t.Fatalf("%q became %q: %v", src, out, err)
 		}
-		if err := (jsonReshapeCheck{doc}).document(was, is); err != nil {
+		if err := (reshapeCheck{doc}).document(was, is); err != nil {
 			t.Fatalf("%q became %q: %v", src, out, err)
 		}
 		var again edit.Edits

@@ -21,12 +21,12 @@ import (
 // Errors are of the kind problem.MalformedBody, or problem.DuplicateProperty for a member of an operation given twice.
 func StripPatch(src []byte, f *edit.Filter, out *edit.Result) error {
 	if IsObject(src) {
-		return stripJSON(src, f, out, true)
+		return stripDocument(src, f, out, true)
 	}
-	v := jsonPatches.Take()
+	v := patchStrippers.Take()
 	defer v.release()
 	v.reset(src, edit.MaxDepth)
-	v.filter, v.out, v.op.jsonPatch = f, out, v
+	v.filter, v.out, v.op.patchStripper = f, out, v
 	if err := v.strip(); err != nil {
 		return err // typed as *problem.Error there, so that nil stays nil here
 	}
@@ -39,28 +39,28 @@ func IsObject(src []byte) bool {
 	return len(src) > 0 && src[0] == '{'
 }
 
-var jsonPatches edit.Pool[jsonPatch]
+var patchStrippers edit.Pool[patchStripper]
 
-// jsonPatch visits the operations of a patch.
-type jsonPatch struct {
-	jsonScanner
+// patchStripper visits the operations of a patch.
+type patchStripper struct {
+	scanner
 	filter *edit.Filter
 	out    *edit.Result
-	op     jsonPatchOp
+	op     operation
 	none   edit.Edits // an operation stays or goes whole, so the walk over its members edits nothing
 }
 
-func (v *jsonPatch) release() {
+func (v *patchStripper) release() {
 	v.reset(nil, 0)
 	v.filter, v.out, v.op.text = nil, nil, [3][]byte{}
 	held := v.op.names.Cap() + cap(v.name)
 	for i := range v.op.scratch {
 		held += cap(v.op.scratch[i]) + cap(v.op.property[i])
 	}
-	jsonPatches.Give(v, held)
+	patchStrippers.Give(v, held)
 }
 
-func (v *jsonPatch) strip() *problem.Error {
+func (v *patchStripper) strip() *problem.Error {
 	if !v.validUTF8() {
 		return v.err
 	}
@@ -77,7 +77,7 @@ func (v *jsonPatch) strip() *problem.Error {
 	return v.err
 }
 
-func (v *jsonPatch) visit(_ []byte, at, depth int) (int, bool) {
+func (v *patchStripper) visit(_ []byte, at, depth int) (int, bool) {
 	if v.at(at) != '{' {
 		if end := v.skip(at, depth); end < 0 {
 			return -1, false
@@ -118,9 +118,9 @@ const (
 
 var patchMembers = names.NewSet("op", "path", "from", "value")
 
-// jsonPatchOp visits the members of one operation and then judges it.
-type jsonPatchOp struct {
-	*jsonPatch
+// operation visits the members of one operation and then judges it.
+type operation struct {
+	*patchStripper
 	names    names.Seen
 	seen     [4]bool
 	text     [3][]byte // op, path and from, unescaped
@@ -131,7 +131,7 @@ type jsonPatchOp struct {
 	metadataAt      int // where a name begins that begins with $, if there is one, or -1
 }
 
-func (v *jsonPatchOp) visit(name []byte, at, depth int) (int, bool) {
+func (v *operation) visit(name []byte, at, depth int) (int, bool) {
 	i := patchMembers.Index(name)
 	if !v.names.Add(name, i) {
 		v.err = edit.ProblemAt(problem.DuplicateProperty, "JSON", v.src, v.nameBefore(at), "an operation has the member %s twice",
@@ -161,7 +161,7 @@ func (v *jsonPatchOp) visit(name []byte, at, depth int) (int, bool) {
 	if end < 0 {
 		return -1, false
 	}
-	v.text[i] = v.jsonScanner.text(v.scratch[i], at+1, end-1, escaped)
+	v.text[i] = v.scanner.text(v.scratch[i], at+1, end-1, escaped)
 	if escaped {
 		v.scratch[i] = v.text[i]
 	}
@@ -170,7 +170,7 @@ func (v *jsonPatchOp) visit(name []byte, at, depth int) (int, bool) {
 }
 
 // other skips a value that is not the text of a member.
-func (v *jsonPatchOp) other(at, depth int) int {
+func (v *operation) other(at, depth int) int {
 	end := v.skip(at, depth)
 	if end >= 0 && v.metadataAt < 0 && v.structured(at) {
 		v.metadataAt = v.metadata(at, end)
@@ -180,7 +180,7 @@ func (v *jsonPatchOp) other(at, depth int) int {
 
 // judge says whether the operation at offset at stays and, if not, which property it is about. It is not ok if the
 // operation is malformed; why is then in err.
-func (v *jsonPatchOp) judge(at int) (keep bool, property []byte, ok bool) {
+func (v *operation) judge(at int) (keep bool, property []byte, ok bool) {
 	if !v.has(patchOp, at) || !v.has(patchPath, at) {
 		return false, nil, false
 	}
@@ -223,7 +223,7 @@ func (v *jsonPatchOp) judge(at int) (keep bool, property []byte, ok bool) {
 	return keep, property, ok
 }
 
-func (v *jsonPatchOp) has(member, at int) bool {
+func (v *operation) has(member, at int) bool {
 	if !v.seen[member] {
 		v.fail(at, "an operation has no %s", patchMembers.Name(member))
 	}
@@ -233,7 +233,7 @@ func (v *jsonPatchOp) has(member, at int) bool {
 // target returns the property that the JSON Pointer (RFC 6901) in the given member is about: its first reference token,
 // unescaped, or its second if the first is the record's name. The slash before the first may be left out, as in the
 // vendor's samples. It reports whether a patch may change what the pointer leads to.
-func (v *jsonPatchOp) target(member, at int) (property []byte, updatable, ok bool) {
+func (v *operation) target(member, at int) (property []byte, updatable, ok bool) {
 	pointer := v.text[member]
 	if len(pointer) > 0 && pointer[0] == '#' { // a pointer as the fragment of a URI, which is another notation
 		v.fail(at, "an operation's %s is not a JSON Pointer", patchMembers.Name(member))
@@ -261,7 +261,7 @@ func (v *jsonPatchOp) target(member, at int) (property []byte, updatable, ok boo
 var slash, slashDollar = []byte("/"), []byte("/$")
 
 // description says what the operation does, as an explanation names it.
-func (v *jsonPatchOp) description() string {
+func (v *operation) description() string {
 	op := string(v.text[patchOp])
 	s := op + " " + string(v.text[patchPath])
 	if op == "copy" || op == "move" {
@@ -271,7 +271,7 @@ func (v *jsonPatchOp) description() string {
 }
 
 // unescape decodes a reference token (RFC 6901 section 4) of the pointer in the given member.
-func (v *jsonPatchOp) unescape(member int, token []byte) []byte {
+func (v *operation) unescape(member int, token []byte) []byte {
 	if bytes.IndexByte(token, '~') < 0 {
 		return token
 	}

@@ -34,7 +34,7 @@ func TestJSONRecords(t *testing.T) {
 		{"null", `null`, `null`}, {"a string", `"Name"`, `"Name"`}, {"a number", `7`, `7`}, {"a boolean", `true`, `true`},
 		{"an array of all", `[{"Id":1},{"Name":"n"},{"Name":"n","Message":"m"},null,"Name",[{"Id":2}],{}]`, `[{"Id":null},{"Name":null},{"Name":"n","Message":"m"},null,"Name",[{"Id":null}],{}]`},
 	} {
-		if got := jsonReshaped(t, tc.in, edittest.Select(edit.Null, "State")); got != tc.want {
+		if got := reshaped(t, tc.in, edittest.Select(edit.Null, "State")); got != tc.want {
 			t.Errorf("%s:\n in   %s\n got  %s\n want %s", tc.what, tc.in, got, tc.want)
 		}
 	}

@@ -18,41 +18,41 @@ import (
 // An error says that the response is not valid JSON (RFC 8259, in UTF-8, a byte-order mark tolerated) or nests deeper than
 // 512; what e then holds means nothing.
 func Reshape(src []byte, doc *edit.Document, e *edit.Edits) error {
-	v := jsonReshapes.Take()
+	v := reshapers.Take()
 	defer v.release()
 	v.reset(src, edit.MaxResponseDepth)
-	v.doc, v.edits, v.elements.jsonReshape = doc, e, v
+	v.doc, v.edits, v.elements.reshaper = doc, e, v
 	if err := v.reshape(); err != nil {
 		return err // typed as *problem.Error there, so that nil stays nil here
 	}
 	return nil
 }
 
-var jsonReshapes edit.Pool[jsonReshape]
+var reshapers edit.Pool[reshaper]
 
-// jsonReshape is the walk over one response.
-type jsonReshape struct {
-	jsonScanner
+// reshaper is the walk over one response.
+type reshaper struct {
+	scanner
 	doc      *edit.Document
 	edits    *edit.Edits
-	elements jsonDocuments
-	members  []*jsonMembers // one for each object that is being walked
-	walking  int            // how many of members are in use
-	values   []edit.Span    // what became of the $values of those that may be records
+	elements documents
+	members  []*members  // one for each object that is being walked
+	walking  int         // how many of members are in use
+	values   []edit.Span // what became of the $values of those that may be records
 	// tentative is set while the candidate that is being walked may yet turn out to be no record.
 	tentative bool
 }
 
-func (v *jsonReshape) release() {
+func (v *reshaper) release() {
 	v.reset(nil, 0)
 	v.doc, v.edits, v.walking, v.values, v.tentative = nil, nil, 0, v.values[:0], false
 	for _, m := range v.members {
 		m.rule = nil
 	}
-	jsonReshapes.Give(v, cap(v.name)+112*cap(v.values))
+	reshapers.Give(v, cap(v.name)+112*cap(v.values))
 }
 
-func (v *jsonReshape) reshape() *problem.Error {
+func (v *reshaper) reshape() *problem.Error {
 	if !v.validUTF8() {
 		return v.err
 	}
@@ -67,7 +67,7 @@ func (v *jsonReshape) reshape() *problem.Error {
 }
 
 // document walks what may be a record or an array of them.
-func (v *jsonReshape) document(at, depth int) int {
+func (v *reshaper) document(at, depth int) int {
 	switch v.at(at) {
 	case '{':
 		return v.container(at, depth, v.doc.Rule, true)
@@ -77,18 +77,18 @@ func (v *jsonReshape) document(at, depth int) int {
 	return v.skip(at, depth)
 }
 
-// jsonDocuments visits the elements of an array of documents.
-type jsonDocuments struct{ *jsonReshape }
+// documents visits the elements of an array of documents.
+type documents struct{ *reshaper }
 
-func (v *jsonDocuments) visit(_ []byte, at, depth int) (int, bool) {
+func (v *documents) visit(_ []byte, at, depth int) (int, bool) {
 	return v.document(at, depth), true
 }
 
 // container walks an object by rule, or an array whose elements rule applies to. If the object is only a candidate for a
 // record and turns out to be none, its members stay as they are.
-func (v *jsonReshape) container(at, depth int, rule edit.Rule, candidate bool) int {
+func (v *reshaper) container(at, depth int, rule edit.Rule, candidate bool) int {
 	if v.walking == len(v.members) {
-		v.members = append(v.members, &jsonMembers{jsonReshape: v})
+		v.members = append(v.members, &members{reshaper: v})
 	}
 	m := v.members[v.walking]
 	m.rule, m.candidate, m.array = rule, candidate, v.src[at] == '['
@@ -108,16 +108,16 @@ func (v *jsonReshape) container(at, depth int, rule edit.Rule, candidate bool) i
 	return end
 }
 
-// jsonMembers visits the members of one object, or the elements of one array, by a rule.
-type jsonMembers struct {
-	*jsonReshape
+// members visits the members of one object, or the elements of one array, by a rule.
+type members struct {
+	*reshaper
 	rule      edit.Rule
 	candidate bool
 	array     bool
 	found     edit.Signs // of a candidate; anything else counts as identified
 }
 
-func (v *jsonMembers) visit(name []byte, at, depth int) (int, bool) {
+func (v *members) visit(name []byte, at, depth int) (int, bool) {
 	if v.array {
 		end, _ := v.within(at, depth, v.rule, edit.Null)
 		return end, true
@@ -144,7 +144,7 @@ func (v *jsonMembers) visit(name []byte, at, depth int) (int, bool) {
 }
 
 // metadata walks the elements of $values, and skips any other metadata.
-func (v *jsonMembers) metadata(name []byte, at, depth int) int {
+func (v *members) metadata(name []byte, at, depth int) int {
 	switch {
 	case v.at(at) != '[' || !names.Equal(name, "$values"):
 		return v.skip(at, depth)
@@ -158,7 +158,7 @@ func (v *jsonMembers) metadata(name []byte, at, depth int) int {
 }
 
 // within descends into an object or array; a plain value has nothing to select below it and becomes what plain says.
-func (v *jsonReshape) within(at, depth int, rule edit.Rule, plain edit.Verdict) (end int, keep bool) {
+func (v *reshaper) within(at, depth int, rule edit.Rule, plain edit.Verdict) (end int, keep bool) {
 	switch v.at(at) {
 	case '{', '[':
 		return v.container(at, depth, rule, false), true
@@ -169,7 +169,7 @@ func (v *jsonReshape) within(at, depth int, rule edit.Rule, plain edit.Verdict) 
 	return v.null(at, depth), true
 }
 
-func (v *jsonReshape) null(at, depth int) int {
+func (v *reshaper) null(at, depth int) int {
 	end := v.drop(at, depth)
 	if end >= 0 && v.src[at] != 'n' {
 		v.edits.Replace(at, end, "null")
@@ -178,7 +178,7 @@ func (v *jsonReshape) null(at, depth int) int {
 }
 
 // drop skips a value that is not kept. Of an object or array only the end is sought, unless it may yet have to stay.
-func (v *jsonReshape) drop(at, depth int) int {
+func (v *reshaper) drop(at, depth int) int {
 	if c := v.at(at); (c == '{' || c == '[') && !v.tentative {
 		return v.seek(at, depth)
 	}
@@ -187,7 +187,7 @@ func (v *jsonReshape) drop(at, depth int) int {
 
 // convert lets text rewrite a string, its escapes undone. Another value holds nothing to convert, which is noted unless it
 // is null.
-func (v *jsonReshape) convert(at, depth int, text edit.Converter) int {
+func (v *reshaper) convert(at, depth int, text edit.Converter) int {
 	if v.at(at) != '"' {
 		end := v.skip(at, depth)
 		if end >= 0 && v.src[at] != 'n' {

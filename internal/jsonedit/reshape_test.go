@@ -9,7 +9,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 )
 
-func jsonReshaped(t testing.TB, src string, rule edit.Rule) string {
+func reshaped(t testing.TB, src string, rule edit.Rule) string {
 	t.Helper()
 	var e edit.Edits
 	if err := Reshape([]byte(src), edittest.DocumentOf(rule), &e); err != nil {
@@ -81,7 +81,7 @@ func TestJSONMetadata(t *testing.T) {
 			verdict edit.Verdict
 			want    string
 		}{{edit.Null, tc.null}, {edit.Omit, tc.omit}} {
-			if got := jsonReshaped(t, tc.in, edittest.Select(by.verdict, strings.Split(tc.paths, ",")...)); got != by.want {
+			if got := reshaped(t, tc.in, edittest.Select(by.verdict, strings.Split(tc.paths, ",")...)); got != by.want {
 				t.Errorf("%s, %d:\n in   %s\n got  %s\n want %s", tc.what, by.verdict, tc.in, got, by.want)
 			}
 		}
@@ -133,7 +133,7 @@ func TestJSONConvert(t *testing.T) {
 
 func TestJSONReshapeAllocatesNothing(t *testing.T) {
 	var e edit.Edits
-	var v jsonReshape // not from the pool, which may drop what it holds
+	var v reshaper // not from the pool, which may drop what it holds
 	doc := edittest.DocumentOf(edittest.NewSetRule(edit.Null, "State", "Mask"))
 	for _, text := range []string{
 		`{"Id":1,"State":"s","LastStarted":"a","TableRight":{"Mask":1,"Reason":2},"Name":"n"}`,
@@ -144,7 +144,7 @@ func TestJSONReshapeAllocatesNothing(t *testing.T) {
 		allocs := testing.AllocsPerRun(50, func() {
 			e.Reset()
 			v.reset(src, edit.MaxResponseDepth)
-			v.doc, v.edits, v.elements.jsonReshape = doc, &e, &v
+			v.doc, v.edits, v.elements.reshaper = doc, &e, &v
 			if err := v.reshape(); err != nil {
 				t.Fatal(err)
 			}

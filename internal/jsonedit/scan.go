@@ -8,13 +8,13 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// jsonScanner reads JSON (RFC 8259) in one pass, validating every byte and keeping no tree. It is the project's own
+// scanner reads JSON (RFC 8259) in one pass, validating every byte and keeping no tree. It is the project's own
 // because a value that is kept or dropped whole needs its end and its validity and nothing else; where single values are
 // looked up in a document that is not on the path of a request (the catalog file), gjson does it.
 //
 // Its methods take the offset where something begins and return the offset behind it, or -1 once something is wrong;
 // what, and where, is then in err.
-type jsonScanner struct {
+type scanner struct {
 	src      []byte
 	maxDepth int
 	err      *problem.Error
@@ -23,27 +23,27 @@ type jsonScanner struct {
 }
 
 // reset makes s ready for another document; it keeps its memory.
-func (s *jsonScanner) reset(src []byte, maxDepth int) { s.src, s.maxDepth, s.err = src, maxDepth, nil }
+func (s *scanner) reset(src []byte, maxDepth int) { s.src, s.maxDepth, s.err = src, maxDepth, nil }
 
-func (s *jsonScanner) fail(at int, format string, args ...any) int {
+func (s *scanner) fail(at int, format string, args ...any) int {
 	if s.err == nil {
 		s.err = s.malformed(at, format, args...)
 	}
 	return -1
 }
 
-func (s *jsonScanner) malformed(at int, format string, args ...any) *problem.Error {
+func (s *scanner) malformed(at int, format string, args ...any) *problem.Error {
 	return edit.ProblemAt(problem.MalformedBody, "JSON", s.src, at, format, args...)
 }
 
 // validUTF8 reports whether the whole source is UTF-8, as RFC 8259 section 8.1 demands. Once that is known, strings need
 // only be searched for quotes, escapes and control characters.
-func (s *jsonScanner) validUTF8() bool {
+func (s *scanner) validUTF8() bool {
 	return utf8.Valid(s.src) || s.notUTF8() >= 0
 }
 
 // space skips white space.
-func (s *jsonScanner) space(i int) int {
+func (s *scanner) space(i int) int {
 	for i < len(s.src) {
 		switch s.src[i] {
 		case ' ', '\t', '\r', '\n':
@@ -56,7 +56,7 @@ func (s *jsonScanner) space(i int) int {
 }
 
 // colon skips from behind a name to the value.
-func (s *jsonScanner) colon(i int) int {
+func (s *scanner) colon(i int) int {
 	if i < len(s.src) && s.src[i] != ':' {
 		i = s.space(i)
 	}
@@ -66,7 +66,7 @@ func (s *jsonScanner) colon(i int) int {
 	return s.space(i + 1)
 }
 
-func (s *jsonScanner) at(i int) byte {
+func (s *scanner) at(i int) byte {
 	if i < len(s.src) {
 		return s.src[i]
 	}
@@ -74,7 +74,7 @@ func (s *jsonScanner) at(i int) byte {
 }
 
 // tooDeep refuses nesting below the limit; depth is that of the container that begins at i.
-func (s *jsonScanner) tooDeep(i, depth int) bool {
+func (s *scanner) tooDeep(i, depth int) bool {
 	if depth > s.maxDepth {
 		s.fail(i, "nested deeper than %d", s.maxDepth)
 		return true
@@ -83,7 +83,7 @@ func (s *jsonScanner) tooDeep(i, depth int) bool {
 }
 
 // end checks that nothing but white space follows.
-func (s *jsonScanner) end(i int) int {
+func (s *scanner) end(i int) int {
 	if i = s.space(i); i < len(s.src) {
 		return s.noEnd(i)
 	}

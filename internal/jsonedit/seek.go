@@ -5,7 +5,7 @@ import "math/bits"
 // seek returns the offset behind the object or array at i, which stands inside depth containers. It checks that brackets
 // and strings are in order, and not what else stands between them: it is for values of a response that no one will read
 // (contract section 5), and takes less than half the time of skip.
-func (s *jsonScanner) seek(i, depth int) int {
+func (s *scanner) seek(i, depth int) int {
 	src, start, outer := s.src, i, depth
 	outside := ^uint64(0) // or 0 if the byte before i lies in a string
 words:

@@ -73,7 +73,7 @@ func compareEnds(t *testing.T, src []byte) {
 	if ordered >= 0 && json.NewDecoder(bytes.NewReader(src)).Decode(&value) == nil {
 		valid = len(value)
 	}
-	var s jsonScanner
+	var s scanner
 	s.reset(src, maxDepth)
 	if end := s.skip(0, 0); end != valid || (end < 0) != (s.err != nil) {
 		t.Fatalf("skip ends at %d of %q, encoding/json at %d: %v", end, src, valid, s.err)
@@ -85,7 +85,7 @@ func compareEnds(t *testing.T, src []byte) {
 }
 
 func FuzzEnds(f *testing.F) {
-	for _, group := range jsonValues {
+	for _, group := range grammarValues {
 		for _, value := range slices.Concat(group.valid, group.invalid) {
 			f.Add([]byte(value))
 			f.Add([]byte(`{"first":"a long text, so that there is more than one block ahead to read","second":[` + value + `,"b\\"]}`))

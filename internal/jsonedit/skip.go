@@ -3,7 +3,7 @@ package jsonedit
 import "math/bits"
 
 // skip skips the value at i, which stands inside depth containers, and checks every byte of it.
-func (s *jsonScanner) skip(i, depth int) int {
+func (s *scanner) skip(i, depth int) int {
 	switch c := s.at(i); {
 	case c == '"':
 		i, _ = s.str(i + 1)
@@ -15,7 +15,7 @@ func (s *jsonScanner) skip(i, depth int) int {
 }
 
 // scalar skips a value that is neither string, object nor array.
-func (s *jsonScanner) scalar(i int) int {
+func (s *scanner) scalar(i int) int {
 	if c := s.at(i); c == '-' || '0' <= c && c <= '9' {
 		return s.number(i)
 	}
@@ -23,7 +23,7 @@ func (s *jsonScanner) scalar(i int) int {
 }
 
 // container skips the object or array at i. It does not recurse, so that a megabyte of "[" costs neither stack nor time.
-func (s *jsonScanner) container(i, depth int) int {
+func (s *scanner) container(i, depth int) int {
 	src, outer := s.src, depth
 	object := false // is the innermost container one?
 	// The quotation marks ahead: bit 0 of marks stands for the byte at base, the lowest that is set opens the next string, and
@@ -123,7 +123,7 @@ member:
 }
 
 // open notes whether the container that is the depth-th is an object.
-func (s *jsonScanner) open(depth int, object bool) {
+func (s *scanner) open(depth int, object bool) {
 	if object {
 		s.objects[depth/64] |= 1 << (depth % 64)
 	} else {
@@ -132,14 +132,14 @@ func (s *jsonScanner) open(depth int, object bool) {
 }
 
 // isObject reports what open has noted.
-func (s *jsonScanner) isObject(depth int) bool { return s.objects[depth/64]>>(depth%64)&1 == 1 }
+func (s *scanner) isObject(depth int) bool { return s.objects[depth/64]>>(depth%64)&1 == 1 }
 
 // few is how many strings are skipped one by one at the beginning of a container and after a long string or one with an
 // escape: looking ahead pays for many short strings only.
 const few = 6
 
 // far skips the string at i, whose end is not among the quotation marks that container has found, and finds more of them.
-func (s *jsonScanner) far(i, base int, marks uint64, known int) (end, newBase int, rest uint64, newKnown int) {
+func (s *scanner) far(i, base int, marks uint64, known int) (end, newBase int, rest uint64, newKnown int) {
 	if marks == 0 { // the string begins behind them
 		base, known = i, 0
 		if len(s.src)-i >= 64 {
@@ -161,7 +161,7 @@ func (s *jsonScanner) far(i, base int, marks uint64, known int) (end, newBase in
 }
 
 // number skips a number (RFC 8259 section 6).
-func (s *jsonScanner) number(i int) int {
+func (s *scanner) number(i int) int {
 	src := s.src
 	if src[i] == '-' {
 		i++
@@ -208,7 +208,7 @@ func digits(src []byte, i int) int {
 }
 
 // literal skips true, false or null.
-func (s *jsonScanner) literal(i int) int {
+func (s *scanner) literal(i int) int {
 	switch rest := s.src[min(i, len(s.src)):]; {
 	case len(rest) >= 4 && (string(rest[:4]) == "true" || string(rest[:4]) == "null"):
 		return i + 4

@@ -9,10 +9,10 @@ import (
 )
 
 // str skips a string; i is the offset behind its opening quote. It reports whether there are escapes in it.
-func (s *jsonScanner) str(i int) (end int, escaped bool) { return s.strFrom(i-1, i) }
+func (s *scanner) str(i int) (end int, escaped bool) { return s.strFrom(i-1, i) }
 
 // strFrom is str of the string that begins at start and is plain up to i.
-func (s *jsonScanner) strFrom(start, i int) (end int, escaped bool) {
+func (s *scanner) strFrom(start, i int) (end int, escaped bool) {
 	for {
 		i = s.plain(i)
 		if i >= len(s.src) {
@@ -33,7 +33,7 @@ func (s *jsonScanner) strFrom(start, i int) (end int, escaped bool) {
 }
 
 // plain skips the characters of a string up to the first that is special.
-func (s *jsonScanner) plain(i int) int {
+func (s *scanner) plain(i int) int {
 	src := s.src
 	for long := i + 4*8; len(src)-i >= 8; {
 		if hit := special(binary.LittleEndian.Uint64(src[i:])); hit != 0 {
@@ -57,7 +57,7 @@ func (s *jsonScanner) plain(i int) int {
 }
 
 // escape skips what follows a backslash.
-func (s *jsonScanner) escape(i int) int {
+func (s *scanner) escape(i int) int {
 	if i < len(s.src) {
 		switch s.src[i] {
 		case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
@@ -86,7 +86,7 @@ func hex4(b []byte) rune {
 
 // text returns the string whose content is src[start:end], unescaped into dst if need be. A lone surrogate becomes
 // U+FFFD, as in encoding/json.
-func (s *jsonScanner) text(dst []byte, start, end int, escaped bool) []byte {
+func (s *scanner) text(dst []byte, start, end int, escaped bool) []byte {
 	if !escaped {
 		return s.src[start:end]
 	}

@@ -13,12 +13,12 @@ import (
 //
 // Errors are of the kinds problem.MalformedBody and problem.DuplicateProperty.
 func Strip(src []byte, f *edit.Filter, out *edit.Result) error {
-	return stripJSON(src, f, out, false)
+	return stripDocument(src, f, out, false)
 }
 
-// stripJSON is Strip; of a document that came as a JSON Patch it also says so if it looks like one.
-func stripJSON(src []byte, f *edit.Filter, out *edit.Result, patch bool) error {
-	v := jsonStrips.Take()
+// stripDocument is Strip; of a document that came as a JSON Patch it also says so if it looks like one.
+func stripDocument(src []byte, f *edit.Filter, out *edit.Result, patch bool) error {
+	v := strippers.Take()
 	defer v.release()
 	v.reset(src, edit.MaxDepth)
 	v.filter, v.out, v.patch = f, out, patch
@@ -28,15 +28,15 @@ func stripJSON(src []byte, f *edit.Filter, out *edit.Result, patch bool) error {
 	return nil
 }
 
-var jsonStrips edit.Pool[jsonStrip]
+var strippers edit.Pool[stripper]
 
-// jsonStrip visits the members of the document.
-type jsonStrip struct {
-	jsonScanner
+// stripper visits the members of the document.
+type stripper struct {
+	scanner
 	filter *edit.Filter
 	out    *edit.Result
 	names  names.Seen
-	record jsonRecordStrip
+	record recordStripper
 	// wrapped is set once the document is known to hold the record in a member.
 	wrapped bool
 	// kept is set once the document has kept a member as if it were itself the record, again if that was wrong.
@@ -48,15 +48,15 @@ type jsonStrip struct {
 	patch, op, path bool
 }
 
-func (v *jsonStrip) release() {
+func (v *stripper) release() {
 	v.reset(nil, 0)
-	v.filter, v.out, v.record.jsonStrip, v.unfit = nil, nil, nil, nil
+	v.filter, v.out, v.record.stripper, v.unfit = nil, nil, nil, nil
 	v.wrapped, v.kept, v.again = false, false, false
 	v.patch, v.op, v.path = false, false, false
-	jsonStrips.Give(v, v.names.Cap()+v.record.names.Cap()+cap(v.name))
+	strippers.Give(v, v.names.Cap()+v.record.names.Cap()+cap(v.name))
 }
 
-func (v *jsonStrip) strip() *problem.Error {
+func (v *stripper) strip() *problem.Error {
 	if !v.validUTF8() {
 		return v.err
 	}
@@ -84,12 +84,12 @@ func (v *jsonStrip) strip() *problem.Error {
 	return v.err
 }
 
-func (v *jsonStrip) document(start int) int {
+func (v *stripper) document(start int) int {
 	v.names.Reset()
 	return v.walk(start, 1, v, &v.out.Edits)
 }
 
-func (v *jsonStrip) visit(name []byte, at, depth int) (int, bool) {
+func (v *stripper) visit(name []byte, at, depth int) (int, bool) {
 	known := v.filter.Known.Index(name)
 	if v.patch {
 		v.op = v.op || names.Equal(name, "op")
@@ -117,9 +117,9 @@ func (v *jsonStrip) visit(name []byte, at, depth int) (int, bool) {
 }
 
 // member walks the member that holds the record.
-func (v *jsonStrip) member(at, depth int) int {
+func (v *stripper) member(at, depth int) int {
 	if v.at(at) == '{' {
-		v.record.jsonStrip = v
+		v.record.stripper = v
 		v.record.names.Reset()
 		return v.walk(at, depth+1, &v.record, &v.out.Edits)
 	}
@@ -131,7 +131,7 @@ func (v *jsonStrip) member(at, depth int) int {
 }
 
 // property skips the value of a kept property. One that is not plain is looked into.
-func (v *jsonStrip) property(name []byte, at, depth int) int {
+func (v *stripper) property(name []byte, at, depth int) int {
 	v.out.Keep(name)
 	end := v.skip(at, depth)
 	if end >= 0 && v.unfit == nil && v.structured(at) {
@@ -140,18 +140,18 @@ func (v *jsonStrip) property(name []byte, at, depth int) int {
 	return end
 }
 
-func (v *jsonStrip) twice(name []byte, at int) int {
+func (v *stripper) twice(name []byte, at int) int {
 	v.err = edit.ProblemAt(problem.DuplicateProperty, "JSON", v.src, v.nameBefore(at), "%s is given twice", problem.Quote(name))
 	return -1
 }
 
-// jsonRecordStrip visits the members of a record inside a document.
-type jsonRecordStrip struct {
-	*jsonStrip
+// recordStripper visits the members of a record inside a document.
+type recordStripper struct {
+	*stripper
 	names names.Seen
 }
 
-func (v *jsonRecordStrip) visit(name []byte, at, depth int) (int, bool) {
+func (v *recordStripper) visit(name []byte, at, depth int) (int, bool) {
 	known := v.filter.Known.Index(name)
 	if !v.names.Add(name, known) {
 		return v.twice(name, at), false

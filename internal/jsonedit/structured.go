@@ -18,11 +18,11 @@ import (
 // the record could have.
 
 // structured reports whether the value at i is an object or an array.
-func (s *jsonScanner) structured(i int) bool { return s.src[i] == '{' || s.src[i] == '[' }
+func (s *scanner) structured(i int) bool { return s.src[i] == '{' || s.src[i] == '[' }
 
 // misfit returns what is wrong with the object or array src[at:end] as the value of a kept property, or nil. The value is
 // known to be valid.
-func (s *jsonScanner) misfit(property []byte, at, end int, f *edit.Filter) *problem.Error {
+func (s *scanner) misfit(property []byte, at, end int, f *edit.Filter) *problem.Error {
 	if !f.Structured.Has(property) {
 		what := "an object"
 		if s.src[at] == '[' {
@@ -62,12 +62,12 @@ var escapedDollar = []byte(`\u0024`)
 // isMetadata reports whether a name, its escapes not undone, begins with $, as $type, $id, $ref and $values do.
 func isMetadata(name []byte) bool { return name[0] == '$' || bytes.HasPrefix(name, escapedDollar) }
 
-func (s *jsonScanner) metadataIn(what string, at int) *problem.Error {
+func (s *scanner) metadataIn(what string, at int) *problem.Error {
 	return s.malformed(at, "a name that begins with $ inside %s: some readers take it for metadata", what)
 }
 
 // metadata returns the offset of the first name in the valid value src[i:end] that begins with $, or -1.
-func (s *jsonScanner) metadata(i, end int) int {
+func (s *scanner) metadata(i, end int) int {
 	for i < end {
 		if s.src[i] != '"' {
 			i++

@@ -10,36 +10,36 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// jsonNode is a value as encoding/json reads it: the independent view of a document that the tests compare by.
-type jsonNode struct {
+// node is a value as encoding/json reads it: the independent view of a document that the tests compare by.
+type node struct {
 	name, rawName string // of a member
 	raw           string
 	kind          json.Delim // '{', '[' or, of a plain value, 0
 	text          string     // of a string
-	children      []jsonNode
+	children      []node
 }
 
-// jsonTree decodes a document that is valid.
-func jsonTree(src []byte) (jsonNode, error) {
-	r := &jsonTreeReader{src: src, d: json.NewDecoder(bytes.NewReader(src))}
+// decodeTree decodes a document that is valid.
+func decodeTree(src []byte) (node, error) {
+	r := &treeReader{src: src, d: json.NewDecoder(bytes.NewReader(src))}
 	r.d.UseNumber()
 	return r.value()
 }
 
-type jsonTreeReader struct {
+type treeReader struct {
 	src []byte
 	d   *json.Decoder
 }
 
 // token returns the next token and where it begins.
-func (r *jsonTreeReader) token() (token json.Token, start int, err error) {
+func (r *treeReader) token() (token json.Token, start int, err error) {
 	start = int(r.d.InputOffset())
 	start += len(r.src[start:]) - len(bytes.TrimLeft(r.src[start:], " \t\r\n,:"))
 	token, err = r.d.Token()
 	return token, start, err
 }
 
-func (r *jsonTreeReader) value() (n jsonNode, err error) {
+func (r *treeReader) value() (n node, err error) {
 	token, start, err := r.token()
 	if err != nil {
 		return n, err
@@ -75,10 +75,10 @@ func (r *jsonTreeReader) value() (n jsonNode, err error) {
 	return n, nil
 }
 
-// jsonReshapeCheck says where a document differs from what a reshape has to make of another.
-type jsonReshapeCheck struct{ doc *edit.Document }
+// reshapeCheck says where a document differs from what a reshape has to make of another.
+type reshapeCheck struct{ doc *edit.Document }
 
-func (c jsonReshapeCheck) document(was, is jsonNode) error {
+func (c reshapeCheck) document(was, is node) error {
 	switch was.kind {
 	case '[':
 		return c.elements(was, is, c.document)
@@ -92,25 +92,25 @@ func (c jsonReshapeCheck) document(was, is jsonNode) error {
 		if identified || documented && !failed {
 			return c.members(was, is, c.doc.Rule, c.document)
 		}
-		return c.members(was, is, jsonKeep{}, c.document)
+		return c.members(was, is, keepRule{}, c.document)
 	}
 	return c.same(was, is)
 }
 
-// jsonKeep is the rule of an object that is no record.
-type jsonKeep struct{}
+// keepRule is the rule of an object that is no record.
+type keepRule struct{}
 
-func (jsonKeep) Member([]byte) edit.Action { return edit.Action{} }
-func (jsonKeep) Unselected() edit.Verdict  { return edit.Keep }
+func (keepRule) Member([]byte) edit.Action { return edit.Action{} }
+func (keepRule) Unselected() edit.Verdict  { return edit.Keep }
 
-func (c jsonReshapeCheck) same(was, is jsonNode) error {
+func (c reshapeCheck) same(was, is node) error {
 	if was.raw != is.raw {
 		return fmt.Errorf("%s became %s", was.raw, is.raw)
 	}
 	return nil
 }
 
-func (c jsonReshapeCheck) elements(was, is jsonNode, each func(was, is jsonNode) error) error {
+func (c reshapeCheck) elements(was, is node, each func(was, is node) error) error {
 	if is.kind != '[' || len(was.children) != len(is.children) {
 		return fmt.Errorf("%s became %s", was.raw, is.raw)
 	}
@@ -123,7 +123,7 @@ func (c jsonReshapeCheck) elements(was, is jsonNode, each func(was, is jsonNode)
 }
 
 // members compares objects whose $values hold what element compares.
-func (c jsonReshapeCheck) members(was, is jsonNode, rule edit.Rule, element func(was, is jsonNode) error) error {
+func (c reshapeCheck) members(was, is node, rule edit.Rule, element func(was, is node) error) error {
 	left := is.children
 	for _, m := range was.children {
 		action := rule.Member([]byte(m.name))
@@ -171,8 +171,8 @@ func (c jsonReshapeCheck) members(was, is jsonNode, rule edit.Rule, element func
 }
 
 // within compares what a rule has descended into.
-func (c jsonReshapeCheck) within(was, is jsonNode, rule edit.Rule) error {
-	inside := func(was, is jsonNode) error { return c.within(was, is, rule) }
+func (c reshapeCheck) within(was, is node, rule edit.Rule) error {
+	inside := func(was, is node) error { return c.within(was, is, rule) }
 	switch {
 	case was.kind == '[':
 		return c.elements(was, is, inside)

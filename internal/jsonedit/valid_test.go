@@ -11,7 +11,7 @@ import (
 )
 
 // The grammar of RFC 8259, section by section: values that are valid and values that are not.
-var jsonValues = []struct {
+var grammarValues = []struct {
 	section string
 	valid   []string
 	invalid []string
@@ -40,7 +40,7 @@ var jsonValues = []struct {
 // both accept text that is not UTF-8.
 func TestJSONGrammar(t *testing.T) {
 	selected := edittest.DocumentOf(edittest.Select(edit.Null, "ParameterObject", "Name"))
-	for _, group := range jsonValues {
+	for _, group := range grammarValues {
 		for i, value := range append(append([]string(nil), group.valid...), group.invalid...) {
 			valid := i < len(group.valid)
 			t.Run(group.section+" "+value, func(t *testing.T) {

@@ -2,16 +2,16 @@ package jsonedit
 
 import "github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 
-// jsonVisitor is asked, for each member of an object or element of an array, what becomes of it. It skips or walks the
+// visitor is asked, for each member of an object or element of an array, what becomes of it. It skips or walks the
 // value at offset at, which stands inside depth containers, and returns the offset behind it (-1 after an error) and
 // whether it stays. An element has no name. The name is valid until the visitor walks on.
-type jsonVisitor interface {
+type visitor interface {
 	visit(name []byte, at, depth int) (end int, keep bool)
 }
 
 // walk goes through the object or array at i, which is the depth-th container, and takes out what v does not keep, with
 // the comma that belongs to it: the white space of what stays is not touched.
-func (s *jsonScanner) walk(i, depth int, v jsonVisitor, e *edit.Edits) int {
+func (s *scanner) walk(i, depth int, v visitor, e *edit.Edits) int {
 	if s.tooDeep(i, depth) {
 		return -1
 	}

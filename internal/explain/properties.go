@@ -62,7 +62,7 @@ func reasonOperation(j *edit.Judged, filter *edit.Filter) string {
 	case j.Name == "":
 		return "it is about the whole document"
 	case filter.Structured.HasString(j.Name):
-		return "a name that begins with $ is metadata to some readers"
+		return "a name that begins with $ is metadata to some parsers"
 	case filter.Updatable.HasString(j.Name):
 		return "a plain value has nothing below it"
 	case filter.Kept.HasString(j.Name):

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
-	_ "time/tzdata" // of the baseline
+	_ "time/tzdata" // for the baseline
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
@@ -21,7 +21,7 @@ import (
 
 var benchFilter = edit.NewFilter(batchtask.DefaultIdentity, batchtask.DefaultUpdatable, batchtask.DefaultDateTimes)
 
-// benchDocument is the rule of the sample's request: three properties selected, and a zone.
+// benchDocument has the rule of the sample's request: three selected properties and a zone.
 func benchDocument(tb testing.TB, paths string) *edit.Document {
 	tb.Helper()
 	catalog, err := timezone.NewCatalog(nil, nil)
@@ -37,17 +37,17 @@ func benchDocument(tb testing.TB, paths string) *edit.Document {
 		tb.Fatal(err)
 	}
 	conversion := timezone.NewConversion(utc, zone)
-	answer := &edit.Response{
+	rule := &edit.Response{
 		DateTimes:  names.NewSet(batchtask.DefaultDateTimes...),
 		Converters: []edit.Converter{&conversion, &conversion},
 	}
 	if node, err := selection.Parse(paths, edit.Null); err != nil {
 		tb.Fatal(err)
 	} else if node != nil {
-		answer.Selection = node
+		rule.Selection = node
 	}
 	return &edit.Document{
-		Record: batchtask.Record, Identity: names.NewSet("Id"), Properties: batchtask.Properties, Errors: batchtask.Errors, Rule: answer,
+		Record: batchtask.Record, Identity: names.NewSet("Id"), Properties: batchtask.Properties, Errors: batchtask.Errors, Rule: rule,
 	}
 }
 
@@ -60,7 +60,7 @@ func benchSample(tb testing.TB, name string) []byte {
 	return text
 }
 
-// benchShapes bring the sample to about size bytes: by one long text, by many members of an object, or by many records.
+// benchShapes grow the sample to about size bytes by one long text, many members of an object, or many records.
 var benchShapes = []struct {
 	name string
 	grow func(sample string, size int) string
@@ -125,8 +125,7 @@ func BenchmarkReshapeJSON(b *testing.B) {
 	}
 }
 
-// stripWithMaps and reshapeWithMaps do the job as it is done without a rewriter: into maps and back. They are what the
-// guard is measured against.
+// stripWithMaps and reshapeWithMaps do the same job by decoding into maps and encoding again. They are the baseline.
 func stripWithMaps(src []byte) ([]byte, error) {
 	var document map[string]map[string]any
 	if err := json.Unmarshal(src, &document); err != nil {

@@ -9,10 +9,11 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
-// What is wrong with a document, in its writer's words (contract section 6). It is worked out only once something is known
-// to be wrong, from the bytes around it; the scanner itself knows no other JSON than that of RFC 8259.
+// The functions in this file describe syntax errors in the terms a writer of the document would use (contract section 6).
+// They run only after the scanner has found an error, and look at the bytes around it. The scanner itself accepts only RFC
+// 8259.
 
-// noValue says what stands at i in the place of a value.
+// noValue reports what is at i instead of a value.
 func (s *scanner) noValue(i int) int {
 	if i >= len(s.src) {
 		if s.space(0) == len(s.src) {
@@ -58,7 +59,7 @@ func (s *scanner) noValue(i int) int {
 	return s.stray(i, "text without quotes", "not a value")
 }
 
-// noName says what stands at i in the place of a member's name.
+// noName reports what is at i instead of a member name.
 func (s *scanner) noName(i int) int {
 	if i >= len(s.src) {
 		return s.fail(i, "the document ends inside an object")
@@ -75,7 +76,7 @@ func (s *scanner) noName(i int) int {
 	return s.stray(i, "an unquoted name", "not a name")
 }
 
-// noColon says what stands at i, behind a name, in the place of a colon.
+// noColon reports what follows a member name at i instead of a colon.
 func (s *scanner) noColon(i int) int {
 	if i >= len(s.src) {
 		return s.fail(i, "the document ends behind a name")
@@ -92,7 +93,7 @@ func (s *scanner) noColon(i int) int {
 	return s.fail(i, "a name without a colon")
 }
 
-// noComma says what stands at i, behind a value in an object or array, in the place of a comma.
+// noComma reports what follows a value in an object or array at i instead of a comma.
 func (s *scanner) noComma(i int, object bool) int {
 	container, closing, other := "an array", byte(']'), byte('}')
 	if object {
@@ -125,7 +126,7 @@ func (s *scanner) noComma(i int, object bool) int {
 	return s.stray(i, "", "neither a comma nor a "+string(closing))
 }
 
-// noEnd says what stands at i, behind the document.
+// noEnd reports what follows the document at i.
 func (s *scanner) noEnd(i int) int {
 	switch c := s.src[i]; {
 	case s.isComment(i):
@@ -136,7 +137,8 @@ func (s *scanner) noEnd(i int) int {
 	return s.fail(i, "something follows the document")
 }
 
-// stray says what stands at i where it has no business to be: word if that is a word.
+// stray reports an unexpected character at i. It reports word if a word begins there, and otherwise if nothing more
+// specific is known.
 func (s *scanner) stray(i int, word, otherwise string) int {
 	r, size := utf8.DecodeRune(s.src[i:])
 	switch {
@@ -160,7 +162,7 @@ func (s *scanner) stray(i int, word, otherwise string) int {
 	return s.fail(i, "%s", otherwise)
 }
 
-// isWord reports whether text begins with what may stand in a word.
+// isWord reports whether text begins with a character that can be part of a word.
 func isWord(text []byte) bool {
 	r, _ := utf8.DecodeRune(text)
 	return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r)
@@ -170,7 +172,8 @@ func (s *scanner) isComment(i int) bool {
 	return s.at(i) == '#' || s.at(i) == '/' && (s.at(i+1) == '/' || s.at(i+1) == '*')
 }
 
-// trailingComma returns the offset of the comma before i if it is not followed by anything but a closing bracket, or -1.
+// trailingComma returns the offset of the comma before i if only white space separates it from a closing bracket at i, or
+// -1.
 func (s *scanner) trailingComma(i int) int {
 	if s.src[i] != '}' && s.src[i] != ']' {
 		return -1
@@ -187,7 +190,7 @@ func (s *scanner) trailingComma(i int) int {
 	return -1
 }
 
-// control says which character at i stands in a string and may not.
+// control reports the control character at i inside a string.
 func (s *scanner) control(i int) int {
 	switch c := s.src[i]; c {
 	case '\n', '\r':
@@ -199,7 +202,7 @@ func (s *scanner) control(i int) int {
 	}
 }
 
-// notUTF8 says where the source, which is not UTF-8, is not.
+// notUTF8 reports the first invalid UTF-8 in the source.
 func (s *scanner) notUTF8() int {
 	if edit.IsUTF16(s.src) {
 		return s.fail(0, "UTF-16 or UTF-32, not UTF-8: "+charset.Advice)
@@ -213,7 +216,7 @@ func (s *scanner) notUTF8() int {
 	}
 }
 
-// nameBefore returns the offset of the name whose value begins at i.
+// nameBefore returns the offset of the member name whose value begins at i.
 func (s *scanner) nameBefore(i int) int {
 	i = bytes.LastIndexByte(s.src[:i], ':')
 	for i = bytes.LastIndexByte(s.src[:i], '"'); ; {

@@ -8,7 +8,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 )
 
-// What is wrong is said in the writer's words, with where: line and column from 1, in characters, and the offset in bytes.
+// Errors give the line and column, from 1 in characters, the offset in bytes, and the mistake as its writer would name it
+// (contract section 6).
 func TestJSONErrors(t *testing.T) {
 	for _, tc := range []struct{ document, want string }{
 		{"", "line 1, column 1, offset 0: the document has nothing but white space"},
@@ -112,7 +113,7 @@ func TestJSONErrors(t *testing.T) {
 	}
 }
 
-// No error repeats what a property holds, and none is long.
+// Errors are short and don't repeat values.
 func TestJSONErrorsKeepSecrets(t *testing.T) {
 	const secret = "hunter2"
 	long := strings.Repeat("n", 1000)

@@ -30,8 +30,8 @@ func FuzzStripJSON(f *testing.F) {
 	})
 }
 
-// checkStrippedJSON holds what a strip has made of src to the contract. encoding/json matches names of struct fields as
-// leniently as any parser does: here it shows every name there is.
+// checkStrippedJSON checks the stripped src against the contract. It decodes with encoding/json, which matches the names of
+// struct fields as leniently as any parser.
 func checkStrippedJSON(t *testing.T, src, out []byte) {
 	t.Helper()
 	var document map[string]any
@@ -54,7 +54,7 @@ func checkStrippedJSON(t *testing.T, src, out []byte) {
 	}
 }
 
-// fits reports whether a kept property of the given name may have the value.
+// fits reports whether a kept property may have the value.
 func fits(name string, value any) bool {
 	var array, reserved, metadata bool
 	var walk func(any)
@@ -81,8 +81,8 @@ func fits(name string, value any) bool {
 	return true
 }
 
-// FuzzReshapeJSON holds of every document: it is refused, or it becomes what encoding/json says it should become, and
-// becomes nothing else the next time.
+// FuzzReshapeJSON checks that every document is refused or is reshaped as encoding/json predicts, and that reshaping the
+// result changes nothing.
 func FuzzReshapeJSON(f *testing.F) {
 	for _, seed := range []string{
 		`{"Id":1,"State":"x","LastStarted":"abc","TableRight":{"Mask":1,"Reason":2}}`, `[{"Id":1,"a":1},{"a":1},null]`,
@@ -115,7 +115,7 @@ func FuzzReshapeJSON(f *testing.F) {
 			t.Fatalf("%q became %q", src, out)
 		}
 		if !json.Valid(plain) {
-			// What is wrong was in a value that is not kept, or it would be in the result.
+			// The error was in a value that is not kept, or it would be in the result.
 			if edits.Len() == 0 {
 				t.Fatalf("%q is not JSON and is reshaped", src)
 			}
@@ -123,7 +123,7 @@ func FuzzReshapeJSON(f *testing.F) {
 		}
 		was, err := decodeTree(plain)
 		if err != nil {
-			return // nested deeper than encoding/json reads tokens
+			return // too deep for the tokenizer of encoding/json
 		}
 		is, err := decodeTree(plainOut)
 		if err != nil {
@@ -139,7 +139,7 @@ func FuzzReshapeJSON(f *testing.F) {
 	})
 }
 
-// A full task, and what of it a patch that passes may change.
+// fullTask is a task with every updatable property, both in a record and outside.
 const fullTask = `{"Id":1,"Name":"n","State":"New","Description":"d","Response":"r","Request":"q","Created":"c","ParameterObject":{"a":[1]},` +
 	`"BatchTaskInfo":{"Id":1,"Name":"n","State":"New","Description":"d","Response":"r","Request":"q","ParameterObject":{"a":{}}},"":"e","x":{"State":1}}`
 
@@ -174,7 +174,7 @@ func FuzzStripJSONPatch(f *testing.F) {
 	})
 }
 
-// noArrays returns value with each array in it replaced by an object, so that only metadata keeps it from fitting.
+// noArrays returns value with each array replaced by an object, so that only metadata can make it unfit.
 func noArrays(value any) any {
 	elements := map[string]any{}
 	switch value := value.(type) {
@@ -192,8 +192,8 @@ func noArrays(value any) any {
 	return elements
 }
 
-// checkStrippedOperation applies an operation that has passed by another library, and looks at what it has changed. Each is
-// applied by itself, so that one that can't be hides no other.
+// checkStrippedOperation applies a kept operation with another library and checks what changed. Operations are applied one
+// at a time, so that one that fails does not hide the others.
 func checkStrippedOperation(t *testing.T, src, out []byte, operation map[string]any) {
 	t.Helper()
 	path, _ := operation["path"].(string)
@@ -208,7 +208,7 @@ func checkStrippedOperation(t *testing.T, src, out []byte, operation map[string]
 	}
 	for _, member := range []string{"path", "from"} {
 		if pointer, ok := operation[member].(string); ok && pointer != "" && !strings.HasPrefix(pointer, "/") {
-			operation[member] = "/" + pointer // the library reads no other
+			operation[member] = "/" + pointer // the library requires the slash
 		}
 	}
 	text, err := json.Marshal([]any{operation})

@@ -8,17 +8,22 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// StripPatch takes out of a JSON Patch (RFC 6902) the operations that would change anything but an updatable property
-// of f (contract section 4). add, replace and remove stay if their path lies at an updatable property, or below one that may
-// be structured; copy if its path does, move if its path and its from do, test always. Operations that stay keep their bytes
-// and their order; one that goes is named by the property it is about. What add and replace put in the place of a plain
-// property must be a plain value, and no member in an operation that stays may have a name that begins with $, wherever it
-// is: Newtonsoft.Json reads the operation {"$id":{"path":"/Name",...},"path":"/State",...} as that of /Name.
+// StripPatch records in out the edits that remove from a JSON Patch (RFC 6902) the operations that would change anything
+// but an updatable property of f (contract section 4):
 //
-// A document that is an object is read as JSON, as the vendor's OpenAPI document declares it for this media type, unless it
-// has the members of an operation.
+//   - add, replace and remove are kept if path points to an updatable property, or below one in f.Structured.
+//   - copy is kept if this is true of path, and move if it is true of both path and from.
+//   - test is always kept.
 //
-// Errors are of the kind problem.MalformedBody, or problem.DuplicateProperty for a member of an operation given twice.
+// The bytes and the order of kept operations do not change. A stripped operation is reported by the property that it
+// addresses. The value that add or replace assigns to a property must be plain unless the property is in f.Structured. No
+// member name in a kept operation may begin with $, at any depth: Newtonsoft.Json reads
+// {"$id":{"path":"/Name",...},"path":"/State",...} as an operation on Name.
+//
+// A document that is an object is stripped like any other JSON, because the vendor's OpenAPI document declares it for this
+// media type. If it has the members of an operation, it is refused.
+//
+// Errors have the kinds problem.MalformedBody and problem.DuplicateProperty.
 func StripPatch(src []byte, f *edit.Filter, out *edit.Result) error {
 	if IsObject(src) {
 		return stripDocument(src, f, out, true)
@@ -28,12 +33,12 @@ func StripPatch(src []byte, f *edit.Filter, out *edit.Result) error {
 	v.reset(src, edit.MaxDepth)
 	v.filter, v.out, v.op.patchStripper = f, out, v
 	if err := v.strip(); err != nil {
-		return err // typed as *problem.Error there, so that nil stays nil here
+		return err // err is a *problem.Error: returning a nil one would not be nil
 	}
 	return nil
 }
 
-// IsObject reports whether src, if it is JSON, is an object.
+// IsObject reports whether src, if it is valid JSON, is an object.
 func IsObject(src []byte) bool {
 	src = bytes.TrimLeft(src, " \t\r\n")
 	return len(src) > 0 && src[0] == '{'
@@ -47,7 +52,7 @@ type patchStripper struct {
 	filter *edit.Filter
 	out    *edit.Result
 	op     operation
-	none   edit.Edits // an operation stays or goes whole, so the walk over its members edits nothing
+	none   edit.Edits // stays empty: an operation is kept or deleted as a whole
 }
 
 func (v *patchStripper) release() {
@@ -108,7 +113,7 @@ func (v *patchStripper) visit(_ []byte, at, depth int) (int, bool) {
 	return end, keep
 }
 
-// The members of an operation that RFC 6902 defines.
+// The members of an operation (RFC 6902 section 4).
 const (
 	patchOp = iota
 	patchPath
@@ -118,17 +123,17 @@ const (
 
 var patchMembers = names.NewSet("op", "path", "from", "value")
 
-// operation visits the members of one operation and then judges it.
+// operation visits the members of one operation.
 type operation struct {
 	*patchStripper
 	names    names.Seen
 	seen     [4]bool
 	text     [3][]byte // op, path and from, unescaped
-	scratch  [3][]byte // memory for those of them that had escapes
-	property [3][]byte // memory for the properties that path and from name, if they had a ~
+	scratch  [3][]byte // buffers for those that had escapes
+	property [3][]byte // buffers for the properties named by path and from, if they had a ~
 
-	value, valueEnd int // where the value begins and ends
-	metadataAt      int // where a name begins that begins with $, if there is one, or -1
+	value, valueEnd int // the bounds of the value
+	metadataAt      int // the offset of the first name that begins with $, or -1
 }
 
 func (v *operation) visit(name []byte, at, depth int) (int, bool) {
@@ -153,8 +158,8 @@ func (v *operation) visit(name []byte, at, depth int) (int, bool) {
 		if end >= 0 && i != patchFrom {
 			return v.fail(at, "an operation's %s is not a string", patchMembers.Name(i)), false
 		}
-		// A from counts where move and copy need one, and is then missing. Elsewhere it is ignored, as are all members that
-		// an operation does not define (RFC 6902 section 4): some writers always write one, as null.
+		// A from that is not a string counts as missing for move and copy, which need one. Other operations ignore it, like
+		// every member that they do not define (RFC 6902 section 4): some clients always write one, as null.
 		return end, true
 	}
 	end, escaped := v.str(at + 1)
@@ -169,7 +174,7 @@ func (v *operation) visit(name []byte, at, depth int) (int, bool) {
 	return end, true
 }
 
-// other skips a value that is not the text of a member.
+// other skips any value except the text of op, path and from.
 func (v *operation) other(at, depth int) int {
 	end := v.skip(at, depth)
 	if end >= 0 && v.metadataAt < 0 && v.structured(at) {
@@ -178,8 +183,8 @@ func (v *operation) other(at, depth int) int {
 	return end
 }
 
-// judge says whether the operation at offset at stays and, if not, which property it is about. It is not ok if the
-// operation is malformed; why is then in err.
+// judge reports whether to keep the operation at offset at, and the property that it addresses. ok is false if the
+// operation is malformed; v.err is then set.
 func (v *operation) judge(at int) (keep bool, property []byte, ok bool) {
 	if !v.has(patchOp, at) || !v.has(patchPath, at) {
 		return false, nil, false
@@ -215,7 +220,7 @@ func (v *operation) judge(at int) (keep bool, property []byte, ok bool) {
 	if needs != patchFrom {
 		return keep, property, true
 	}
-	// A copy only reads what it copies from, a move removes it.
+	// A copy only reads from its source; a move removes it.
 	from, movable, ok := v.target(patchFrom, at)
 	if keep && move && !movable {
 		return false, from, ok
@@ -230,12 +235,12 @@ func (v *operation) has(member, at int) bool {
 	return v.seen[member]
 }
 
-// target returns the property that the JSON Pointer (RFC 6901) in the given member is about: its first reference token,
-// unescaped, or its second if the first is the record's name. The slash before the first may be left out, as in the
-// vendor's samples. It reports whether a patch may change what the pointer leads to.
+// target returns the property that the JSON Pointer (RFC 6901) in the given member addresses: its first reference token,
+// unescaped, or its second if the first names the record. The leading slash may be missing, as it is in the vendor's
+// samples. updatable reports whether a patch may change the pointer's target.
 func (v *operation) target(member, at int) (property []byte, updatable, ok bool) {
 	pointer := v.text[member]
-	if len(pointer) > 0 && pointer[0] == '#' { // a pointer as the fragment of a URI, which is another notation
+	if len(pointer) > 0 && pointer[0] == '#' { // the URI fragment form (RFC 6901 section 6)
 		v.fail(at, "an operation's %s is not a JSON Pointer", patchMembers.Name(member))
 		return nil, false, false
 	}
@@ -260,12 +265,12 @@ func (v *operation) target(member, at int) (property []byte, updatable, ok bool)
 
 var slash, slashDollar = []byte("/"), []byte("/$")
 
-// description says what the operation does, as an explanation names it.
+// description describes the operation for an explanation.
 func (v *operation) description() string {
 	op := string(v.text[patchOp])
 	s := op + " " + string(v.text[patchPath])
 	if op == "copy" || op == "move" {
-		s += " from " + string(v.text[patchFrom]) // which means nothing to another
+		s += " from " + string(v.text[patchFrom]) // other operations ignore it
 	}
 	return s
 }

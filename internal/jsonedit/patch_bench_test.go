@@ -12,7 +12,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/jsonedit"
 )
 
-// benchPatch returns a JSON Patch of about size bytes, of which every other operation goes.
+// benchPatch returns a JSON Patch of about size bytes. Every second operation is stripped.
 func benchPatch(size int) []byte {
 	var b strings.Builder
 	for i := 0; b.Len() < size; i++ {

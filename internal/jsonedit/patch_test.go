@@ -39,7 +39,7 @@ func TestStripJSONPatch(t *testing.T) {
 		drop(`{"op":"replace","path":"BatchTaskInfo//State","value":1}`, ""),
 		drop(`{"op":"replace","path":" State","value":1}`, " State"),
 		drop(`{"op":"replace","path":"%53tate","value":1}`, "%53tate"),
-		// Below a plain property there is nothing, below one that may be structured no metadata.
+		// A plain property has no members, and a structured one must not get metadata.
 		drop(`{"op":"add","path":"/State/a","value":1}`, "State"),
 		drop(`{"op":"remove","path":"/BatchTaskInfo/Request/"}`, "Request"),
 		drop(`{"op":"move","from":"/Request/0","path":"/State"}`, "Request"),
@@ -97,7 +97,8 @@ func TestStripJSONPatch(t *testing.T) {
 		refuse(`[]`),
 		refuse(`null`),
 		{`[{"op":"add","path":"/State","value":1}`, "", "", "malformed-body"},
-		// An object is read as JSON, as the vendor's OpenAPI document has it, unless it is an operation that lacks its array.
+		// The vendor's OpenAPI document declares an object for this media type; only an operation without its array is
+		// refused.
 		{` {"batchTaskInfo":{"State":1,"Name":2},"x":3}`, ` {"batchTaskInfo":{"State":1}}`, "Name x", ""},
 		{`{"op":1,"State":2}`, `{"State":2}`, "op", ""},
 		{`{"BatchTaskInfo":{"op":1,"path":2}}`, `{"BatchTaskInfo":{}}`, "op path", ""},

@@ -7,8 +7,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 )
 
-// What a batch task is in a response (contract section 5): each document is asked for State alone, and only the members of
-// a batch task are nulled.
+// What counts as a batch task in a response (contract section 5): $select names only State, so the members of a batch task
+// are nulled.
 
 func TestJSONRecords(t *testing.T) {
 	for _, tc := range []struct{ what, in, want string }{

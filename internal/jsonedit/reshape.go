@@ -8,15 +8,15 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// Reshape lets doc's rule say what becomes of the members of each record in a JSON response: the document itself, or
-// the elements of an array, where they are objects that have a record's members. Any other document, and any other element,
-// stays as it is (contract section 5).
+// Reshape records in e, which must be empty, the edits that apply doc's rule to the members of each record in a JSON
+// response (contract section 5). A record is the document itself, or an element of the array that is the document, if it is
+// an object with the members of a record. Other documents and elements are not edited.
 //
-// Members whose names begin with $ are metadata of Newtonsoft.Json, written where type names are on. They are no properties
-// and stay as they are; but an object's $values are an array that has metadata, and are walked like one.
+// Members whose names begin with $ are metadata, which Newtonsoft.Json writes if type names are enabled. They are not
+// properties and are not edited, except that $values is walked like any other array.
 //
-// An error says that the response is not valid JSON (RFC 8259, in UTF-8, a byte-order mark tolerated) or nests deeper than
-// 512; what e then holds means nothing.
+// Reshape returns an error if the response is not valid JSON (RFC 8259, in UTF-8; a byte-order mark is allowed) or is
+// nested deeper than edit.MaxResponseDepth. The content of e is then meaningless.
 func Reshape(src []byte, doc *edit.Document, e *edit.Edits) error {
 	v := reshapers.Take()
 	defer v.release()
@@ -30,16 +30,16 @@ func Reshape(src []byte, doc *edit.Document, e *edit.Edits) error {
 
 var reshapers edit.Pool[reshaper]
 
-// reshaper is the walk over one response.
+// reshaper walks one response.
 type reshaper struct {
 	scanner
 	doc      *edit.Document
 	edits    *edit.Edits
 	elements documents
-	members  []*members  // one for each object that is being walked
+	members  []*members  // one for each object or array being walked
 	walking  int         // how many of members are in use
-	values   []edit.Span // what became of the $values of those that may be records
-	// tentative is set while the candidate that is being walked may yet turn out to be no record.
+	values   []edit.Span // the edits within the $values of possible records
+	// tentative is set while it is undecided whether the object being walked is a record.
 	tentative bool
 }
 
@@ -66,7 +66,7 @@ func (v *reshaper) reshape() *problem.Error {
 	return v.err
 }
 
-// document walks what may be a record or an array of them.
+// document walks a possible record, or an array of them.
 func (v *reshaper) document(at, depth int) int {
 	switch v.at(at) {
 	case '{':
@@ -77,15 +77,15 @@ func (v *reshaper) document(at, depth int) int {
 	return v.skip(at, depth)
 }
 
-// documents visits the elements of an array of documents.
+// documents visits the elements of an array of possible records.
 type documents struct{ *reshaper }
 
 func (v *documents) visit(_ []byte, at, depth int) (int, bool) {
 	return v.document(at, depth), true
 }
 
-// container walks an object by rule, or an array whose elements rule applies to. If the object is only a candidate for a
-// record and turns out to be none, its members stay as they are.
+// container applies rule to the members of an object, or within the elements of an array. A candidate is an object that may
+// be a record; if it turns out not to be one, the edits of its members are discarded.
 func (v *reshaper) container(at, depth int, rule edit.Rule, candidate bool) int {
 	if v.walking == len(v.members) {
 		v.members = append(v.members, &members{reshaper: v})
@@ -108,13 +108,13 @@ func (v *reshaper) container(at, depth int, rule edit.Rule, candidate bool) int 
 	return end
 }
 
-// members visits the members of one object, or the elements of one array, by a rule.
+// members visits the members of one object, or the elements of one array.
 type members struct {
 	*reshaper
 	rule      edit.Rule
 	candidate bool
 	array     bool
-	found     edit.Signs // of a candidate; anything else counts as identified
+	found     edit.Signs // of a candidate; any other container counts as identified
 }
 
 func (v *members) visit(name []byte, at, depth int) (int, bool) {
@@ -143,7 +143,7 @@ func (v *members) visit(name []byte, at, depth int) (int, bool) {
 	}
 }
 
-// metadata walks the elements of $values, and skips any other metadata.
+// metadata walks the elements of $values and skips other metadata.
 func (v *members) metadata(name []byte, at, depth int) int {
 	switch {
 	case v.at(at) != '[' || !names.Equal(name, "$values"):
@@ -157,7 +157,8 @@ func (v *members) metadata(name []byte, at, depth int) int {
 	return end
 }
 
-// within descends into an object or array; a plain value has nothing to select below it and becomes what plain says.
+// within applies rule within an object or array. The selected properties of a plain value don't exist, so it gets the
+// verdict plain.
 func (v *reshaper) within(at, depth int, rule edit.Rule, plain edit.Verdict) (end int, keep bool) {
 	switch v.at(at) {
 	case '{', '[':
@@ -177,7 +178,7 @@ func (v *reshaper) null(at, depth int) int {
 	return end
 }
 
-// drop skips a value that is not kept. Of an object or array only the end is sought, unless it may yet have to stay.
+// drop skips a value that is nulled or omitted. Unless that is undecided, it only looks for the end of an object or array.
 func (v *reshaper) drop(at, depth int) int {
 	if c := v.at(at); (c == '{' || c == '[') && !v.tentative {
 		return v.seek(at, depth)
@@ -185,8 +186,8 @@ func (v *reshaper) drop(at, depth int) int {
 	return v.skip(at, depth)
 }
 
-// convert lets text rewrite a string, its escapes undone. Another value holds nothing to convert, which is noted unless it
-// is null.
+// convert converts the content of a string, unescaped. Other values can't be converted and are counted as unreadable,
+// except null.
 func (v *reshaper) convert(at, depth int, text edit.Converter) int {
 	if v.at(at) != '"' {
 		end := v.skip(at, depth)

@@ -29,7 +29,7 @@ func reshaped(t testing.TB, src string, rule edit.Rule) string {
 	return string(text)
 }
 
-// Newtonsoft's metadata stays as it is, in place, and its arrays are arrays (contract section 5).
+// Metadata of Newtonsoft.Json is not edited; the elements of $values are (contract section 5).
 func TestJSONMetadata(t *testing.T) {
 	for _, tc := range []struct{ what, paths, in, null, omit string }{
 		{"a typed batch task", "State",
@@ -88,7 +88,7 @@ func TestJSONMetadata(t *testing.T) {
 	}
 }
 
-// What is undone around $values is not counted either.
+// Conversions that are rolled back around $values are not counted.
 func TestJSONMetadataConversions(t *testing.T) {
 	const src = `{"LastStarted":"a","$values":[{"Id":1,"LastStarted":"b"}],"Name":"n","LastStarted":"c","$values":[{"Id":1,"LastStarted":"d"}],"LastStarted":"e","Error":1}`
 	const want = `{"LastStarted":"a","$values":[{"Id":null,"LastStarted":"B"}],"Name":"n","LastStarted":"c","$values":[{"Id":null,"LastStarted":"D"}],"LastStarted":"e","Error":1}`
@@ -101,7 +101,7 @@ func TestJSONMetadataConversions(t *testing.T) {
 	}
 }
 
-// A property is converted by what its string says, however that is escaped; what stays keeps its bytes.
+// The unescaped content of a string determines the conversion. Strings that are not converted keep their bytes.
 func TestJSONConvert(t *testing.T) {
 	for _, tc := range []struct {
 		in, want                         string
@@ -133,7 +133,7 @@ func TestJSONConvert(t *testing.T) {
 
 func TestJSONReshapeAllocatesNothing(t *testing.T) {
 	var e edit.Edits
-	var v reshaper // not from the pool, which may drop what it holds
+	var v reshaper // not from the pool, which may drop its buffers
 	doc := edittest.DocumentOf(edittest.NewSetRule(edit.Null, "State", "Mask"))
 	for _, text := range []string{
 		`{"Id":1,"State":"s","LastStarted":"a","TableRight":{"Mask":1,"Reason":2},"Name":"n"}`,

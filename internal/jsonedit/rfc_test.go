@@ -6,8 +6,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 )
 
-// The examples of RFC 6902, appendix A, about members that can't be updated, as they are printed there. What the patch is
-// about is stripped, and what the appendix calls an error is refused unless only the document that is patched shows it.
+// The examples of RFC 6902, appendix A, which use members that can't be updated. The operations are stripped. What the
+// appendix calls an error is refused, unless it can be detected only in the patched document.
 func TestRFC6902(t *testing.T) {
 	drop := func(patch string, names string) edittest.StripCase { return edittest.StripCase{patch, "[]", names, ""} }
 	edittest.Strip(t, StripPatch, []edittest.StripCase{
@@ -26,7 +26,7 @@ func TestRFC6902(t *testing.T) {
 		{`[{ "op": "copy", "from": "/foo", "path": "/~01" }, { "op": "test", "path": "", "value": 10 }]`, // A.14's pointer
 			`[ { "op": "test", "path": "", "value": 10 }]`, "~1", ""},
 	})
-	// A.8, A.9, A.14 and A.15 only test.
+	// A.8, A.9, A.14 and A.15 consist of test operations.
 	for _, patch := range []string{
 		`[{ "op": "test", "path": "/baz", "value": "qux" }, { "op": "test", "path": "/foo/1", "value": 2 }]`,
 		`[{ "op": "test", "path": "/baz", "value": "bar" }]`,
@@ -35,7 +35,7 @@ func TestRFC6902(t *testing.T) {
 	} {
 		edittest.Strip(t, StripPatch, []edittest.StripCase{{patch, patch, "", ""}})
 	}
-	// The same at a property that can be updated, and below one that may be structured, goes on to the byte.
+	// The same operations on an updatable property, or below a structured one, are kept byte for byte.
 	for _, patch := range []string{
 		`[{ "op": "add", "path": "/State", "value": "qux" }]`,
 		`[{ "op": "add", "path": "/ParameterObject/1", "value": "qux" }]`,
@@ -52,7 +52,7 @@ func TestRFC6902(t *testing.T) {
 	} {
 		edittest.Strip(t, StripPatch, []edittest.StripCase{{patch, patch, "", ""}})
 	}
-	// Below a plain one there is nothing to change.
+	// A plain property has no members to change.
 	edittest.Strip(t, StripPatch, []edittest.StripCase{
 		drop(`[{ "op": "add", "path": "/Request/1", "value": "qux" }]`, "Request"),
 		drop(`[{ "op": "remove", "path": "/request/1" }]`, "request"),
@@ -62,8 +62,8 @@ func TestRFC6902(t *testing.T) {
 	})
 }
 
-// The patches of RFC 7396, appendix A, as they are printed there, and about properties of a batch task: null, which removes
-// a member, is a value like any other, and a patch that is no object is none of a batch task.
+// The merge patches of RFC 7396, appendix A, as printed and with properties of a batch task. A null, which removes a
+// member, is a value like any other. A patch that is not an object is refused.
 func TestRFC7396(t *testing.T) {
 	edittest.Strip(t, Strip, []edittest.StripCase{
 		{`{"a":"c"}`, `{}`, "a", ""},

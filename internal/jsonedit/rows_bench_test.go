@@ -13,12 +13,12 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/jsonedit"
 )
 
-// rowTexts are what the texts of rows are made of; those of real rows are mostly ASCII, with few escapes.
+// rowTexts are the texts in rows. Like those of real rows, they are mostly ASCII with few escapes.
 var rowTexts = []string{"order", "of", "the", "delivery", "Oslo", "invoice", "sent", "Bergen", "2 pcs", "approved", "by", "sales",
 	"a/b", "Tromsø", "Ålesund", `\"soon\"`, `1\n2`, `\u00e6`, "größer", "50 €"}
 
-// benchRows returns an array of about size bytes of objects of ten short members each, which are records if the array
-// stands by itself. It is the same each time.
+// benchRows returns an array of about size bytes of objects with ten short members each. As a document, it is an array of
+// records. The result is always the same.
 func benchRows(size int) []byte {
 	random := rand.New(rand.NewPCG(7, 11))
 	date := func() string {
@@ -48,8 +48,8 @@ func benchRows(size int) []byte {
 	return append(rows, ']')
 }
 
-// BenchmarkRowsJSON measures what is done to rows: as the bulk of a task, which a request loses and a response keeps or
-// does not, and as records themselves.
+// BenchmarkRowsJSON measures rows as the bulk of a task, stripped from a request and kept or nulled in a response, and as
+// records.
 func BenchmarkRowsJSON(b *testing.B) {
 	kept := benchDocument(b, "Id,LastStarted,Description,ParameterObject")
 	nulled := benchDocument(b, "Id,LastStarted,State")

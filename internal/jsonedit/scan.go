@@ -8,21 +8,20 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// scanner reads JSON (RFC 8259) in one pass, validating every byte and keeping no tree. It is the project's own
-// because a value that is kept or dropped whole needs its end and its validity and nothing else; where single values are
-// looked up in a document that is not on the path of a request (the catalog file), gjson does it.
+// scanner reads JSON (RFC 8259) in one pass. It validates every byte and builds no tree. The project has its own scanner
+// because most values are kept or dropped as a whole, so that only their end and their validity matter. gjson is used off
+// the request path, to look up values in the catalog file.
 //
-// Its methods take the offset where something begins and return the offset behind it, or -1 once something is wrong;
-// what, and where, is then in err.
+// Its methods take the offset of a construct and return the offset after it, or -1 after an error, which is then in err.
 type scanner struct {
 	src      []byte
 	maxDepth int
 	err      *problem.Error
-	name     []byte                               // scratch for names with escapes
-	objects  [edit.MaxResponseDepth/64 + 1]uint64 // a bit per open container: is it an object? See open
+	name     []byte                               // a buffer for names with escapes
+	objects  [edit.MaxResponseDepth/64 + 1]uint64 // one bit per open container, set for an object; see open
 }
 
-// reset makes s ready for another document; it keeps its memory.
+// reset prepares s for another document. It keeps the buffers.
 func (s *scanner) reset(src []byte, maxDepth int) { s.src, s.maxDepth, s.err = src, maxDepth, nil }
 
 func (s *scanner) fail(at int, format string, args ...any) int {
@@ -36,8 +35,8 @@ func (s *scanner) malformed(at int, format string, args ...any) *problem.Error {
 	return edit.ProblemAt(problem.MalformedBody, "JSON", s.src, at, format, args...)
 }
 
-// validUTF8 reports whether the whole source is UTF-8, as RFC 8259 section 8.1 demands. Once that is known, strings need
-// only be searched for quotes, escapes and control characters.
+// validUTF8 reports whether the source is UTF-8, which RFC 8259 section 8.1 requires. After this check, strings need only
+// be searched for quotation marks, escapes and control characters.
 func (s *scanner) validUTF8() bool {
 	return utf8.Valid(s.src) || s.notUTF8() >= 0
 }
@@ -55,7 +54,7 @@ func (s *scanner) space(i int) int {
 	return i
 }
 
-// colon skips from behind a name to the value.
+// colon skips the colon after a name, and the white space around it.
 func (s *scanner) colon(i int) int {
 	if i < len(s.src) && s.src[i] != ':' {
 		i = s.space(i)
@@ -73,7 +72,7 @@ func (s *scanner) at(i int) byte {
 	return 0
 }
 
-// tooDeep refuses nesting below the limit; depth is that of the container that begins at i.
+// tooDeep refuses a container at i whose depth exceeds the limit.
 func (s *scanner) tooDeep(i, depth int) bool {
 	if depth > s.maxDepth {
 		s.fail(i, "nested deeper than %d", s.maxDepth)
@@ -82,7 +81,7 @@ func (s *scanner) tooDeep(i, depth int) bool {
 	return false
 }
 
-// end checks that nothing but white space follows.
+// end checks that only white space follows.
 func (s *scanner) end(i int) int {
 	if i = s.space(i); i < len(s.src) {
 		return s.noEnd(i)

@@ -2,12 +2,12 @@ package jsonedit
 
 import "math/bits"
 
-// seek returns the offset behind the object or array at i, which stands inside depth containers. It checks that brackets
-// and strings are in order, and not what else stands between them: it is for values of a response that no one will read
-// (contract section 5), and takes less than half the time of skip.
+// seek returns the offset after the object or array at i, which is inside depth containers. It checks brackets and strings,
+// but not what is between them. It is used for values that are dropped from a response (contract section 5), and takes less
+// than half as long as skip.
 func (s *scanner) seek(i, depth int) int {
 	src, start, outer := s.src, i, depth
-	outside := ^uint64(0) // or 0 if the byte before i lies in a string
+	outside := ^uint64(0) // 0 if the byte before i is inside a string
 words:
 	for i < len(src) {
 		var stops uint64
@@ -37,7 +37,7 @@ words:
 					return at + 1
 				}
 			default:
-				return s.skip(start, outer) // which says what is wrong
+				return s.skip(start, outer) // which finds the error
 			}
 		}
 		outside = uint64(int64(outside) >> 63)
@@ -46,12 +46,12 @@ words:
 	return s.skip(start, outer)
 }
 
-// nextStops returns the offset of the first word at or behind i in which a byte needs to be looked at, and marks such
-// bytes and those outside of strings: brackets, backslashes, and control characters in strings are looked at, and some others
-// that are rare. Outside is all ones if i is outside of a string, or 0.
+// nextStops returns the offset of the first word at or after i with a byte that seek must examine. stops marks such bytes:
+// brackets, backslashes, control characters in strings, and a few rare characters. outsides marks the bytes outside
+// strings. outside is all ones if i is outside a string, or 0.
 //
-// No branch depends on how long a string or number is: which bytes lie in strings is worked out for all words, from the
-// quotation marks in them. An escaped one counts as any other, but the backslash before it is a stop.
+// No branch depends on the length of a string or number: which bytes are inside strings is computed for every word, from
+// the quotation marks in it. This counts an escaped quotation mark like any other, but the backslash before it is a stop.
 func nextStops(src []byte, i int, outside uint64) (at int, stops, outsides uint64) {
 	high, low, quote, control, bracket := lanes.high, lanes.low, lanes.quote, lanes.control, lanes.bracket
 	for ; i < len(src); i += 8 {
@@ -64,7 +64,7 @@ func nextStops(src []byte, i int, outside uint64) (at int, stops, outsides uint6
 		ascii := w & low
 		q := high &^ (ascii ^ quote + low | w)
 		outside ^= q * ones // see quotes
-		// In lower case, the brackets and the backslash are together, with |, ~, ^, _ and DEL.
+		// Setting bit 5 brings the brackets and the backslash together, with |, ~, ^, _ and DEL.
 		plain := (ascii+control|outside)&(bracket-(ascii|ones*0x20)) | w
 		if plain&high != high {
 			return i, high &^ plain, outside
@@ -74,7 +74,7 @@ func nextStops(src []byte, i int, outside uint64) (at int, stops, outsides uint6
 	return i, 0, outside
 }
 
-// lastWord returns a word of the fewer than eight bytes in text, with blanks behind them.
+// lastWord returns text, which is shorter than eight bytes, as a word padded with blanks.
 func lastWord(text []byte) uint64 {
 	word := [8]byte{' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '}
 	copy(word[:], text)

@@ -13,7 +13,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit/edittest"
 )
 
-// inOrder returns the offset behind the object or array that src begins with, or -1: seek, byte by byte.
+// inOrder is seek, byte by byte: it returns the offset after the object or array that src begins with, or -1.
 func inOrder(src []byte, maxDepth int) int {
 	var open []byte
 	for i := 0; i < len(src); i++ {
@@ -29,7 +29,7 @@ func inOrder(src []byte, maxDepth int) int {
 				if src[i] != '\\' {
 					continue
 				}
-				// What encoding/json reads as an escape is one.
+				// encoding/json decides what is an escape.
 				length := 2
 				if i+1 < len(src) && src[i+1] == 'u' {
 					length = 6
@@ -50,15 +50,15 @@ func inOrder(src []byte, maxDepth int) int {
 			if open = open[:len(open)-1]; len(open) == 0 {
 				return i + 1
 			}
-		case '\\', '^', '_', '|', '~', 0x7F: // not looked for, but refused where they are seen
+		case '\\', '^', '_', '|', '~', 0x7F: // not searched for, but refused when examined
 			return -1
 		}
 	}
 	return -1
 }
 
-// compareEnds compares where skip and seek say that the array or object ends that src begins with, with what encoding/json
-// and inOrder say.
+// compareEnds compares the ends that skip and seek find for the array or object that src begins with to those that
+// encoding/json and inOrder find.
 func compareEnds(t *testing.T, src []byte) {
 	t.Helper()
 	if !utf8.Valid(src) {
@@ -95,7 +95,7 @@ func FuzzEnds(f *testing.F) {
 	f.Fuzz(compareEnds)
 }
 
-// rows returns an array of objects of many short members.
+// rows returns an array of objects with many short members.
 func rows(n int) []byte {
 	src := []byte("[")
 	for i := range n {
@@ -107,8 +107,8 @@ func rows(n int) []byte {
 	return src
 }
 
-// Each byte of rows is replaced by others, removed and doubled, and the text is cut off behind it, with each alignment that
-// a word can have.
+// Each byte of rows is replaced, removed and duplicated, and the text is truncated after it, at every alignment within a
+// word.
 func TestEndsOfBrokenRows(t *testing.T) {
 	whole := rows(4)
 	if !json.Valid(whole) {
@@ -132,8 +132,8 @@ func TestEndsOfBrokenRows(t *testing.T) {
 	}
 }
 
-// Of a member that is nulled or omitted, an object or array has its brackets and strings in order (contract section 5); it
-// is read like any other while the document may yet turn out to be no record, and then stay.
+// Only brackets and strings are checked in a member that is nulled or omitted (contract section 5), unless the document may
+// yet turn out not to be a record, which would keep the member.
 func TestReshapeOfWhatIsNotKept(t *testing.T) {
 	for _, unselected := range []edit.Verdict{edit.Null, edit.Omit} {
 		doc := edittest.DocumentOf(edittest.Select(unselected, "Id", "TableRight/Mask"))

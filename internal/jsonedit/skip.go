@@ -2,7 +2,7 @@ package jsonedit
 
 import "math/bits"
 
-// skip skips the value at i, which stands inside depth containers, and checks every byte of it.
+// skip skips the value at i, which is inside depth containers, and validates it.
 func (s *scanner) skip(i, depth int) int {
 	switch c := s.at(i); {
 	case c == '"':
@@ -14,7 +14,7 @@ func (s *scanner) skip(i, depth int) int {
 	return s.scalar(i)
 }
 
-// scalar skips a value that is neither string, object nor array.
+// scalar skips a number, true, false or null.
 func (s *scanner) scalar(i int) int {
 	if c := s.at(i); c == '-' || '0' <= c && c <= '9' {
 		return s.number(i)
@@ -22,13 +22,14 @@ func (s *scanner) scalar(i int) int {
 	return s.literal(i)
 }
 
-// container skips the object or array at i. It does not recurse, so that a megabyte of "[" costs neither stack nor time.
+// container skips the object or array at i. It does not recurse, so a megabyte of "[" uses no stack.
 func (s *scanner) container(i, depth int) int {
 	src, outer := s.src, depth
-	object := false // is the innermost container one?
-	// The quotation marks ahead: bit 0 of marks stands for the byte at base, the lowest that is set opens the next string, and
-	// the first known of 64 bytes have been looked at; below 0, so many strings are to be skipped one by one first. Finding the
-	// ends of many short strings at once, without a branch for each, is faster than going from one to the next.
+	object := false // whether the innermost container is an object
+	// Finding the ends of many short strings at once, without a branch for each, is faster than searching for one after
+	// another. Bit i of marks is set if the byte at base+i is a quotation mark that begins or ends a string; the lowest set
+	// bit begins the next string. The first known of the 64 bytes have been examined. A negative known is the number of
+	// strings to skip one by one first.
 	base, marks, known := 0, uint64(0), -few
 value:
 	if i >= len(src) {
@@ -122,7 +123,7 @@ member:
 	goto value
 }
 
-// open notes whether the container that is the depth-th is an object.
+// open records whether the container at the given depth is an object.
 func (s *scanner) open(depth int, object bool) {
 	if object {
 		s.objects[depth/64] |= 1 << (depth % 64)
@@ -131,16 +132,16 @@ func (s *scanner) open(depth int, object bool) {
 	}
 }
 
-// isObject reports what open has noted.
+// isObject returns what open recorded.
 func (s *scanner) isObject(depth int) bool { return s.objects[depth/64]>>(depth%64)&1 == 1 }
 
-// few is how many strings are skipped one by one at the beginning of a container and after a long string or one with an
-// escape: looking ahead pays for many short strings only.
+// few is the number of strings that are skipped one by one at the beginning of a container, and after a string that is long
+// or has an escape. Searching ahead pays only for many short strings.
 const few = 6
 
-// far skips the string at i, whose end is not among the quotation marks that container has found, and finds more of them.
+// far skips the string at i, whose end is not in marks, and searches ahead for more quotation marks.
 func (s *scanner) far(i, base int, marks uint64, known int) (end, newBase int, rest uint64, newKnown int) {
-	if marks == 0 { // the string begins behind them
+	if marks == 0 { // the string begins after the examined bytes
 		base, known = i, 0
 		if len(s.src)-i >= 64 {
 			marks, known = quotes((*[64]byte)(s.src[i:]), ^uint64(0))
@@ -156,7 +157,7 @@ func (s *scanner) far(i, base int, marks uint64, known int) (end, newBase int, r
 	if closing != 0 {
 		return base + bits.TrailingZeros64(closing) + 1, base, closing & (closing - 1), known
 	}
-	end, _ = s.strFrom(i, max(i+1, base+known)) // it is long, has an escape or is wrong, or the source ends
+	end, _ = s.strFrom(i, max(i+1, base+known)) // the string is long, has an escape or is invalid, or the source ends
 	return end, 0, 0, -few
 }
 

@@ -8,10 +8,10 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 )
 
-// str skips a string; i is the offset behind its opening quote. It reports whether there are escapes in it.
+// str skips a string; i is the offset after its opening quotation mark. escaped reports whether it has escapes.
 func (s *scanner) str(i int) (end int, escaped bool) { return s.strFrom(i-1, i) }
 
-// strFrom is str of the string that begins at start and is plain up to i.
+// strFrom is like str for a string that begins at start and has only plain characters before i.
 func (s *scanner) strFrom(start, i int) (end int, escaped bool) {
 	for {
 		i = s.plain(i)
@@ -32,7 +32,7 @@ func (s *scanner) strFrom(start, i int) (end int, escaped bool) {
 	}
 }
 
-// plain skips the characters of a string up to the first that is special.
+// plain skips plain characters of a string, up to a quotation mark, backslash or control character.
 func (s *scanner) plain(i int) int {
 	src := s.src
 	for long := i + 4*8; len(src)-i >= 8; {
@@ -56,7 +56,7 @@ func (s *scanner) plain(i int) int {
 	return i
 }
 
-// escape skips what follows a backslash.
+// escape skips the rest of an escape; i is the offset after the backslash.
 func (s *scanner) escape(i int) int {
 	if i < len(s.src) {
 		switch s.src[i] {
@@ -71,7 +71,7 @@ func (s *scanner) escape(i int) int {
 	return s.fail(i-1, `an unknown escape in a string; a backslash is written \\`)
 }
 
-// hex4 reads four hexadecimal digits, or returns -1.
+// hex4 parses four hexadecimal digits. It returns -1 if they are not.
 func hex4(b []byte) rune {
 	var r rune
 	for _, c := range b[:4] {
@@ -84,7 +84,7 @@ func hex4(b []byte) rune {
 	return r
 }
 
-// text returns the string whose content is src[start:end], unescaped into dst if need be. A lone surrogate becomes
+// text returns the content src[start:end] of a string, unescaped into dst if it is escaped. A lone surrogate becomes
 // U+FFFD, as in encoding/json.
 func (s *scanner) text(dst []byte, start, end int, escaped bool) []byte {
 	if !escaped {

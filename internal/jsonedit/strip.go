@@ -6,17 +6,19 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// Strip takes out of a JSON request what f does not keep (contract section 4). The document is an object that holds
-// the record in a member named f.Record, all others then go, or is itself the record. It must be valid (RFC 8259, in
-// UTF-8), no deeper than MaxDepth, and no member of the objects it reads may be named twice, in whatever spelling. A kept
-// property holds one plain value, unless it is among f.Structured.
+// Strip records in out the edits that remove from a JSON request whatever f does not keep (contract section 4). The
+// document is an object. If it has a member named f.Record, that is the record and all other members are deleted; otherwise
+// the document is the record. It must be valid JSON (RFC 8259, in UTF-8) and no deeper than edit.MaxDepth. Neither object
+// may have two members of the same name, ignoring ASCII case. A kept property must have a plain value unless it is in
+// f.Structured.
 //
-// Errors are of the kinds problem.MalformedBody and problem.DuplicateProperty.
+// Errors have the kinds problem.MalformedBody and problem.DuplicateProperty.
 func Strip(src []byte, f *edit.Filter, out *edit.Result) error {
 	return stripDocument(src, f, out, false)
 }
 
-// stripDocument is Strip; of a document that came as a JSON Patch it also says so if it looks like one.
+// stripDocument implements Strip. If patch is set, the document was sent as a JSON Patch, and an object that looks like an
+// operation is refused.
 func stripDocument(src []byte, f *edit.Filter, out *edit.Result, patch bool) error {
 	v := strippers.Take()
 	defer v.release()
@@ -37,14 +39,15 @@ type stripper struct {
 	out    *edit.Result
 	names  names.Seen
 	record recordStripper
-	// wrapped is set once the document is known to hold the record in a member.
+	// wrapped is set once a member with the record has been found.
 	wrapped bool
-	// kept is set once the document has kept a member as if it were itself the record, again if that was wrong.
+	// kept is set once a member of the document has been kept as if the document were the record. again is set if it turns
+	// out not to be.
 	kept, again bool
-	// unfit is what a kept property holds and may not. The document is refused for it at its end, once it is known which
-	// members are the record's.
+	// unfit is the problem with the value of a kept property. It is reported only at the end of the document, when it is
+	// known which members are the record's.
 	unfit *problem.Error
-	// patch is set for a document that came as a JSON Patch, op and path once it has members of these names.
+	// patch is set if the document was sent as a JSON Patch; op and path are set once it has members with these names.
 	patch, op, path bool
 }
 
@@ -69,7 +72,7 @@ func (v *stripper) strip() *problem.Error {
 	}
 	end := v.document(start)
 	if v.again {
-		// The record stands behind members that had been taken for its own: now that this is known, once more.
+		// The record follows members that were taken for its properties. Start again, knowing this.
 		v.out.Reset()
 		v.wrapped, v.kept, v.unfit = true, false, nil
 		end = v.document(start)
@@ -130,7 +133,7 @@ func (v *stripper) member(at, depth int) int {
 	return end
 }
 
-// property skips the value of a kept property. One that is not plain is looked into.
+// property skips the value of a kept property. It checks an object or array.
 func (v *stripper) property(name []byte, at, depth int) int {
 	v.out.Keep(name)
 	end := v.skip(at, depth)
@@ -145,7 +148,7 @@ func (v *stripper) twice(name []byte, at int) int {
 	return -1
 }
 
-// recordStripper visits the members of a record inside a document.
+// recordStripper visits the members of a record within the document.
 type recordStripper struct {
 	*stripper
 	names names.Seen

@@ -7,21 +7,21 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// A reader that binds a document to a typed object can be led out of a value that is not of the type it expects, and then
-// takes what follows inside for members of the object around it. Newtonsoft.Json, which the API reads with, is led so
+// A parser that binds a document to typed objects can leave a value of an unexpected type early, and then take the members
+// inside it for members of the enclosing object. Newtonsoft.Json, which the API uses, does so in two cases:
 //
-//   - by metadata: of {"State":{"$id":{},"Name":"x"}} it takes Name for the record's, wherever State may be an object;
-//   - by an array in the place of a string or number, if errors are handled as ASP.NET Web API does: of
-//     {"ParameterObject":{"a":["b"],"Name":"x"}} it takes Name for the record's.
+//   - Metadata: in {"State":{"$id":{},"Name":"x"}} it takes Name for a member of the record, if State may be an object.
+//   - An array instead of a string or number, if errors are handled as ASP.NET Web API does: in
+//     {"ParameterObject":{"a":["b"],"Name":"x"}} it takes Name for a member of the record.
 //
-// So a plain property holds a plain value, and a structured one neither metadata nor, with an array in it, a member that
-// the record could have.
+// A plain property must therefore have a plain value. A structured one must not contain metadata, nor both an array and a
+// member that the record could have.
 
-// structured reports whether the value at i is an object or an array.
+// structured reports whether the value at i is an object or array.
 func (s *scanner) structured(i int) bool { return s.src[i] == '{' || s.src[i] == '[' }
 
-// misfit returns what is wrong with the object or array src[at:end] as the value of a kept property, or nil. The value is
-// known to be valid.
+// misfit returns the problem with the object or array src[at:end] as the value of a kept property, or nil. It must be valid
+// JSON.
 func (s *scanner) misfit(property []byte, at, end int, f *edit.Filter) *problem.Error {
 	if !f.Structured.Has(property) {
 		what := "an object"
@@ -51,7 +51,7 @@ func (s *scanner) misfit(property []byte, at, end int, f *edit.Filter) *problem.
 		i++
 	}
 	if array && reserved >= 0 {
-		return s.malformed(reserved, "a name of the batch task's own inside %s, which also holds an array: some readers take it for the task's",
+		return s.malformed(reserved, "%s holds an array and a name that is reserved for the batch task: some parsers take it for the task's property",
 			problem.Quote(property))
 	}
 	return nil
@@ -59,14 +59,14 @@ func (s *scanner) misfit(property []byte, at, end int, f *edit.Filter) *problem.
 
 var escapedDollar = []byte(`\u0024`)
 
-// isMetadata reports whether a name, its escapes not undone, begins with $, as $type, $id, $ref and $values do.
+// isMetadata reports whether a name, still escaped, begins with $, as $type, $id, $ref and $values do.
 func isMetadata(name []byte) bool { return name[0] == '$' || bytes.HasPrefix(name, escapedDollar) }
 
 func (s *scanner) metadataIn(what string, at int) *problem.Error {
-	return s.malformed(at, "a name that begins with $ inside %s: some readers take it for metadata", what)
+	return s.malformed(at, "a name that begins with $ inside %s: some parsers take it for metadata", what)
 }
 
-// metadata returns the offset of the first name in the valid value src[i:end] that begins with $, or -1.
+// metadata returns the offset of the first name that begins with $ in the valid value src[i:end], or -1.
 func (s *scanner) metadata(i, end int) int {
 	for i < end {
 		if s.src[i] != '"' {

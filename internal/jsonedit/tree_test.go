@@ -10,16 +10,16 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// node is a value as encoding/json reads it: the independent view of a document that the tests compare by.
+// node is a value as decoded by encoding/json, the independent parser that the tests compare with.
 type node struct {
 	name, rawName string // of a member
 	raw           string
-	kind          json.Delim // '{', '[' or, of a plain value, 0
+	kind          json.Delim // '{', '[', or 0 for a plain value
 	text          string     // of a string
 	children      []node
 }
 
-// decodeTree decodes a document that is valid.
+// decodeTree decodes a valid document.
 func decodeTree(src []byte) (node, error) {
 	r := &treeReader{src: src, d: json.NewDecoder(bytes.NewReader(src))}
 	r.d.UseNumber()
@@ -31,7 +31,7 @@ type treeReader struct {
 	d   *json.Decoder
 }
 
-// token returns the next token and where it begins.
+// token returns the next token and its offset.
 func (r *treeReader) token() (token json.Token, start int, err error) {
 	start = int(r.d.InputOffset())
 	start += len(r.src[start:]) - len(bytes.TrimLeft(r.src[start:], " \t\r\n,:"))
@@ -75,7 +75,7 @@ func (r *treeReader) value() (n node, err error) {
 	return n, nil
 }
 
-// reshapeCheck says where a document differs from what a reshape has to make of another.
+// reshapeCheck compares a document before and after reshaping.
 type reshapeCheck struct{ doc *edit.Document }
 
 func (c reshapeCheck) document(was, is node) error {
@@ -97,7 +97,7 @@ func (c reshapeCheck) document(was, is node) error {
 	return c.same(was, is)
 }
 
-// keepRule is the rule of an object that is no record.
+// keepRule is the rule of an object that is not a record.
 type keepRule struct{}
 
 func (keepRule) Member([]byte) edit.Action { return edit.Action{} }
@@ -122,7 +122,7 @@ func (c reshapeCheck) elements(was, is node, each func(was, is node) error) erro
 	return nil
 }
 
-// members compares objects whose $values hold what element compares.
+// members compares two objects. It compares the elements of $values with element.
 func (c reshapeCheck) members(was, is node, rule edit.Rule, element func(was, is node) error) error {
 	left := is.children
 	for _, m := range was.children {
@@ -170,7 +170,7 @@ func (c reshapeCheck) members(was, is node, rule edit.Rule, element func(was, is
 	return nil
 }
 
-// within compares what a rule has descended into.
+// within compares two values to which rule was applied.
 func (c reshapeCheck) within(was, is node, rule edit.Rule) error {
 	inside := func(was, is node) error { return c.within(was, is, rule) }
 	switch {

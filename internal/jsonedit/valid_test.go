@@ -10,7 +10,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// The grammar of RFC 8259, section by section: values that are valid and values that are not.
+// The grammar of RFC 8259 by section, with valid and invalid values.
 var grammarValues = []struct {
 	section string
 	valid   []string
@@ -35,9 +35,8 @@ var grammarValues = []struct {
 		[]string{"\"\xff\"", "\"\xc3\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\"\xf4\x90\x80\x80\"", "\"\x80\"", "\xff", "\xfe\xff\x00{", "{\"\xff\":1}"}},
 }
 
-// Each value is read as a member of a record that is kept and as one that is dropped, and in a response as one that is
-// selected, and as one that is not before it is known that the document is a record. What two other parsers say is compared:
-// both accept text that is not UTF-8.
+// Each value is tested as a kept and as a stripped member of a request, and as a selected and an undecided member of a
+// response. The results are compared with two other parsers, both of which accept text that is not UTF-8.
 func TestJSONGrammar(t *testing.T) {
 	selected := edittest.DocumentOf(edittest.Select(edit.Null, "ParameterObject", "Name"))
 	for _, group := range grammarValues {
@@ -68,7 +67,7 @@ func TestJSONGrammar(t *testing.T) {
 	}
 }
 
-// A document that ends anywhere but at its end is refused.
+// A truncated document is refused.
 func TestJSONCutOff(t *testing.T) {
 	const whole = ` {"BatchTaskInfo":{"Id":-1.5e+3,"State":"a\u00e6\n","Request":[true,false,null,{"a":[[]]}],"Name":"n"}}`
 	for i := range len(whole) {
@@ -76,7 +75,7 @@ func TestJSONCutOff(t *testing.T) {
 			t.Errorf("%q is accepted", whole[:i])
 		}
 		if Reshape([]byte(whole[:i]), edittest.AnyDocument(), new(edit.Edits)) == nil {
-			t.Errorf("%q is an answer", whole[:i])
+			t.Errorf("%q is reshaped", whole[:i])
 		}
 	}
 }
@@ -100,9 +99,9 @@ func TestJSONDepth(t *testing.T) {
 		}
 	}
 	if err := Reshape([]byte(`{"Id":1,"State":`+nest(511)+`}`), edittest.AnyDocument(), new(edit.Edits)); err != nil {
-		t.Errorf("an answer 512 deep: %v", err)
+		t.Errorf("a response 512 deep: %v", err)
 	}
 	if Reshape([]byte(`{"Id":1,"State":`+nest(512)+`}`), edittest.AnyDocument(), new(edit.Edits)) == nil {
-		t.Error("an answer 513 deep is read")
+		t.Error("a response 513 deep is accepted")
 	}
 }

@@ -2,15 +2,15 @@ package jsonedit
 
 import "github.com/caddy-batchtask/caddy-batchtask/internal/edit"
 
-// visitor is asked, for each member of an object or element of an array, what becomes of it. It skips or walks the
-// value at offset at, which stands inside depth containers, and returns the offset behind it (-1 after an error) and
-// whether it stays. An element has no name. The name is valid until the visitor walks on.
+// visitor decides which members of an object, or elements of an array, to keep. visit skips or walks the value at offset
+// at, which is inside depth containers. It returns the offset after the value, or -1 after an error, and whether to keep
+// it. An element has no name. The name is valid until the visitor continues the walk.
 type visitor interface {
 	visit(name []byte, at, depth int) (end int, keep bool)
 }
 
-// walk goes through the object or array at i, which is the depth-th container, and takes out what v does not keep, with
-// the comma that belongs to it: the white space of what stays is not touched.
+// walk visits the object or array at i, whose depth is given, and deletes what v does not keep, with the comma that belongs
+// to it. The white space of kept members does not change.
 func (s *scanner) walk(i, depth int, v visitor, e *edit.Edits) int {
 	if s.tooDeep(i, depth) {
 		return -1
@@ -20,7 +20,7 @@ func (s *scanner) walk(i, depth int, v visitor, e *edit.Edits) int {
 	if object {
 		closing = '}'
 	}
-	from := i + 1 // behind the bracket or comma before the member
+	from := i + 1 // after the bracket or comma before the member
 	kept := false
 	if i = s.space(from); s.at(i) == closing {
 		return i + 1
@@ -56,9 +56,9 @@ func (s *scanner) walk(i, depth int, v visitor, e *edit.Edits) int {
 		case keep:
 			kept = true
 		case kept:
-			e.Delete(from-1, end) // with the comma before
+			e.Delete(from-1, end) // with the comma before it
 		case c == ',':
-			e.Delete(from, i+1) // with the comma behind, as there is none to keep before
+			e.Delete(from, i+1) // with the comma after it, as no kept member precedes it
 		default:
 			e.Delete(from, i)
 		}

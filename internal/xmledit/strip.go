@@ -145,7 +145,7 @@ func (v *stripper) property(name []byte) bool {
 			case !structured:
 				return v.fail(v.start, "%s has the child element %s; it can only hold text", problem.Quote(name), problem.Quote(local))
 			case v.filter.Reserved.Has(local):
-				return v.fail(v.start, "an element of the batch task's own inside %s, %s: some readers take it for the task's",
+				return v.fail(v.start, "%s holds the element %s, whose name is reserved for the batch task: some parsers take it for the task's property",
 					problem.Quote(name), problem.Quote(local))
 			}
 		}

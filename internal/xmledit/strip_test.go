@@ -167,9 +167,9 @@ func TestXMLStripPlain(t *testing.T) {
 		{`<BatchTaskInfo><Id><x>7</x></Id></BatchTaskInfo>`, `"Id" has the child element "x"`},
 		{`<R><BatchTaskInfo><p:state xmlns:p="u">t<!-- c --><p:x/></p:state></BatchTaskInfo></R>`, `"state" has the child element "x"`},
 		{`<Task><Request><BatchTaskInfo/></Request></Task>`, `"Request" has the child element "BatchTaskInfo"`},
-		{`<BatchTaskInfo><ParameterObject><a/><Name/></ParameterObject></BatchTaskInfo>`, `inside "ParameterObject", "Name": some readers`},
-		{`<BatchTaskInfo><ParameterObject><a><b><p:STATE xmlns:p="u"/></b></a></ParameterObject></BatchTaskInfo>`, `inside "ParameterObject", "STATE": some readers`},
-		{`<BatchTaskInfo><ParameterObject><batchTaskInfo/></ParameterObject></BatchTaskInfo>`, `inside "ParameterObject", "batchTaskInfo": some readers`},
+		{`<BatchTaskInfo><ParameterObject><a/><Name/></ParameterObject></BatchTaskInfo>`, `"ParameterObject" holds the element "Name", whose name is reserved`},
+		{`<BatchTaskInfo><ParameterObject><a><b><p:STATE xmlns:p="u"/></b></a></ParameterObject></BatchTaskInfo>`, `"ParameterObject" holds the element "STATE", whose name is reserved`},
+		{`<BatchTaskInfo><ParameterObject><batchTaskInfo/></ParameterObject></BatchTaskInfo>`, `"ParameterObject" holds the element "batchTaskInfo", whose name is reserved`},
 	} {
 		err := Strip([]byte(tc.in), testFilter, new(edit.Result))
 		if problemKind(t, err) != problem.MalformedBody || !strings.Contains(err.Error(), tc.detail) {

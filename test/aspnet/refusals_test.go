@@ -27,7 +27,7 @@ var refusals = []struct {
 	{"a document deeper than 64", says(`nested deeper than 64`)},
 	{"an object, an array or a child element in a property that holds one plain value", says(`it can only hold`)},
 	{"a name that begins with `$` in a structured property or an operation", says(`a name that begins with \$`)},
-	{"a property's name inside a structured property", says(`the batch task's own inside`)},
+	{"a property's name inside a structured property", says(`reserved for the batch task`)},
 	{"an invalid JSON Patch operation", says(`^JSON, .*(an operation( has no|'s) |the operation |the members op and path|an operation is not an object|not an array of operations|null is no operation)`)},
 	{"a `BatchTaskInfo` that is neither an object nor `null`", says(`is neither an object nor null`)},
 	{"a charset other than UTF-8", says(`charset|UTF-16`)},

@@ -1,7 +1,6 @@
 package caddymodule
 
 import (
-	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/caddyconfig/caddyfile"
 	"github.com/caddyserver/caddy/v2/caddyconfig/httpcaddyfile"
 	"github.com/dustin/go-humanize"
@@ -11,12 +10,11 @@ const directive = "update_batch_task"
 
 func init() {
 	httpcaddyfile.RegisterDirective(directive, parseCaddyfile)
-	// After templates and so before invoke, handle and reverse_proxy: a site-wide guard can't be stepped around by a
-	// handle block.
+	// After templates, and so before invoke, handle and reverse_proxy: no handle block can bypass a site-wide guard.
 	httpcaddyfile.RegisterDirectiveOrder(directive, httpcaddyfile.After, "templates")
 }
 
-// parseCaddyfile parses the directive as RegisterHandlerDirective would, except that it checks the matcher.
+// parseCaddyfile parses the directive as RegisterHandlerDirective would, but also checks the matcher.
 func parseCaddyfile(h httpcaddyfile.Helper) ([]httpcaddyfile.ConfigValue, error) {
 	h.Next()
 	matcher, given, err := h.MatcherToken()
@@ -38,8 +36,8 @@ func parseCaddyfile(h httpcaddyfile.Helper) ([]httpcaddyfile.ConfigValue, error)
 	return h.NewRoute(matcher, g), nil
 }
 
-// UnmarshalCaddyfile sets up the guard from Caddyfile tokens. Every option may stand once, but for zone. The matcher must
-// not look at the path:
+// UnmarshalCaddyfile parses the directive (contract section 1). Each option except zone may be given once. The matcher must
+// not examine the path:
 //
 //	update_batch_task [<matcher>] {
 //		path              <path>...
@@ -92,8 +90,8 @@ func (g *Guard) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 	return p.checkZones(g)
 }
 
-// checkZones refuses zones that can't be compiled. It only warns of a catalog file that can't be read: the configuration may be
-// adapted elsewhere than it is loaded, as by caddy reload in another directory.
+// checkZones refuses zones that can't be compiled. A catalog file that can't be read only causes a warning, because the
+// Caddyfile may be adapted in a different place from where it is loaded, as by caddy reload in another directory.
 func (p parser) checkZones(g *Guard) error {
 	whole := g.withDefaults()
 	_, option, err := whole.TimeZone.readZones()
@@ -108,24 +106,14 @@ func (p parser) checkZones(g *Guard) error {
 	return located
 }
 
-// warn logs what is allowed but doubtful, with the line of its option: when the configuration is provisioned, maybe by
-// another process, the lines are no longer known.
-func (p parser) warn(g *Guard) {
-	for _, d := range g.doubts() {
-		warn(p.at([]string{d.option}).WrapErr(d))
-	}
-}
-
-func warn(doubt error) { caddy.Log().Named("http.handlers." + directive).Warn(doubt.Error()) }
-
-// parser parses options, each of which may be given once.
+// parser parses options and remembers where each was given.
 type parser struct {
 	*caddyfile.Dispenser
-	name string                         // of the present option, behind that of its block
-	seen map[string]caddyfile.Dispenser // where each option stood
+	name string                         // of the current option, after the name of its block
+	seen map[string]caddyfile.Dispenser // the position of each option
 }
 
-// at returns the parser as it was at that of the given options which stands last, for an error to name its line.
+// at positions the parser at the last of the given options, so that errors give its line.
 func (p parser) at(options []string) *parser {
 	line := 0
 	for _, option := range options {
@@ -136,7 +124,7 @@ func (p parser) at(options []string) *parser {
 	return &p
 }
 
-// check checks the configuration as it is after an option, so that what is refused is refused with the option's line.
+// check checks the configuration parsed so far, so that errors give the line of the current option.
 func (p *parser) check(g *Guard, check func(*Guard) error) error {
 	whole := g.withDefaults()
 	if err := check(&whole); err != nil {
@@ -157,7 +145,7 @@ func (p *parser) zone(zones *[]Zone) error {
 	return nil
 }
 
-// value parses the only argument of an option. Errors don't repeat it: it may be a secret.
+// value parses the only argument of an option. Errors don't repeat it, because it may be a secret.
 func (p *parser) value(v *string) error {
 	var args []string
 	if err := p.list(&args); err != nil {
@@ -198,7 +186,7 @@ func (p *parser) size(v *int64) error {
 	return nil
 }
 
-// end refuses arguments that are left, and a block.
+// end refuses further arguments and a block.
 func (p *parser) end() error {
 	if p.NextArg() {
 		return p.Errf("option %s takes no value here: '%s'", p.name, p.Val())

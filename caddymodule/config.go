@@ -19,7 +19,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-// The defaults that are not among the operation's own facts.
+// The defaults of options that package batchtask does not define.
 const (
 	defaultMaxRequestBody  = 1 << 20
 	defaultMaxResponseBody = 16 << 20
@@ -68,7 +68,7 @@ func (g *Guard) setDefaults() {
 	setDefault(&g.Errors, "problem")
 }
 
-// withDefaults returns a copy whose defaults are filled in.
+// withDefaults returns a copy of the configuration with defaults.
 func (g *Guard) withDefaults() Guard {
 	whole := *g
 	if g.XSRF != nil {
@@ -99,8 +99,8 @@ func (g *Guard) schemes() []string {
 	return list
 }
 
-// check refuses what must be refused at load (contract section 1), but for zones, which are compiled. The defaults must be
-// filled in.
+// check refuses an invalid configuration (contract section 1), except for zones, which readZones checks. Defaults must be
+// set.
 func (g *Guard) check() error {
 	if err := g.checkOptions(); err != nil {
 		return err
@@ -113,7 +113,7 @@ func (g *Guard) check() error {
 	return nil
 }
 
-// checkOptions checks each option for itself.
+// checkOptions checks each option on its own.
 func (g *Guard) checkOptions() error {
 	for _, check := range []func() error{
 		g.checkModes, g.checkNames, g.checkHeaders, g.checkLimits, g.checkZones,
@@ -125,7 +125,7 @@ func (g *Guard) checkOptions() error {
 	return nil
 }
 
-// contradictions are the checks of options with each other, each with the options of the Caddyfile that it is about.
+// contradictions are the checks that involve several options of the Caddyfile, with the names of these options.
 var contradictions = []struct {
 	options []string
 	check   func(*Guard) error
@@ -191,7 +191,7 @@ func (g *Guard) checkNames() error {
 				return errors.New("a property's name is blank")
 			}
 			if strings.ContainsFunc(property, separates) {
-				return fmt.Errorf("%q is not the name of a property: separate several by blanks, without quotes or commas", property)
+				return fmt.Errorf("%q is not the name of a property: separate names by blanks, without quotes or commas", property)
 			}
 			if names.Equal(property, batchtask.Record) {
 				return fmt.Errorf("%s holds the properties; it is not one itself", batchtask.Record)
@@ -201,7 +201,7 @@ func (g *Guard) checkNames() error {
 	return nil
 }
 
-// separates reports whether a character can't be in a property's name, in JSON and XML alike, but may stand between names.
+// separates reports whether c may separate names but can't be part of one, neither in JSON nor in XML.
 func separates(c rune) bool {
 	return c == ',' || c == ';' || unicode.IsSpace(c) || unicode.IsControl(c)
 }
@@ -209,13 +209,13 @@ func separates(c rune) bool {
 // isToken reports whether s is a token (RFC 9110 section 5.6.2).
 func isToken(s string) bool { return httpguts.ValidHeaderFieldName(s) }
 
-// taken are headers that have a meaning of their own on a request or an answer of the operation.
+// taken holds the headers that already have a meaning in a request or response of the operation.
 var taken = names.NewSet("Authorization", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Cookie",
 	"Date", "Host", "Set-Cookie", "SO-AppToken", "SO-TimeZone", "Trailer", "Transfer-Encoding", "WWW-Authenticate")
 
 func checkHeader(option, header string) error {
 	if !isToken(header) || taken.HasString(header) {
-		return fmt.Errorf("%s %q can't be used as a header of its own", option, header)
+		return fmt.Errorf("%s %q is invalid: it must be a header name that has no other meaning", option, header)
 	}
 	return nil
 }
@@ -236,12 +236,12 @@ func (g *Guard) checkHeaders() error {
 		return errors.New("app_token is blank")
 	}
 	if !httpguts.ValidHeaderFieldValue(g.AppToken) {
-		return errors.New("app_token can't be sent in a header") // the token itself is a secret
+		return errors.New("app_token can't be sent in a header") // without the token, which is a secret
 	}
 	return nil
 }
 
-// maxLimit bounds max_request_body and max_response_body.
+// maxLimit is the maximum of max_request_body and max_response_body.
 const maxLimit = 1 << 30
 
 func (g *Guard) checkLimits() error {
@@ -269,8 +269,8 @@ func (g *Guard) checkZones() error {
 	return nil
 }
 
-// expandAppToken returns the app token with its placeholders expanded, or nothing if that can't be sent in a header. Braces
-// that are no known placeholder stay: a token may have some.
+// expandAppToken returns the app token with its placeholders expanded, or "" if the result can't be sent in a header.
+// Braces that are not a known placeholder stay: they may be part of the token.
 func (g *Guard) expandAppToken(r *http.Request) string {
 	if !strings.Contains(g.AppToken, "{") {
 		return g.AppToken
@@ -285,8 +285,8 @@ func (g *Guard) expandAppToken(r *http.Request) string {
 	return token
 }
 
-// checkMatcher refuses a matcher of the directive that looks at the path, by itself, in a named matcher or negated: it would
-// recognize fewer spellings of a path than the guard does, which has an option for it (contract section 1).
+// checkMatcher refuses a matcher that examines the path, whether directly, in a named matcher or negated: it would
+// recognize fewer spellings of the path than the guard's option path does (contract section 1).
 func checkMatcher(set caddy.ModuleMap) error {
 	for name, config := range set {
 		switch name {
@@ -313,6 +313,6 @@ func checkMatcher(set caddy.ModuleMap) error {
 	return nil
 }
 
-// readsPath finds what looks at the path in other matchers: functions of CEL, and placeholders once the Caddyfile's short
-// ones are written out.
+// readsPath finds references to the path in other matchers: CEL functions, and placeholders in their full form, to which
+// the Caddyfile adapter expands the short ones.
 var readsPath = regexp.MustCompile(`\b(?:path|path_regexp|file)\(|\bhttp\.request\.(?:orig_)?uri\b`)

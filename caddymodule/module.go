@@ -211,9 +211,9 @@ func (g *Guard) Provision(ctx caddy.Context) error {
 	if err := g.provisionTimeZone(); err != nil {
 		return err
 	}
-	for _, d := range g.doubts() {
+	for _, u := range g.undocumented() {
 		g.logger.Warn("an option names a property that SuperOffice does not document",
-			zap.String("option", d.option), zap.String("property", d.property), zap.String("did_you_mean", d.nearest))
+			zap.String("option", u.option), zap.String("property", u.property), zap.String("did_you_mean", u.nearest))
 	}
 	if g.metrics, err = newMetrics(ctx.GetMetricsRegistry()); err != nil {
 		return err

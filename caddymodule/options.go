@@ -13,7 +13,8 @@ type option struct {
 	parse func(*parser, *Guard) error
 }
 
-// directiveOptions lists the options of the directive. It is a function because they lead to adviseOption, which lists them.
+// directiveOptions returns the options of the directive. A variable would be an initialization cycle, because the options
+// refer to adviseOption.
 func directiveOptions() []option {
 	return []option{
 		{"path", func(p *parser, g *Guard) error { return p.list(&g.Paths) }},
@@ -77,7 +78,7 @@ func (p *parser) timeZone(g *Guard) error {
 	return p.block("timezone", timeZoneOptions, g)
 }
 
-// block parses the options in the block of the named option, or of the directive if the name is empty.
+// block parses the block of the named option, or of the directive if the name is empty.
 func (p *parser) block(name string, options []option, g *Guard) error {
 	empty := true
 	for nesting := p.Nesting(); p.NextBlock(nesting); empty = false {
@@ -94,7 +95,7 @@ func (p *parser) block(name string, options []option, g *Guard) error {
 	return nil
 }
 
-// option parses one option of a block.
+// option parses one option in a block.
 func (p *parser) option(block string, options []option, g *Guard) error {
 	scope := ""
 	if block != "" {
@@ -116,7 +117,7 @@ func (p *parser) option(block string, options []option, g *Guard) error {
 	return p.Errf("unrecognized %soption '%s'%s", scope, p.Val(), adviseOption(block, options, p.Val()))
 }
 
-// adviseOption says what an unrecognized option was likely meant for, and lists the options that there are.
+// adviseOption suggests the option that was likely meant, and lists the valid ones.
 func adviseOption(block string, options []option, given string) string {
 	known := optionNames(options)
 	advice := ""

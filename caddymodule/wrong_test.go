@@ -50,12 +50,12 @@ var wrongConfigurations = []struct{ options, told string }{
 	{"realm a\nrealm b", "option realm is given twice, at Caddyfile:4"},
 	{"max_request_body 2GiB", "size '2GiB' is not between 1 byte and 1.0 GiB, at Caddyfile:3"},
 	{"max_response_body lots", "size 'lots' is not between 1 byte and 1.0 GiB, at Caddyfile:3"},
-	{"stripped_header Content-Type", `stripped_header "Content-Type" can't be used as a header of its own, at Caddyfile:3`},
+	{"stripped_header Content-Type", `stripped_header "Content-Type" is invalid: it must be a header name that has no other meaning, at Caddyfile:3`},
 	{"xsrf {\nheader X_XSRF\n}", `xsrf header "X_XSRF" has a '_': Caddy drops such headers from requests, at Caddyfile:4`},
 	{"path api/v1/Batch", `path "api/v1/Batch" does not name an operation: it must begin with / and have a segment, at Caddyfile:3`},
 	// Properties.
-	{"updatable State,Description", `"State,Description" is not the name of a property: separate several by blanks, without quotes or commas, at Caddyfile:3`},
-	{`updatable "State Description"`, `"State Description" is not the name of a property: separate several by blanks, without quotes or commas, at Caddyfile:3`},
+	{"updatable State,Description", `"State,Description" is not the name of a property: separate names by blanks, without quotes or commas, at Caddyfile:3`},
+	{`updatable "State Description"`, `"State Description" is not the name of a property: separate names by blanks, without quotes or commas, at Caddyfile:3`},
 	{"updatable State BatchTaskInfo", "BatchTaskInfo holds the properties; it is not one itself, at Caddyfile:3"},
 	{"realm x\nupdatable id State", `property "id" is both identity and updatable, at Caddyfile:4`},
 	{"updatable Staet Description", `warning: updatable names "Staet", which SuperOffice does not document; did you mean State?, at Caddyfile:3`},
@@ -69,7 +69,7 @@ var wrongConfigurations = []struct{ options, told string }{
 		"or an IANA name (such as America/New_York) in SO-TimeZone, at Caddyfile:4"},
 	{"timezone {\nbase Australia\n}", `timezone base: "Australia" has several time zones: name one of its regions (such as AU-NSW, AU-VIC, AU-QLD, AU-WA) ` +
 		"or an IANA name (such as Australia/Sydney), at Caddyfile:4"},
-	{"timezone {\nask includeTZOffset\n}", `timezone ask "includeTZOffset" names no zone: without one the API answers in a zone of its choosing, at Caddyfile:4`},
+	{"timezone {\nask includeTZOffset\n}", `timezone ask "includeTZOffset" names no zone: without one the API responds in a zone of its choice, at Caddyfile:4`},
 	{"timezone {\nask \"Nowhere, includeTZOffset\"\n}", `timezone ask: unknown time zone "Nowhere"` + zonesHint + ", at Caddyfile:4"},
 	{"timezone {\nzone HQ Europe/Londn\n}", `timezone zone HQ Europe/Londn: the tz database (VERSION) has no zone "Europe/Londn"; did you mean Europe/London?` + zonesHint + ", at Caddyfile:4"},
 	{"timezone {\nzone HQ\n}", "option timezone zone takes a code and a zone of the tz database, at Caddyfile:4"},
@@ -77,7 +77,7 @@ var wrongConfigurations = []struct{ options, told string }{
 		"save it from the API's GET /api/v1/MDOList/timezoneiana?additional=%5Ball%5D, at Caddyfile:4"},
 	{"timezone {\ncatalog testdata/catalog_inactive.json\n}", "timezone catalog testdata/catalog_inactive.json: the file has no active time zones: " +
 		"save it from the API's GET /api/v1/MDOList/timezoneiana?additional=%5Ball%5D, at Caddyfile:4"},
-	{"timezone {\ncatalog twice.go\n}", "timezone catalog twice.go: the file is not valid JSON: line 1, column 1: invalid character 'p' looking for beginning of value, at Caddyfile:4"},
+	{"timezone {\ncatalog warnings.go\n}", "timezone catalog warnings.go: the file is not valid JSON: line 1, column 1: invalid character 'p' looking for beginning of value, at Caddyfile:4"},
 	{"timezone {\nbase NO\ncatalog no-such-file.json\n}", "warning: timezone catalog: open no-such-file.json: no such file or directory, at Caddyfile:5"},
 	// The directive, twice: the second one is on line 4.
 	{"}\nupdate_batch_task {\nrealm x", "warning: update_batch_task is also at Caddyfile:2, " + merge + ", at Caddyfile:4"},

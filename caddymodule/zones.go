@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"time"
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
@@ -19,19 +18,19 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-// zones is what the timezone options say, compiled (contract section 1, timezone).
+// zones holds the compiled timezone options (contract section 1).
 type zones struct {
 	catalog *timezone.Catalog
-	// base is the zone of date-times without offset, unless the response names another: that of `ask`, else `base`.
+	// base is the zone of date-times without an offset, unless the response names another: the zone of ask, or else of the
+	// option base.
 	base *timezone.Zone
-	// ask is what the API is asked, if anything.
-	ask timezone.Request
-	// header is the same as SO-TimeZone carries it, or empty.
+	// ask is the SO-TimeZone sent to the API, if any, and header its text.
+	ask    timezone.Request
 	header string
 }
 
-// readZones compiles the options. An error comes with the option that is wrong: catalog, base or ask. That the catalog
-// file could not be read is an *fs.PathError.
+// readZones compiles the options. With an error, it returns the option that is wrong: catalog, base or ask. If the catalog
+// file can't be read, the error wraps an *fs.PathError.
 func (t *TimeZone) readZones() (z zones, option string, err error) {
 	var file []byte
 	if t.Catalog != "" {
@@ -39,7 +38,7 @@ func (t *TimeZone) readZones() (z zones, option string, err error) {
 			return z, "catalog", fmt.Errorf("timezone catalog: %w", err)
 		}
 	}
-	// The zone options have been checked by themselves, so that what is wrong now is the file.
+	// The zone options have been checked separately, so an error is in the file.
 	if z.catalog, err = timezone.NewCatalog(t.options(), file); err != nil {
 		return z, "catalog", fmt.Errorf("timezone catalog %s: %w", t.Catalog, err)
 	}
@@ -59,15 +58,15 @@ func (t *TimeZone) readZones() (z zones, option string, err error) {
 		return z, "ask", fmt.Errorf("timezone ask: %s", z.describeUnknown(strings.Trim(name, " \t"), err))
 	}
 	if z.ask.Zone == nil {
-		return z, "ask", fmt.Errorf("timezone ask %s names no zone: without one the API answers in a zone of its choosing",
+		return z, "ask", fmt.Errorf("timezone ask %s names no zone: without one the API responds in a zone of its choice",
 			problem.Quote(t.Ask))
 	}
 	z.base = z.ask.Zone
 	return z, "", nil
 }
 
-// describeUnknown describes why a zone of the configuration can't be used. If it is unknown, that is with what it was
-// likely meant for, and where to look.
+// describeUnknown describes why a configured zone can't be used. If it is unknown, the description suggests another and
+// says how to find more.
 func (z *zones) describeUnknown(name string, err error) string {
 	code, instead, several := timezone.Several(name)
 	switch {
@@ -79,7 +78,7 @@ func (z *zones) describeUnknown(name string, err error) string {
 	return detailOf(err) + adviseZone(z.catalog.Suggest(name))
 }
 
-// adviseZone says what an unknown zone was likely meant for, if that is known, and what finds others.
+// adviseZone suggests a zone, if one is near an unknown name, and says how to find more.
 func adviseZone(near string) string {
 	advice := ""
 	if near != "" {
@@ -88,7 +87,7 @@ func adviseZone(near string) string {
 	return advice + " (caddy update-batch-task timezones <part of the name> finds zones)"
 }
 
-// readCatalog reads a file no further than NewCatalog accepts it.
+// readCatalog reads a file, but no more than NewCatalog needs to refuse its size.
 func readCatalog(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -106,7 +105,7 @@ func (t *TimeZone) options() []timezone.Option {
 	return options
 }
 
-// isUnread reports whether an error of readZones is that the catalog file can't be read.
+// isUnread reports whether readZones failed because the catalog file can't be read.
 func isUnread(err error) bool {
 	var path *fs.PathError
 	return errors.As(err, &path)
@@ -129,30 +128,13 @@ func (g *Guard) provisionTimeZone() error {
 	return nil
 }
 
-// converts reports whether the guard applies SO-TimeZone itself.
+// converts reports whether the guard applies SO-TimeZone.
 func (g *Guard) converts() bool { return g.TimeZone.Mode == "convert" }
 
-// warnOfZones logs what is allowed, but likely to give callers wrong times.
-func (g *Guard) warnOfZones() {
-	for _, doubt := range g.zones.catalog.Doubts(time.Now()) {
-		g.logger.Warn("an item of the timezone catalog contradicts itself",
-			zap.String("catalog", g.TimeZone.Catalog), zap.String("item", doubt))
-	}
-	if ask := &g.zones.ask; ask.Asked && !g.zones.catalog.KnownToAPI(ask.Name) {
-		g.logger.Warn("timezone ask names a zone by a name that SuperOffice does not have", zap.String("ask", ask.Name))
-	}
-	for _, property := range g.Updatable {
-		if g.dateTimes.HasString(property) {
-			g.logger.Warn("an updatable property is a date-time: SO-TimeZone, which would tell the API how to read it, is not sent on",
-				zap.String("property", property))
-		}
-	}
-}
-
-// headerTimeZone is SO-TimeZone as it stands in a http.Header.
+// headerTimeZone is SO-TimeZone in canonical form, the key in an http.Header.
 const headerTimeZone = "So-Timezone"
 
-// planDateTimes reads from the request's SO-TimeZone what becomes of the response's date-times (contract section 5).
+// planDateTimes plans the conversion of the response's date-times from the request's SO-TimeZone (contract section 5).
 func (g *Guard) planDateTimes(r *http.Request, x *exchange) (err error) {
 	if !g.converts() {
 		return nil
@@ -178,7 +160,7 @@ func (g *Guard) planDateTimes(r *http.Request, x *exchange) (err error) {
 	return nil
 }
 
-// convertFrom has the date-times without offset read in base, and returns the name of the zone that all are written in.
+// convertFrom plans a conversion that reads date-times without an offset in base. It returns the name of the target zone.
 func (g *Guard) convertFrom(base *timezone.Zone, x *exchange) string {
 	x.conversion = timezone.NewConversion(base, x.asked)
 	if g.zones.ask.IncludeOffset && !x.asked.IncludeOffset {
@@ -191,7 +173,7 @@ func (g *Guard) convertFrom(base *timezone.Zone, x *exchange) string {
 	return x.asked.Zone.Name()
 }
 
-// askZone sets what the API is asked for. The client's own SO-TimeZone is never sent on where the guard converts.
+// askZone sets the SO-TimeZone sent to the API. If the guard converts, it never forwards the client's.
 func (g *Guard) askZone(h http.Header, x *exchange) {
 	switch {
 	case !g.converts():
@@ -202,8 +184,8 @@ func (g *Guard) askZone(h http.Header, x *exchange) {
 	}
 }
 
-// readBase reads the response's SO-TimeZone: the API answers in its user's zone if it is not asked for another, and says so
-// there. What it says wins over the configuration.
+// readBase reads the response's SO-TimeZone. The API names the zone of the response there: the user's, unless it was asked
+// for another. It takes precedence over the configuration.
 func (g *Guard) readBase(h http.Header, x *exchange) {
 	values := h[headerTimeZone]
 	if !x.asked.Asked || len(values) == 0 {
@@ -222,7 +204,7 @@ func (g *Guard) readBase(h http.Header, x *exchange) {
 	}
 }
 
-// nameZone has the response's SO-TimeZone, if it has one, name the zone that date-times were converted to.
+// nameZone sets the response's SO-TimeZone, if there is one, to the zone that date-times were converted to.
 func (x *exchange) nameZone(h http.Header) {
 	if x.zoneSaid && x.asked.Zone != nil && x.result.Edits.Conversions(edit.Converted) > 0 {
 		x.zoneNamed.set(h, headerTimeZone, x.asked.Name)

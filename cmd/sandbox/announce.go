@@ -15,7 +15,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// announce waits until a configuration is served and writes a line that says where, and which upstream is used.
+// announce waits until a configuration is loaded and writes the address of the guard and its upstream.
 func announce(w io.Writer) {
 	for range time.Tick(50 * time.Millisecond) {
 		app, err := caddy.ActiveContext().AppIfConfigured("http")
@@ -29,7 +29,7 @@ func announce(w io.Writer) {
 	}
 }
 
-// describe returns the line, or "" if there is no guard in front of an upstream.
+// describe returns the line that announce writes, or "" if no guard is in front of an upstream.
 func describe(servers map[string]*caddyhttp.Server, environment []string) string {
 	guard, upstream, sandbox := "", "", ""
 	for _, server := range servers {
@@ -53,7 +53,7 @@ func describe(servers map[string]*caddyhttp.Server, environment []string) string
 	return fmt.Sprintf("The guard: %s, in front of %s; the sandbox: %s", localURL(guard), upstream, localURL(sandbox))
 }
 
-// unset says that UPSTREAM is not set, and which variable was likely meant to be.
+// unset returns a remark if UPSTREAM is not set, with the variable that was likely meant to be UPSTREAM.
 func unset(environment []string) string {
 	const wanted = "UPSTREAM"
 	var variables []string
@@ -72,7 +72,7 @@ func unset(environment []string) string {
 	return "; UPSTREAM is not set"
 }
 
-// localURL returns the URL by which a browser on this machine reaches an address.
+// localURL returns the URL at which a browser on this machine reaches an address.
 func localURL(address string) string {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -84,7 +84,7 @@ func localURL(address string) string {
 	return "http://" + net.JoinHostPort(host, port) + "/"
 }
 
-// inspect reports what is in routes: a guard, the address of the first upstream, the sandbox.
+// inspect reports whether routes contain a guard and the sandbox, and the address of the first upstream.
 func inspect(routes caddyhttp.RouteList) (guarded bool, dial string, sandbox bool) {
 	for _, route := range routes {
 		for _, handler := range route.Handlers {

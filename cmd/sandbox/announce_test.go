@@ -11,7 +11,7 @@ import (
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 )
 
-// The line that the shipped Caddyfile is announced by.
+// The announcement for the Caddyfile in the repository.
 func TestDescribe(t *testing.T) {
 	t.Setenv("XDG_DATA_HOME", t.TempDir())
 	text, err := os.ReadFile("../../Caddyfile")

@@ -1,10 +1,10 @@
-// Command sandbox is Caddy with the guard for SuperOffice's UpdateBatchTask and a sandbox that stands in for the API: for
-// trying the guard, and for tests. What runs in production is command caddy.
+// Command sandbox is Caddy with the guard for SuperOffice's UpdateBatchTask and a sandbox that simulates the API, for
+// trying the guard and for tests. Command caddy is the one for production.
 package main
 
 import (
 	"os"
-	_ "time/tzdata" // where the system has no time zones
+	_ "time/tzdata" // for systems without time zone data
 
 	caddycmd "github.com/caddyserver/caddy/v2/cmd"
 

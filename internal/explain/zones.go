@@ -14,21 +14,22 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
 
-// Zones is what SO-TimeZone may name, and as JSON the output of `timezones --json`.
+// Zones lists zones that SO-TimeZone may name. It is the output of `timezones --json`.
 type Zones struct {
 	// Database is the release of the tz database.
 	Database string `json:"database"`
-	// Resolved is the zone that the query names, as SO-TimeZone would. A fixed offset apart, it is the only result then.
+	// Resolved is the zone that the query names in SO-TimeZone. Unless it is a fixed offset, it is then the only result.
 	Resolved *Zone `json:"resolved,omitempty"`
-	// Hint says why a query names no zone.
+	// Hint explains why the query does not name a zone.
 	Hint string `json:"hint,omitempty"`
-	// Zones are the entries that have the words of the query, or else those that have its text; all if there is no query.
+	// Zones are the entries that contain the words of the query or, if none does, its text; or all entries if the query is
+	// empty.
 	Zones []Zone `json:"zones"`
-	// Near are zones that the query may have been meant for, if nothing else was found.
+	// Near are the zones that the query may have been meant for, if nothing was found.
 	Near []Zone `json:"near,omitempty"`
 }
 
-// Zone is one line of the table.
+// Zone is a row of the table.
 type Zone struct {
 	Code   string `json:"code,omitempty"`
 	ID     string `json:"id,omitempty"`
@@ -37,7 +38,7 @@ type Zone struct {
 	Offset string `json:"offset"` // at present
 	Source string `json:"source"` // configured, catalog, vendor, built-in, IANA or fixed offset
 	Note   string `json:"note,omitempty"`
-	// Codes are those of a zone that was asked for by its IANA name.
+	// Codes are the codes of a zone that the query names by its IANA name.
 	Codes []string `json:"codes,omitempty"`
 }
 
@@ -46,7 +47,8 @@ const (
 	maxNear     = 5
 )
 
-// ListZones returns the entries of a catalog that match a query, all if it is empty, with their offsets at an instant.
+// ListZones returns the entries of a catalog that match a query, or all if it is empty, with their offsets at the instant
+// now.
 func ListZones(c *timezone.Catalog, query string, now time.Time) (*Zones, error) {
 	list := &Zones{Database: timezone.DatabaseVersion(), Zones: []Zone{}}
 	query = strings.TrimSpace(query)
@@ -62,7 +64,7 @@ func ListZones(c *timezone.Catalog, query string, now time.Time) (*Zones, error)
 	}
 	var (
 		all  []Zone
-		text []string // what each of them can be found by
+		text []string // the searchable text of each
 	)
 	for _, entry := range entries {
 		zone, err := newZone(c, entry, now)
@@ -93,7 +95,7 @@ func ListZones(c *timezone.Catalog, query string, now time.Time) (*Zones, error)
 	return list, nil
 }
 
-// resolve looks the query up as SO-TimeZone would be.
+// resolve looks the query up as a value of SO-TimeZone.
 func (list *Zones) resolve(c *timezone.Catalog, entries []timezone.Entry, query string, now time.Time) error {
 	zone, err := c.Lookup(query)
 	if err != nil {
@@ -143,7 +145,7 @@ func newZone(c *timezone.Catalog, entry timezone.Entry, now time.Time) (Zone, er
 	}, nil
 }
 
-// hasWords reports whether a line of a text has the words of the query, whole and in this order.
+// hasWords reports whether a line of text contains the words of the query, whole and in this order.
 func hasWords(text, query string) bool {
 	words := inWords(query)
 	if strings.TrimSpace(words) == "" {
@@ -157,17 +159,17 @@ func hasWords(text, query string) bool {
 	return false
 }
 
-// inWords returns the words of a line with a blank around each.
+// inWords returns the words of a line, each surrounded by blanks.
 func inWords(line string) string {
 	return " " + strings.Join(strings.FieldsFunc(line, endsWord), " ") + " "
 }
 
-// endsWord reports whether a character separates words. The signs and the colon are parts of an offset.
+// endsWord reports whether c separates words. A plus sign and a colon may be part of an offset.
 func endsWord(c rune) bool {
 	return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '+' && c != ':'
 }
 
-// fold returns a text in lower case, without the accents that names of places have.
+// fold returns text in lower case, without the accents that occur in place names.
 func fold(text string) string { return accents.Replace(strings.ToLower(text)) }
 
 var accents = strings.NewReplacer(
@@ -180,7 +182,7 @@ func offsetAt(zone *timezone.Zone, now time.Time) string {
 	return now.In(time.FixedZone("", zone.Offset(now.Unix()))).Format("-07:00")
 }
 
-// Found reports whether there is anything to show.
+// Found reports whether the list has a result other than Near.
 func (list *Zones) Found() bool { return list.Resolved != nil || len(list.Zones) > 0 }
 
 // WriteText writes the list as a table.
@@ -221,7 +223,7 @@ func (list *Zones) WriteText(w io.Writer, query string, colors bool) error {
 	return p.err
 }
 
-// describe says what a zone was found by.
+// describe returns the name and the source of a zone.
 func (z *Zone) describe() string {
 	if z.Name == "" {
 		return z.Source

@@ -3,9 +3,10 @@ package names
 // far is the distance of texts that are not near each other.
 const far = 1 << 10
 
-// Distance returns how many characters must be inserted, removed, replaced or swapped with their neighbour to turn one text
-// into the other, ignoring ASCII case. A name's beginning of three letters or more is at distance 1. Texts that are
-// further apart than a misspelling would be, a third of the name's letters or three, are at a distance that Near refuses.
+// Distance returns how many characters must be inserted, deleted, replaced or swapped with their neighbor to turn name into
+// candidate, ignoring ASCII case. The distance to a candidate that begins with name is at most 1 if name has three letters
+// or more. A distance above a third of name's letters, or above three, is too far for a misspelling: Near then returns
+// false.
 func Distance(name, candidate string) int {
 	a, b := []rune(name), []rune(candidate)
 	limit := min(len(a)/3, 3)
@@ -18,7 +19,7 @@ func Distance(name, candidate string) int {
 		}
 		return far
 	}
-	// Rows of the table of distances between the beginnings of both texts: the one before last, the last, the present one.
+	// Three rows of the table of distances between prefixes: the row before the last, the last, and the current one.
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j
@@ -50,7 +51,7 @@ func differ(a, b rune) int {
 	return 1
 }
 
-// Nearest returns the candidate that a misspelt name was most likely meant for, the first of several, or "".
+// Nearest returns the candidate that a misspelled name was most likely meant for, the first of several, or "".
 func Nearest(name string, candidates ...string) string {
 	nearest, least := "", far
 	for _, candidate := range candidates {

@@ -63,7 +63,7 @@ func (c *Catalog) addFile(file []byte) error {
 		index++
 		return failure == nil
 	})
-	// Hide last: an active item may have the same code.
+	// Hide last, because an active item may have the same code.
 	for _, it := range inactive {
 		c.hide(it)
 	}
@@ -149,7 +149,7 @@ func (c *Catalog) offer(it item) error {
 		c.own[key], *name.shown = s, name.given
 	}
 	if entry.Code == "" && entry.ID == "" {
-		return nil // configured or listed already
+		return nil // all names are configured or listed already
 	}
 	c.entries = append(c.entries, entry)
 	if offset, ok := offsetIn(it.name); ok {

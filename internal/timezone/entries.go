@@ -9,7 +9,7 @@ import (
 const (
 	SourceConfigured = "configured" // a `zone` option
 	SourceCatalog    = "catalog"    // an item of the installation's list
-	SourceVendor     = "vendor"     // the built-in table: a code of SuperOffice's own, which the API knows as well
+	SourceVendor     = "vendor"     // the built-in table: a code that SuperOffice defines, so that the API knows it as well
 	SourceBuiltin    = "built-in"   // the built-in table: a code known only to the guard
 	SourceIANA       = "IANA"       // a zone of the tz database without a code or an id
 )
@@ -55,7 +55,7 @@ func (c *Catalog) Entries() []Entry {
 	return list
 }
 
-// Places lists what Entries does, and behind it the zones of the tz database that have neither a code nor an id.
+// Places returns Entries, followed by the zones of the tz database that have neither a code nor an id.
 func (c *Catalog) Places() []Entry {
 	list := c.Entries()
 	coded := make(map[string]bool, len(list))

@@ -8,8 +8,8 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
 
-// Near lists up to limit zones, the nearest first, that a misspelt or foreign name may have been meant for: those with a
-// code, a zone, a city in the zone's name, or the name of a country or region that is near it.
+// Near returns up to limit zones that a misspelled or foreign name may have been meant for, the nearest first. It compares
+// the name with codes, zones, the cities in them, and the names of countries and regions.
 func (c *Catalog) Near(name string, limit int) []Entry {
 	type found struct {
 		Entry
@@ -39,7 +39,7 @@ func (c *Catalog) Near(name string, limit int) []Entry {
 	return near
 }
 
-// Suggest returns the zone that Near finds first, as SO-TimeZone or the tz database names it, or "".
+// Suggest returns the first zone that Near finds, by its code if that is near and else by its IANA name, or "".
 func (c *Catalog) Suggest(name string) string {
 	near := c.Near(name, 1)
 	switch {
@@ -51,7 +51,7 @@ func (c *Catalog) Suggest(name string) string {
 	return near[0].Zone
 }
 
-// SuggestZone returns the name of the tz database that a name was most likely meant for, or "".
+// SuggestZone returns the IANA name that a name was most likely meant for, or "".
 func SuggestZone(name string) string {
 	near := new(Catalog).Near(name, 1)
 	if len(near) == 0 {
@@ -60,7 +60,7 @@ func SuggestZone(name string) string {
 	return near[0].Zone
 }
 
-// Several returns the code of a country with several time zones and what to send instead, if text is its name or code.
+// Several returns the code of a country with several time zones, and what to send instead, if text is its name or code.
 func Several(text string) (code, instead string, found bool) {
 	for _, country := range severalZones {
 		if names.Equal(country.code, text) || names.Equal(country.name, text) {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A client that leaves while it sends: nothing half is forwarded.
+// If a client disconnects while sending, nothing is forwarded.
 func TestClientLeavesWhileSending(t *testing.T) {
 	s := startSite(t, "")
 	const body = `{"Id":1,"State":"x"}`
@@ -29,7 +29,7 @@ func TestClientLeavesWhileSending(t *testing.T) {
 				t.Fatal(err)
 			}
 			if resp := w.read(t); resp.status != 499 || problemOf(t, resp).Type != "#client-closed-request" {
-				t.Errorf("answer %d %q (%v)", resp.status, resp.body, resp.err)
+				t.Errorf("response %d %q (%v)", resp.status, resp.body, resp.err)
 			}
 			if list := s.upstream.take(); len(list) != 0 {
 				t.Errorf("%d arrived, %q", len(list), list[0].body)
@@ -38,7 +38,7 @@ func TestClientLeavesWhileSending(t *testing.T) {
 	}
 }
 
-// A body whose transfer coding is broken is refused.
+// A body with an invalid transfer coding is refused.
 func TestBrokenChunks(t *testing.T) {
 	s := startSite(t, "")
 	for name, chunks := range map[string]string{
@@ -57,13 +57,13 @@ func TestBrokenChunks(t *testing.T) {
 				t.Errorf("arrived %s %q", got.head, got.body)
 			}
 			if got == nil && resp.status != 400 && resp.status != 499 {
-				t.Errorf("answer %d %v", resp.status, resp.err)
+				t.Errorf("response %d %v", resp.status, resp.err)
 			}
 		})
 	}
 }
 
-// A client that leaves while the API is silent: the API sees its connection closed, and the next request is served.
+// If a client disconnects while the API is silent, the API's connection is closed and the next request is served.
 func TestClientLeavesWhileWaiting(t *testing.T) {
 	s := startSite(t, "")
 	for _, query := range []string{"", byName} {
@@ -80,15 +80,15 @@ func TestClientLeavesWhileWaiting(t *testing.T) {
 		if err := <-closed; err == nil {
 			t.Error("the connection to the API was not closed")
 		}
-		s.upstream.answers(jsonAnswer(task))
+		s.upstream.answers(jsonResponse(task))
 		s.upstream.take()
 		if _, resp := s.passed(t, request("", "{}")); resp.body != task {
-			t.Errorf("the next answer: %d %q", resp.status, resp.body)
+			t.Errorf("the next response: %d %q", resp.status, resp.body)
 		}
 	}
 }
 
-// A client that leaves while an answer streams: the API sees its connection closed.
+// If a client disconnects while a response streams, the API's connection is closed.
 func TestClientLeavesWhileReceiving(t *testing.T) {
 	s := startSite(t, "max_response_body 1000")
 	for _, query := range []string{"", byName} {
@@ -107,7 +107,7 @@ func TestClientLeavesWhileReceiving(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := io.ReadFull(resp.Body, make([]byte, 5000)); err != nil {
-			t.Error(err) // an answer past the limit is streamed, not held back
+			t.Error(err) // a response above the limit is streamed, not buffered
 		}
 		w.Close()
 		if err := <-closed; err == nil {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Who may pass (contract section 3). The body is one that would be refused, so that a pass is known by the 400 that only
-// reading the body can give, and a refusal is known to come before it.
+// Which credentials are accepted (contract section 3). The body is malformed, so an accepted request gets a 400, and a 401
+// shows that the body was not read.
 const badBody = `{"Id":`
 
 func (s *site) admits(t *testing.T, lines ...string) {
@@ -37,7 +37,7 @@ func TestCredentialsThatPass(t *testing.T) {
 	} {
 		t.Run(authorization[:min(len(authorization), 40)], func(t *testing.T) {
 			s.admits(t, "Authorization: "+authorization)
-			s.admits(t, "authorization: "+authorization, "X-XSRF-TOKEN: a", "Cookie: XSRF-TOKEN=b") // not looked at
+			s.admits(t, "authorization: "+authorization, "X-XSRF-TOKEN: a", "Cookie: XSRF-TOKEN=b") // not examined
 		})
 	}
 }
@@ -51,8 +51,8 @@ func TestCredentialsThatDoNotPass(t *testing.T) {
 		{"7T:abc123==", "unsupported-scheme"},
 		{"SoTicket:7T:abc", "unsupported-scheme"},
 		{"SoTickets 7T:abc", "unsupported-scheme"},
-		{"SoTic\u212Aet 7T:abc", "unsupported-scheme"}, // a Kelvin sign is no k
-		{"Ba\u017Fic YTpi", "unsupported-scheme"},      // a long s is no s
+		{"SoTic\u212Aet 7T:abc", "unsupported-scheme"}, // a Kelvin sign is not a k
+		{"Ba\u017Fic YTpi", "unsupported-scheme"},      // a long s is not an s
 		{"SoTicket", "malformed-credential"},
 		{"Bearer", "malformed-credential"},
 		{"Basic", "malformed-credential"},
@@ -65,12 +65,12 @@ func TestCredentialsThatDoNotPass(t *testing.T) {
 		{"Bearer \u00e9", "malformed-credential"},
 		{"Bearer a\u00a0b", "malformed-credential"},
 		{"Basic YWI=", "malformed-credential"},  // ab: no colon
-		{"Basic YTpi=", "malformed-credential"}, // padding where there is nothing to pad
+		{"Basic YTpi=", "malformed-credential"}, // padding that is not needed
 		{"Basic YTo==", "malformed-credential"},
 		{"Basic Og===", "malformed-credential"},
 		{"Basic O", "malformed-credential"},
 		{"Basic a:b", "malformed-credential"},
-		{"Basic _-86", "malformed-credential"}, // the URL's alphabet
+		{"Basic _-86", "malformed-credential"}, // the URL-safe alphabet
 		{"Basic YTpi YTpi", "malformed-credential"},
 		{"Basic YT pi", "malformed-credential"},
 		{"Basic YTpi,", "malformed-credential"},
@@ -79,7 +79,7 @@ func TestCredentialsThatDoNotPass(t *testing.T) {
 		{"Bearer " + strings.Repeat("x", 16<<10+1), "malformed-credential"},
 	} {
 		t.Run(tc.authorization[:min(len(tc.authorization), 40)], func(t *testing.T) {
-			// A good XSRF token does not help a bad Authorization.
+			// A valid XSRF token does not make up for an invalid Authorization.
 			resp := s.turnsAway(t, 401, tc.kind, "Authorization: "+tc.authorization, "X-XSRF-TOKEN: a", "Cookie: XSRF-TOKEN=a")
 			want := []string{`Basic realm="SuperOffice WebAPI"`, `SoTicket realm="SuperOffice WebAPI"`, `Bearer realm="SuperOffice WebAPI"`}
 			if got := resp.header["Www-Authenticate"]; !slices.Equal(got, want) {
@@ -109,13 +109,13 @@ func TestHeadersThatMayStandOnce(t *testing.T) {
 	}
 }
 
-// One that is there but blank counts as absent, and is not sent on: axios sends an Authorization of its defaults so.
+// A blank Authorization counts as absent and is not forwarded: axios sends one by default.
 func TestBlankHeadersCountAsAbsent(t *testing.T) {
 	s := startSite(t, "")
 	const token, cookie = "X-XSRF-TOKEN: a", "Cookie: XSRF-TOKEN=a"
 	for name, tc := range map[string]struct {
 		lines   []string
-		arrives string // Authorization, X-XSRF-TOKEN and Content-Type, or the status and kind of the refusal
+		arrives string // Authorization, X-XSRF-TOKEN and Content-Type, or the status and problem type
 	}{
 		"a token beside a blank Authorization":   {[]string{"Authorization:", token, cookie, jsonType}, "|a|application/json"},
 		"blanks only":                            {[]string{"Authorization: \t ", token, jsonType}, "|a|application/json"},
@@ -156,7 +156,7 @@ func TestBlankHeadersCountAsAbsent(t *testing.T) {
 	}
 }
 
-// A browser would keep the response to a page's script back until its user had logged in.
+// With a challenge, a browser would hold the response back from a page's script until the user had logged in.
 func TestScriptsAreNotChallengedByBasic(t *testing.T) {
 	basic, others := `Basic realm="SuperOffice WebAPI"`, []string{`SoTicket realm="SuperOffice WebAPI"`, `Bearer realm="SuperOffice WebAPI"`}
 	s := startSite(t, "require_app_token")
@@ -221,7 +221,7 @@ func TestInstallations(t *testing.T) {
 	}
 }
 
-// A request is refused for who sends it before its body is read, its query or its other headers.
+// Credentials are checked before the body, the query and the other headers.
 func TestCredentialsComeFirst(t *testing.T) {
 	s := startSite(t, "max_request_body 16")
 	long := strings.Repeat(" ", 17)

@@ -18,10 +18,9 @@ import (
 	"time"
 )
 
-// Each attempt to send an update reads the whole of it from its start, whatever another one still does with it
-// (contract section 4).
+// Each attempt to send an update reads all of it from the start, whatever another attempt does (contract section 4).
 
-// longUpdate returns an update and what is sent on of it, in which no two places look alike.
+// longUpdate returns an update and what is forwarded of it. No two parts of it are alike.
 func longUpdate(size int) (sent, sentOn string) {
 	var b strings.Builder
 	b.WriteString(`{"Id":1,"State":"`)
@@ -31,14 +30,14 @@ func longUpdate(size int) (sent, sentOn string) {
 	return b.String() + `","Name":"n"}`, b.String() + `"}`
 }
 
-// A server that answers before it has read a body, and does this with the rest of it.
+// hasty is a server that responds before it has read a body.
 type hasty struct {
 	addr string
 	mu   sync.Mutex
-	got  [][]byte // of the bodies, as far as they were read
+	got  [][]byte // the bodies, as far as they were read
 }
 
-func startHasty(t *testing.T, answer string, rest func(net.Conn) []byte) *hasty {
+func startHasty(t *testing.T, response string, rest func(net.Conn) []byte) *hasty {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -58,7 +57,7 @@ func startHasty(t *testing.T, answer string, rest func(net.Conn) []byte) *hasty 
 				if _, err := http.ReadRequest(r); err != nil {
 					return
 				}
-				_, _ = io.WriteString(c, answer)
+				_, _ = io.WriteString(c, response)
 				got, _ := r.Peek(r.Buffered())
 				got = append(bytes.Clone(got), rest(c)...)
 				h.mu.Lock()
@@ -70,10 +69,10 @@ func startHasty(t *testing.T, answer string, rest func(net.Conn) []byte) *hasty 
 	return h
 }
 
-// What becomes of the rest.
+// The ways in which it treats the rest of the body.
 var (
 	unread   = func(net.Conn) []byte { return nil }
-	dropped  = func(c net.Conn) []byte { time.Sleep(50 * time.Millisecond); c.Close(); return nil } // once it has been answered
+	dropped  = func(c net.Conn) []byte { time.Sleep(50 * time.Millisecond); c.Close(); return nil } // after the response
 	readSlow = func(c net.Conn) []byte {
 		var all []byte
 		for p := make([]byte, 64<<10); ; time.Sleep(time.Millisecond) {
@@ -85,7 +84,7 @@ var (
 	}
 )
 
-// slowly has the upstream record no request before it has been read slowly.
+// slowly makes the upstream read each request slowly before recording it.
 func startSlow(t *testing.T) (addr string, take func() []string) {
 	t.Helper()
 	var mu sync.Mutex
@@ -128,9 +127,9 @@ func TestASecondServerGetsTheWholeUpdate(t *testing.T) {
 	small, smallOn := longUpdate(1000)
 	b, took := startSlow(t)
 	for _, first := range []struct {
-		name   string
-		answer string
-		rest   func(net.Conn) []byte
+		name     string
+		response string
+		rest     func(net.Conn) []byte
 	}{
 		{"a first that reads no further", busy, unread},
 		{"a first that reads no further and has no body", empty, unread},
@@ -147,7 +146,7 @@ func TestASecondServerGetsTheWholeUpdate(t *testing.T) {
 			"a retry":                       "reverse_proxy A B {\nlb_policy first\nlb_retries 3\nfail_duration 1m\nunhealthy_status 503\nlb_retry_match {\nexpression `{rp.status_code} == 503`\n}\n}",
 		} {
 			t.Run(first.name+", "+name, func(t *testing.T) {
-				a := startHasty(t, first.answer, first.rest)
+				a := startHasty(t, first.response, first.rest)
 				s := startCaddyfile(t, fmt.Sprintf(`
 {
 	admin off
@@ -169,7 +168,7 @@ GUARD {
 					resp := s.send(request("", sent))
 					got := took()
 					if resp.status != 200 || resp.body != "B" || len(got) != 1 || got[0] != sentOn {
-						t.Errorf("%d bytes: answer %d %q (%v)", len(sent), resp.status, resp.body, resp.err)
+						t.Errorf("%d bytes: response %d %q (%v)", len(sent), resp.status, resp.body, resp.err)
 						for _, body := range got {
 							t.Errorf("%d bytes arrived, %.20q to %.20q", len(body), body, body[max(0, len(body)-20):])
 						}
@@ -187,7 +186,7 @@ GUARD {
 	}
 }
 
-// However attempts overlap, what each has read is the beginning of the update or all of it.
+// However attempts overlap, each reads a prefix of the update or all of it.
 func TestAttemptsDoNotShareAPosition(t *testing.T) {
 	data := []byte("the update, no two places of which look alike: 0123456789")
 	for seed := range int64(300) {
@@ -201,14 +200,14 @@ func TestAttemptsDoNotShareAPosition(t *testing.T) {
 		body := r.Body
 		buffered := rnd.Intn(4) == 0
 		var head []byte
-		if buffered { // as request_buffers does, before any attempt
+		if buffered { // as request_buffers does before any attempt
 			head = make([]byte, 1+rnd.Intn(len(data)-1))
 			if _, err := io.ReadFull(body, head); err != nil {
 				t.Fatal(err)
 			}
 		}
 		for n := range 1 + rnd.Intn(4) {
-			if n > 0 && rnd.Intn(2) == 0 { // a second reverse_proxy; else a retry by the first
+			if n > 0 && rnd.Intn(2) == 0 { // a second reverse_proxy; otherwise a retry by the first
 				body, head = r.Body, nil
 			}
 			trace := httptrace.ContextClientTrace(r.Context())
@@ -242,7 +241,7 @@ func TestAttemptsDoNotShareAPosition(t *testing.T) {
 	}
 }
 
-// With FastCGI, which httptrace tells nothing of, attempts follow one another.
+// FastCGI does not report to httptrace; its attempts don't overlap.
 func TestAttemptsThatTellNothing(t *testing.T) {
 	data := []byte("the update")
 	l := new(lasting)
@@ -266,7 +265,7 @@ func TestAttemptsThatTellNothing(t *testing.T) {
 	}
 }
 
-// A transport sends an update again by itself only where no server can have read anything of it.
+// A transport resends an update on its own only if no server can have read any of it.
 func TestGetBody(t *testing.T) {
 	const data = "the update"
 	begin := func(r *http.Request) { httptrace.ContextClientTrace(r.Context()) }

@@ -24,21 +24,21 @@ func provisioned(tb testing.TB, g *Guard) *Guard {
 	return g
 }
 
-// sink is a client that costs nothing.
+// sink is a client without any cost.
 type sink struct{ header http.Header }
 
 func (s *sink) Header() http.Header         { return s.header }
 func (s *sink) WriteHeader(int)             {}
 func (s *sink) Write(p []byte) (int, error) { return len(p), nil }
 
-// benchRequest measures the guard with a next handler that answers with body, and so without net/http and Caddy.
-func benchRequest(b *testing.B, target string, header map[string]string, sent, answer string) {
+// benchRequest measures the guard in front of a handler that responds with body, without the cost of net/http and Caddy.
+func benchRequest(b *testing.B, target string, header map[string]string, sent, response string) {
 	g := provisioned(b, new(Guard))
 	g.logger = zap.NewNop()
-	answerHeader := []string{"application/json; charset=utf-8"}
+	responseHeader := []string{"application/json; charset=utf-8"}
 	next := caddyhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
-		w.Header()["Content-Type"] = answerHeader
-		_, err := io.WriteString(w, answer)
+		w.Header()["Content-Type"] = responseHeader
+		_, err := io.WriteString(w, response)
 		return err
 	})
 	base := httptest.NewRequest(http.MethodPost, target, nil)

@@ -18,8 +18,7 @@ var update = flag.Bool("update", false, "write what the adapter gives into the g
 
 const goldenLine = "----------"
 
-// Each file has a Caddyfile, a line of dashes, and the JSON that it adapts to or a part of the error that it is refused
-// with (contract section 1).
+// Each file has a Caddyfile, a line of dashes, and the adapted JSON or a part of the error (contract section 1).
 func TestAdapt(t *testing.T) {
 	files, err := filepath.Glob("testdata/adapt/*.caddyfiletest")
 	if err != nil || len(files) == 0 {
@@ -49,7 +48,7 @@ func TestAdapt(t *testing.T) {
 			} else if got != strings.TrimSpace(want) {
 				t.Errorf("adapted to\n%s", got)
 			}
-			// What was adapted is provisioned as it was.
+			// The adapted JSON provisions to the same configuration.
 			if err := caddy.Validate(configOf(t, got)); err != nil {
 				t.Error(err)
 			}
@@ -76,7 +75,7 @@ func configOf(t *testing.T, text string) *caddy.Config {
 	return config
 }
 
-// A configuration in JSON is refused for what a Caddyfile is refused for.
+// A JSON configuration is checked like a Caddyfile.
 func TestJSONThatIsRefused(t *testing.T) {
 	for _, tc := range []struct{ name, guard, says string }{
 		{"unknown mode", `"select":"remove"`, `invalid select "remove": must be one of null, omit, off`},
@@ -122,7 +121,7 @@ func TestJSONThatIsRefused(t *testing.T) {
 	})
 }
 
-// A guard without a block does what one does that spells out every default of the contract.
+// A guard without a block is the same as one with all defaults of the contract written out.
 func TestDefaultsAreThoseOfTheContract(t *testing.T) {
 	whole := new(Guard)
 	if err := json.Unmarshal([]byte(guardOf(t, `
@@ -151,14 +150,14 @@ func TestDefaultsAreThoseOfTheContract(t *testing.T) {
 	}
 	bare := new(Guard)
 	bare.setDefaults()
-	got, _ := json.Marshal(bare)   // plain data
-	want, _ := json.Marshal(whole) // likewise
+	got, _ := json.Marshal(bare)   // plain data can be marshaled
+	want, _ := json.Marshal(whole) // plain data can be marshaled
 	if string(got) != string(want) {
 		t.Errorf("defaults\n%s\nof the contract\n%s", got, want)
 	}
 }
 
-// guardOf returns the guard's JSON for the options of its block.
+// guardOf returns the guard's JSON for the options of a block.
 func guardOf(t *testing.T, options string) string {
 	t.Helper()
 	config, err := adapted(":8080 {\n\tupdate_batch_task {\n" + options + "\n\t}\n}\n")
@@ -180,7 +179,7 @@ func guardOf(t *testing.T, options string) string {
 	return string(c.Apps.HTTP.Servers["srv0"].Routes[0].Handle[0])
 }
 
-// Every option of the Caddyfile arrives in the module (the golden file has each in JSON; here they are at work together).
+// Every option of the Caddyfile takes effect. A golden file has the JSON of each; here they work together.
 func TestEveryOptionWorks(t *testing.T) {
 	t.Setenv("SO_APP_TOKEN", "app")
 	s := startSite(t, `path /batch/update
@@ -208,7 +207,7 @@ func TestEveryOptionWorks(t *testing.T) {
 		}
 		max_request_body 100
 		max_response_body 200`)
-	s.upstream.answers(jsonAnswer(`{"Key":1,"Created":"2018-12-24T12:00:00","LastStarted":"2018-12-24T12:00:00","Name":"n"}`))
+	s.upstream.answers(jsonResponse(`{"Key":1,"Created":"2018-12-24T12:00:00","LastStarted":"2018-12-24T12:00:00","Name":"n"}`))
 	raw := rawRequest("POST", "/x/Batch/Update?$select=Key,Created,LastStarted", `{"Key":1,"Name":"n","Id":2}`, jsonType,
 		"X-CSRF: a", "Cookie: csrf=a", "SO-TimeZone: hq,includeTZOffset")
 	got, resp := s.passed(t, raw)

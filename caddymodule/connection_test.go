@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// What becomes of the connection behind a request that is refused (contract section 6): every test reads it to its end.
+// The connection after a refused request (contract section 6). Every test reads it to its end.
 
-// following is what stands behind a request: one for another path, and an update.
+// following has two more requests on the connection: one for another path, and an update.
 var following = rawRequest("GET", "/smuggled", "") + request("", `{"Id":666}`)
 
 func TestNothingIsReadBehindARefusal(t *testing.T) {
@@ -31,7 +31,7 @@ func TestNothingIsReadBehindARefusal(t *testing.T) {
 	large := strings.Repeat("x", 524288)
 	bodies := []struct {
 		name, framing, body string
-		broken              bool // so that an admitted request is a 400
+		broken              bool // so that an accepted request gets a 400
 	}{
 		{"no colon in the trailer", chunkedLine, "2\r\n{}\r\n0\r\nno colon\r\n", true},
 		{"a size with trash", chunkedLine, "28trash\r\n", true},
@@ -59,13 +59,13 @@ func TestNothingIsReadBehindARefusal(t *testing.T) {
 				for _, refusal := range refusals {
 					tests[fmt.Sprint(mode, " ", server, body.name, " ", refusal.query, refusal.lines)] = func(t *testing.T) {
 						raw := rawRequest("POST", operationPath+refusal.query, body.body, append(slices.Clone(refusal.lines), body.framing)...)
-						s.converse(t, raw+following, 10*time.Second).closedBehind(t, refusal.status)
+						s.converse(t, raw+following, 10*time.Second).closedAfter(t, refusal.status)
 					}
 				}
 				if body.broken {
 					tests[fmt.Sprint(mode, " ", server, body.name, ", admitted")] = func(t *testing.T) {
 						raw := rawRequest("POST", operationPath, body.body, ticket, jsonType, body.framing)
-						s.converse(t, raw+following, 10*time.Second).closedBehind(t, 400)
+						s.converse(t, raw+following, 10*time.Second).closedAfter(t, 400)
 					}
 				}
 			}
@@ -75,7 +75,7 @@ func TestNothingIsReadBehindARefusal(t *testing.T) {
 	}
 }
 
-// Where the body was read to its end, or there is none, the connection is kept, whatever came of the request.
+// If the body was read to its end or is absent, the connection is kept, whatever the response.
 func TestConnectionIsKept(t *testing.T) {
 	for mode := range errorModes {
 		s := startMode(t, mode, "", "")
@@ -100,14 +100,14 @@ func TestConnectionIsKept(t *testing.T) {
 			"a GET with a body":      {200, rawRequest("GET", operationPath, "{}", jsonType)},
 		} {
 			tests[mode+" "+name] = func(t *testing.T) {
-				s.converse(t, tc.raw+following, 2*time.Second).keptBehind(t, tc.status, 200, 200)
+				s.converse(t, tc.raw+following, 2*time.Second).keptAfter(t, tc.status, 200, 200)
 			}
 		}
 		together(t, tests)
 	}
 }
 
-// HTTP/1.0, where a connection is closed unless the client asks for it to be kept.
+// In HTTP/1.0, a connection is closed unless the client asks to keep it.
 func TestRefusedHTTP10(t *testing.T) {
 	for mode := range errorModes {
 		s := startMode(t, mode, "", "")
@@ -121,19 +121,19 @@ func TestRefusedHTTP10(t *testing.T) {
 			"malformed":               {400, request("", "{")},
 		} {
 			t.Run(mode+" "+name, func(t *testing.T) {
-				s.converse(t, strings.Replace(tc.raw, "HTTP/1.1", "HTTP/1.0", 1)+following, 10*time.Second).closedBehind(t, tc.status)
+				s.converse(t, strings.Replace(tc.raw, "HTTP/1.1", "HTTP/1.0", 1)+following, 10*time.Second).closedAfter(t, tc.status)
 				s.nothingArrived(t)
 			})
 		}
 		t.Run(mode+" malformed, to be kept", func(t *testing.T) {
 			raw := strings.Replace(request("", "{", "Connection: keep-alive"), "HTTP/1.1", "HTTP/1.0", 1)
-			s.converse(t, raw+following, time.Second).keptBehind(t, 400, 200, 200)
+			s.converse(t, raw+following, time.Second).keptAfter(t, 400, 200, 200)
 			s.upstream.take()
 		})
 	}
 }
 
-// The connection is closed whatever the site makes of the header that says so.
+// The connection is closed even if the site changes the Connection header.
 func TestClosedWhateverTheHeader(t *testing.T) {
 	for name, line := range map[string]string{
 		"dropped": "header -Connection\n", "replaced": "header {\nConnection keep-alive\ndefer\n}\n",
@@ -151,7 +151,7 @@ func TestClosedWhateverTheHeader(t *testing.T) {
 	}
 }
 
-// A body that comes after the server's time for it is not taken for a request, and the client is told before.
+// A body that arrives after the server's timeout is not taken for a request, and the client gets its response before.
 func TestLateBody(t *testing.T) {
 	for mode := range errorModes {
 		s := startMode(t, mode, "timeouts {\nread_body 200ms\n}\n", "")
@@ -178,14 +178,14 @@ func TestLateBody(t *testing.T) {
 					t.Fatal(err)
 				}
 				_, _ = io.WriteString(w, tc.late)
-				w.readAll().closedBehind(t, 408)
+				w.readAll().closedAfter(t, 408)
 				s.nothingArrived(t)
 			})
 		}
 	}
 }
 
-// A client that goes on sending for a while, and reads only then, has its response and no reset before it.
+// A client that sends for a while before it reads gets its response, not a reset.
 func TestSlowSender(t *testing.T) {
 	for mode := range errorModes {
 		s := startMode(t, mode, "", "")
@@ -198,14 +198,14 @@ func TestSlowSender(t *testing.T) {
 					time.Sleep(100 * time.Millisecond)
 					w.write(t, strings.Repeat("x", size/4))
 				}
-				w.readAll().closedBehind(t, 401)
+				w.readAll().closedAfter(t, 401)
 			}
 		}
 		together(t, tests)
 	}
 }
 
-// A body past the limit of request_body in front of the guard. One that is announced is refused by request_body.
+// A body above the limit of request_body, in front of the guard. If its length is announced, request_body refuses it.
 func TestRequestBodyLimitInFront(t *testing.T) {
 	for mode := range errorModes {
 		s := startMode(t, mode, "", "request_body {\nmax_size 100\n}\n")
@@ -216,13 +216,13 @@ func TestRequestBodyLimitInFront(t *testing.T) {
 		} {
 			t.Run(mode+" "+name, func(t *testing.T) {
 				raw := rawRequest("POST", operationPath, body, ticket, jsonType, chunkedLine)
-				s.converse(t, raw+following, 10*time.Second).closedBehind(t, 413)
+				s.converse(t, raw+following, 10*time.Second).closedAfter(t, 413)
 				s.nothingArrived(t)
 			})
 		}
 		t.Run(mode+" just not past it", func(t *testing.T) {
 			raw := rawRequest("POST", operationPath, chunked(`{"Id":1}`+large[:92], 10), ticket, jsonType, chunkedLine)
-			s.converse(t, raw+following, time.Second).keptBehind(t, 200, 200, 200)
+			s.converse(t, raw+following, time.Second).keptAfter(t, 200, 200, 200)
 			s.upstream.take()
 		})
 	}

@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// A conversation is all that came back on one connection.
+// conversation is everything received on one connection.
 type conversation struct {
 	responses []response
-	end       error // nil if the connection was closed, else what reading it ended with
+	end       error // nil if the connection was closed, else the error
 }
 
-// open reports whether the connection was still there when the time was over.
+// open reports whether the connection was still open at the end.
 func (c conversation) open() bool { return os.IsTimeout(c.end) }
 
 func (c conversation) String() string {
@@ -28,7 +28,7 @@ func (c conversation) String() string {
 	return fmt.Sprint(b.String(), "then ", c.end)
 }
 
-// converse sends raw bytes on a connection of their own and reads all that comes back until it is closed, or for so long.
+// converse sends raw bytes on a new connection and reads until it is closed or the time is up.
 func (s *site) converse(t *testing.T, raw string, patience time.Duration) conversation {
 	t.Helper()
 	w := s.dial(t)
@@ -37,7 +37,7 @@ func (s *site) converse(t *testing.T, raw string, patience time.Duration) conver
 	return w.readAll()
 }
 
-// readAll reads what comes until the connection ends, 1xx too.
+// readAll reads responses, 1xx included, until the connection ends.
 func (w *wire) readAll() (c conversation) {
 	for c.end == nil {
 		if _, c.end = w.r.Peek(1); c.end != nil {
@@ -57,16 +57,16 @@ func (w *wire) readAll() (c conversation) {
 	return c
 }
 
-// closedBehind checks that one response came, whole, that it says that the connection is closed, and that it was.
-func (c conversation) closedBehind(t *testing.T, status int) {
+// closedAfter checks that there is one complete response, with Connection: close, and that the connection was closed.
+func (c conversation) closedAfter(t *testing.T, status int) {
 	t.Helper()
 	if len(c.responses) != 1 || c.responses[0].err != nil || c.responses[0].status != status || !c.responses[0].closes || c.open() {
 		t.Errorf("want %d and the end, got %v", status, c)
 	}
 }
 
-// keptBehind checks that the responses came in order, whole, and that the connection was kept.
-func (c conversation) keptBehind(t *testing.T, statuses ...int) {
+// keptAfter checks that the responses are complete and in order, and that the connection was kept.
+func (c conversation) keptAfter(t *testing.T, statuses ...int) {
 	t.Helper()
 	var got []int
 	for _, resp := range c.responses {
@@ -80,7 +80,7 @@ func (c conversation) keptBehind(t *testing.T, statuses ...int) {
 	}
 }
 
-// nothingArrived checks that nothing went upstream.
+// nothingArrived checks that nothing was forwarded.
 func (s *site) nothingArrived(t *testing.T) {
 	t.Helper()
 	for _, got := range s.upstream.take() {
@@ -88,13 +88,13 @@ func (s *site) nothingArrived(t *testing.T) {
 	}
 }
 
-// together runs tests at the same time, as many wait and do nothing else.
+// together runs tests that mostly wait at the same time.
 func together(t *testing.T, tests map[string]func(t *testing.T)) {
 	t.Helper()
 	var all sync.WaitGroup
 	for name, test := range tests {
 		all.Add(1)
-		// Not by t.Parallel, which has no more of them run than there are processors.
+		// t.Parallel would run only as many as there are processors.
 		go t.Run(name, func(t *testing.T) {
 			defer all.Done()
 			test(t)
@@ -103,13 +103,14 @@ func together(t *testing.T, tests map[string]func(t *testing.T)) {
 	all.Wait()
 }
 
-// errorModes are both ways to answer a refused request.
+// errorModes are the two ways of responding to a refused request.
 var errorModes = map[string]string{
 	"problem": "update_batch_task",
 	"caddy":   "update_batch_task {\nerrors caddy\n}\nhandle_errors {\nrespond \"{err.status_code}\" {err.status_code}\n}",
 }
 
-// startMode runs a guard in one of the errorModes, with lines of the server's options and of the site's in front.
+// startMode runs a guard in one of the errorModes, with additional lines in the server's options and in the site before the
+// guard.
 func startMode(t *testing.T, mode, server, before string) *site {
 	t.Helper()
 	return startCaddyfile(t, strings.NewReplacer(

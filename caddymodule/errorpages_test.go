@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// errors caddy, with error pages that come from another server: what reaches handle_errors has a body and a length that
-// agree, and its client may have ended what it sends (contract section 6).
+// With errors caddy and error pages from another server, handle_errors gets a request whose body and length agree, even if
+// the client has stopped sending (contract section 6).
 
-// startPages runs a guard whose error pages come from its upstream; the API, which nothing is to reach, is not there.
-// Lines are the site's in front of the guard.
+// startPages runs a guard whose error pages come from its upstream. There is no API, because nothing should reach it. lines
+// are those of the site before the guard.
 func startPages(t *testing.T, server, lines string) *site {
 	t.Helper()
 	s := startCaddyfile(t, `
@@ -41,15 +41,15 @@ GUARD {
 	}
 }
 `)
-	s.upstream.answers(typedAnswer("a page", "Content-Type: text/html"))
+	s.upstream.answers(typedResponse("a page", "Content-Type: text/html"))
 	return s
 }
 
-// isPage checks that a response is the page of a status, asked for once and without a body.
+// isPage checks that a response is the page for a status, and that the page was requested once, without a body.
 func (s *site) isPage(t *testing.T, resp response, status int) {
 	t.Helper()
 	if resp.err != nil || resp.status != 200 || resp.body != "a page" {
-		t.Errorf("answer %d %q (%v)", resp.status, resp.body, resp.err)
+		t.Errorf("response %d %q (%v)", resp.status, resp.body, resp.err)
 	}
 	list := s.upstream.take()
 	if len(list) != 1 {
@@ -105,12 +105,12 @@ func TestErrorPagesFromAnotherServer(t *testing.T) {
 	}
 }
 
-// A client that has ended what it sends, with the whole body or inside it, or whose time is over, gets its page too.
+// A client that has closed its side, after or within the body, or whose time is up, also gets its page.
 func TestErrorPagesForClientsThatSendNoMore(t *testing.T) {
 	s := startPages(t, "timeouts {\nread_body 300ms\n}", "")
 	s.upstream.behaves(func(c net.Conn) {
-		time.Sleep(100 * time.Millisecond) // so that the client's end is noticed while the page is made
-		_, _ = c.Write([]byte(typedAnswer("a page", "Content-Type: text/html", "Connection: close")))
+		time.Sleep(100 * time.Millisecond) // so that the closed side is noticed while the page is generated
+		_, _ = c.Write([]byte(typedResponse("a page", "Content-Type: text/html", "Connection: close")))
 	})
 	for name, tc := range map[string]struct {
 		status int
@@ -135,7 +135,7 @@ func TestErrorPagesForClientsThatSendNoMore(t *testing.T) {
 	}
 }
 
-// A page that never comes is given up once the client has left.
+// A page that never arrives is abandoned once the client has left.
 func TestErrorPageThatNeverComes(t *testing.T) {
 	s := startPages(t, "", "")
 	asked, given := make(chan struct{}), make(chan struct{})

@@ -14,34 +14,34 @@ import (
 	"time"
 )
 
-// What a client or the API can make the guard spend is bounded, and given back.
+// The resources that a client or the API can make the guard use are bounded and released.
 
-// heap returns the bytes of memory that are in use.
+// heap returns the bytes of memory in use.
 func heap() int64 {
 	runtime.GC()
-	runtime.GC() // the second one empties the pools
+	runtime.GC() // the second run empties the pools
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
 }
 
-// settles waits until value is at most most.
-func settles(t *testing.T, what string, most int64, value func() int64) {
+// settles waits until value is at most limit.
+func settles(t *testing.T, what string, limit int64, value func() int64) {
 	t.Helper()
 	var got int64
 	for range 100 {
-		if got = value(); got <= most {
+		if got = value(); got <= limit {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Errorf("%s: %d, at most %d was expected", what, got, most)
+	t.Errorf("%s: %d, at most %d was expected", what, got, limit)
 }
 
-// Requests that announce a megabyte and send next to nothing hold next to nothing, and once they have gone nothing at all.
+// Requests that announce a megabyte but send almost nothing use almost no memory, and none once they are over.
 func TestIdleRequests(t *testing.T) {
 	s := startSite(t, "")
-	s.passed(t, request("", "{}")) // so that what is made once has been made
+	s.passed(t, request("", "{}")) // so that one-time allocations are done
 	const idle = 300
 	goroutines, before := int64(runtime.NumGoroutine()), heap()
 	var wires []*wire
@@ -58,11 +58,11 @@ func TestIdleRequests(t *testing.T) {
 	for _, w := range wires {
 		w.Close()
 	}
-	settles(t, "goroutines left behind", goroutines+5, func() int64 { return int64(runtime.NumGoroutine()) })
-	settles(t, "bytes left behind", 2<<20, func() int64 { return heap() - before })
+	settles(t, "goroutines left", goroutines+5, func() int64 { return int64(runtime.NumGoroutine()) })
+	settles(t, "bytes left", 2<<20, func() int64 { return heap() - before })
 }
 
-// A body that takes longer than the server's time for it is told so.
+// A body that takes longer than the server's timeout gets a response that says so.
 func TestSlowBody(t *testing.T) {
 	s := startCaddyfile(t, `
 {
@@ -100,12 +100,12 @@ GUARD {
 			}
 		}()
 		if resp := w.read(t); resp.status != 408 {
-			t.Errorf("answer %d (%v)", resp.status, resp.err)
+			t.Errorf("response %d (%v)", resp.status, resp.err)
 		}
 	})
 }
 
-// A body without end is refused where it passes the limit, and not read on for long.
+// An endless body is refused at the limit and then not read for long.
 func TestEndlessBody(t *testing.T) {
 	s := startSite(t, "max_request_body 100KiB")
 	for name, lines := range map[string][]string{
@@ -125,9 +125,9 @@ func TestEndlessBody(t *testing.T) {
 				}
 				sent <- n
 			}()
-			// The connection may be reset before the answer has been read: the client is still sending.
+			// The connection may be reset before the response is read, because the client is still sending.
 			if resp := w.read(t); resp.status != 413 && !errors.Is(resp.err, syscall.ECONNRESET) {
-				t.Errorf("answer %d %q (%v)", resp.status, resp.body, resp.err)
+				t.Errorf("response %d %q (%v)", resp.status, resp.body, resp.err)
 			}
 			if n := <-sent; n > 32<<20 {
 				t.Errorf("%d bytes were taken", n)
@@ -141,7 +141,7 @@ func TestEndlessBody(t *testing.T) {
 
 const million = 1_000_000
 
-// aMillion returns a million times what format makes of a number.
+// aMillion concatenates a million texts in the given format.
 func aMillion(format string) string {
 	var b strings.Builder
 	b.Grow(million * (len(format) + 5))
@@ -151,7 +151,7 @@ func aMillion(format string) string {
 	return b.String()
 }
 
-// A document of a million members, operations, pairs, elements or records is stripped and reshaped like any other.
+// A document with a million members, operations, pairs, elements or records is stripped and reshaped like any other.
 func TestWideDocuments(t *testing.T) {
 	s := startSite(t, "max_request_body 100MiB\nmax_response_body 100MiB")
 	for _, tc := range []struct{ mediaType, sent, arrived string }{
@@ -168,7 +168,7 @@ func TestWideDocuments(t *testing.T) {
 			if h := resp.header.Get("X-Stripped-Properties"); !strings.HasPrefix(h, "m0, m1, ") || !strings.HasSuffix(h, ", m31, +999968") {
 				t.Errorf("stripped %q", h)
 			}
-			// The last one given twice is found.
+			// The last duplicate is found.
 			last := strings.NewReplacer("m999999", "STATE", "<m0/>", "<M999998/>").Replace(tc.sent)
 			if tc.mediaType != "application/json-patch+json" {
 				s.refused(t, request("", last, "Content-Type: "+tc.mediaType), 400, "duplicate-property")
@@ -176,19 +176,19 @@ func TestWideDocuments(t *testing.T) {
 		})
 	}
 	rows := "[" + aMillion(`{"Id":%d},`) + "null]"
-	s.upstream.answers(jsonAnswer(rows))
+	s.upstream.answers(jsonResponse(rows))
 	_, resp := s.passed(t, request(byName, "{}"))
 	if want := "[" + strings.Repeat(`{"Id":null},`, million) + "null]"; resp.body != want {
 		t.Errorf("came back %.100q, %d bytes", resp.body, len(resp.body))
 	}
 }
 
-// A gigabyte of answer passes through as it comes, reshape asked for or not.
+// A gigabyte of response is streamed, whether or not it was to be reshaped.
 func TestEndlessAnswer(t *testing.T) {
 	s := startSite(t, "")
 	const size = 1 << 30
 	piece := strings.Repeat(" ", 1<<20)
-	for _, head := range []string{fmt.Sprintf("%sContent-Length: %d\r\n\r\n", sampleAnswerHead, size), sampleAnswerHead + "\r\n"} {
+	for _, head := range []string{fmt.Sprintf("%sContent-Length: %d\r\n\r\n", sampleResponseHead, size), sampleResponseHead + "\r\n"} {
 		s.upstream.behaves(func(c net.Conn) {
 			_, err := io.WriteString(c, head)
 			for n := 0; n < size && err == nil; n += len(piece) {
@@ -206,7 +206,7 @@ func TestEndlessAnswer(t *testing.T) {
 			t.Fatal(err)
 		}
 		if held := heap() - before; held > 64<<20 {
-			t.Errorf("%d bytes are held of an answer that streams", held)
+			t.Errorf("%d bytes of a streamed response are held", held)
 		}
 		if n, err := io.Copy(io.Discard, resp.Body); err != nil || n != size/2 {
 			t.Errorf("the second half: %d bytes, %v", n, err)
@@ -215,22 +215,22 @@ func TestEndlessAnswer(t *testing.T) {
 	}
 }
 
-// An API that is silent is waited for as long as reverse_proxy is told to, and what then comes is the client's.
+// A silent API is waited for as long as reverse_proxy is configured to, and a late response reaches the client.
 func TestSilence(t *testing.T) {
 	silent := func(d time.Duration) func(net.Conn) {
 		return func(c net.Conn) {
 			time.Sleep(d)
-			_, _ = io.WriteString(c, jsonAnswer(task))
+			_, _ = io.WriteString(c, jsonResponse(task))
 		}
 	}
 	s := startSite(t, "")
 	s.upstream.behaves(silent(2 * time.Second))
 	if _, resp := s.passed(t, request(byName, `{"Created":1}`)); resp.status != 200 || resp.body != taskName {
-		t.Errorf("answer %d %q (%v)", resp.status, resp.body, resp.err)
+		t.Errorf("response %d %q (%v)", resp.status, resp.body, resp.err)
 	}
 	s = startCaddyfile(t, faultyCaddyfile("reverse_proxy UPSTREAM {\ntransport http {\nresponse_header_timeout 100ms\n}\n}"))
 	s.upstream.behaves(silent(time.Second))
 	if _, resp := s.passed(t, request(byName, `{"Created":1}`)); resp.status != 504 || resp.header.Get("X-Stripped-Properties") != "Created" {
-		t.Errorf("answer %d %v", resp.status, resp.header)
+		t.Errorf("response %d %v", resp.status, resp.header)
 	}
 }

@@ -18,9 +18,9 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// Whatever an upstream does wrong, what the client gets is true: never a complete-looking body made of half an answer.
+// Whatever an upstream does wrong, the client never gets half a response that looks complete.
 
-// writes sends raw bytes and closes the connection, resets sends them and resets it.
+// writes sends raw bytes and closes the connection; resets sends them and resets it.
 func writes(raw string) func(net.Conn) {
 	return func(c net.Conn) { _, _ = io.WriteString(c, raw) }
 }
@@ -32,7 +32,7 @@ func resets(raw string) func(net.Conn) {
 	}
 }
 
-const chunkedHead = sampleAnswerHead + "Transfer-Encoding: chunked\r\n\r\n"
+const chunkedHead = sampleResponseHead + "Transfer-Encoding: chunked\r\n\r\n"
 
 func TestUpstreamFaults(t *testing.T) {
 	s := startSite(t, "")
@@ -41,7 +41,7 @@ func TestUpstreamFaults(t *testing.T) {
 		name   string
 		behave func(net.Conn)
 		status int
-		body   string // what may come of it: a prefix
+		body   string // a prefix that the client may get
 	}{
 		{"closed before the header", writes(""), 502, ""},
 		{"reset before the header", resets(""), 502, ""},
@@ -51,11 +51,11 @@ func TestUpstreamFaults(t *testing.T) {
 		{"no HTTP", writes("220 mail.example.com ESMTP\r\n"), 502, ""},
 		{"two lengths", writes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} "), 502, ""},
 		{"a length that is no number", writes("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}"), 502, ""},
-		{"closed inside the body", writes(sampleAnswerHead + "Content-Length: 50\r\n\r\n" + task[:20]), 200, task},
-		{"closed before the body", writes(sampleAnswerHead + "Content-Length: 50\r\n\r\n"), 200, task},
-		{"closed inside a large body", writes(sampleAnswerHead + "Content-Length: 200000\r\n\r\n" + big), 200, big},
-		{"reset inside the body", resets(sampleAnswerHead + "Content-Length: 50\r\n\r\n" + task[:20]), 200, task},
-		{"closed behind what could be all", writes(sampleAnswerHead + "Content-Length: 50\r\n\r\n" + task), 200, task},
+		{"closed inside the body", writes(sampleResponseHead + "Content-Length: 50\r\n\r\n" + task[:20]), 200, task},
+		{"closed before the body", writes(sampleResponseHead + "Content-Length: 50\r\n\r\n"), 200, task},
+		{"closed inside a large body", writes(sampleResponseHead + "Content-Length: 200000\r\n\r\n" + big), 200, big},
+		{"reset inside the body", resets(sampleResponseHead + "Content-Length: 50\r\n\r\n" + task[:20]), 200, task},
+		{"closed after what could be all", writes(sampleResponseHead + "Content-Length: 50\r\n\r\n" + task), 200, task},
 		{"closed inside a chunk", writes(chunkedHead + "ff\r\n" + task), 200, task},
 		{"closed between chunks", writes(chunkedHead + strings.TrimSuffix(chunked(task, 10), "0\r\n\r\n")), 200, task},
 		{"closed inside the last chunk", writes(chunkedHead + strings.TrimSuffix(chunked(task, 10), "\r\n\r\n")), 200, task},
@@ -70,14 +70,14 @@ func TestUpstreamFaults(t *testing.T) {
 					t.Errorf("arrived %q", got.body)
 				}
 				if tc.status == 200 && resp.err == nil {
-					t.Errorf("half an answer came as a whole one: %d %v %q", resp.status, resp.header, resp.body)
+					t.Errorf("half a response looks complete: %d %v %q", resp.status, resp.header, resp.body)
 				}
 				if !strings.HasPrefix(tc.body, resp.body) && !strings.HasPrefix(taskName, resp.body) {
 					t.Errorf("came back %q", resp.body)
 				}
-				// A reset may take the header with it; then there is no answer at all.
+				// A reset may discard the header too; then there is no response.
 				if resp.status != tc.status && (tc.status == 502 || resp.status != 0) {
-					t.Errorf("answer %d (%v), want %d", resp.status, resp.err, tc.status)
+					t.Errorf("response %d (%v), want %d", resp.status, resp.err, tc.status)
 				}
 				if resp.status != 0 && resp.header.Get("X-Stripped-Properties") != "Created" {
 					t.Errorf("%d: stripped header %q", resp.status, resp.header["X-Stripped-Properties"])
@@ -85,25 +85,25 @@ func TestUpstreamFaults(t *testing.T) {
 				if resp.status == 502 && (resp.header.Get("Content-Type") != "" || resp.body != "") {
 					t.Errorf("something of the API's in a 502: %v %q", resp.header, resp.body)
 				}
-				s.upstream.answers(jsonAnswer(task))
+				s.upstream.answers(jsonResponse(task))
 				if _, resp := s.passed(t, request("", "{}")); resp.err != nil || resp.body != task {
-					t.Errorf("the next answer: %d %v %q", resp.status, resp.err, resp.body)
+					t.Errorf("the next response: %d %v %q", resp.status, resp.err, resp.body)
 				}
 			})
 		}
 	}
 }
 
-// On a connection that stays open, the answer behind a fault is the right one.
+// On a connection that stays open, the next response is the right one.
 func TestNextRequestOnTheConnection(t *testing.T) {
 	s := startSite(t, "")
 	for name, behave := range map[string]func(net.Conn){
-		"no answer":         writes(""),
-		"too long a body":   writes(jsonAnswer(task) + `{"Id":2}HTTP/1.1 200 OK` + "\r\n\r\n"),
-		"two answers":       writes(jsonAnswer(task) + jsonAnswer(`{"Id":666}`)),
+		"no response":       writes(""),
+		"too long a body":   writes(jsonResponse(task) + `{"Id":2}HTTP/1.1 200 OK` + "\r\n\r\n"),
+		"two answers":       writes(jsonResponse(task) + jsonResponse(`{"Id":666}`)),
 		"a body with a 204": writes("HTTP/1.1 204 No Content\r\nContent-Type: application/json\r\n\r\n" + task),
 		"a body with a 304": writes("HTTP/1.1 304 Not Modified\r\nContent-Type: application/json\r\nContent-Length: 35\r\n\r\n" + task),
-		"truncated gzip":    writes(typedAnswer(coded(t, gzipper, task)[:20], "Content-Type: application/json", "Content-Encoding: gzip")),
+		"truncated gzip":    writes(typedResponse(coded(t, gzipper, task)[:20], "Content-Type: application/json", "Content-Encoding: gzip")),
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := s.dial(t)
@@ -117,11 +117,11 @@ func TestNextRequestOnTheConnection(t *testing.T) {
 			w.write(t, request(byName, "{}"))
 			first := w.read(t)
 			select {
-			case <-dropped: // by reverse_proxy, which might else send the next request on it, in vain
+			case <-dropped: // by reverse_proxy, which might otherwise reuse it for the next request and fail
 			case <-time.After(10 * time.Second):
 				t.Fatal("the upstream's connection is still in use")
 			}
-			s.upstream.answers(jsonAnswer(`{"Id":7,"Name":"seven"}`))
+			s.upstream.answers(jsonResponse(`{"Id":7,"Name":"seven"}`))
 			w.write(t, request(byName, "{}"))
 			if second := w.read(t); second.err != nil || second.status != 200 || second.body != `{"Id":null,"Name":"seven"}` {
 				t.Errorf("after %d %q (%v) came %d %q (%v)", first.status, first.body, first.err, second.status, second.body, second.err)
@@ -130,13 +130,13 @@ func TestNextRequestOnTheConnection(t *testing.T) {
 	}
 }
 
-// Statuses without a body, or with a part of one, pass as they are.
+// Responses without a body, or with a part of one, pass unchanged.
 func TestStatusesWithoutBody(t *testing.T) {
 	s := startSite(t, "")
 	for _, tc := range []struct {
-		answer string
-		status int
-		header string
+		response string
+		status   int
+		header   string
 	}{
 		{"HTTP/1.1 204 No Content\r\nETag: \"x\"\r\nConnection: close\r\n\r\n", 204, `"x"`},
 		{"HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n", 304, `"x"`},
@@ -144,21 +144,21 @@ func TestStatusesWithoutBody(t *testing.T) {
 		{"HTTP/1.1 205 Reset Content\r\nETag: \"x\"\r\nContent-Length: 0\r\n\r\n", 205, `"x"`},
 		{"HTTP/1.1 202 Accepted\r\nETag: \"x\"\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n", 202, `"x"`},
 	} {
-		s.upstream.answers(tc.answer)
+		s.upstream.answers(tc.response)
 		_, resp := s.passed(t, request(byName, "{}"))
-		_, body, _ := strings.Cut(tc.answer, "\r\n\r\n")
+		_, body, _ := strings.Cut(tc.response, "\r\n\r\n")
 		if resp.err != nil || resp.status != tc.status || resp.header.Get("Etag") != tc.header || resp.body != body {
-			t.Errorf("answer %d %v %q (%v), want %d", resp.status, resp.header, resp.body, resp.err, tc.status)
+			t.Errorf("response %d %v %q (%v), want %d", resp.status, resp.header, resp.body, resp.err, tc.status)
 		}
 	}
 }
 
-// Interim answers and trailers reach the client, with a body that is reshaped and with one that is not.
+// Interim responses and trailers reach the client, whether or not the body is reshaped.
 func TestInterimAnswersAndTrailers(t *testing.T) {
 	s := startSite(t, "")
 	for query, want := range map[string]string{"": task, byName: taskName, "?$select=Id,Name,State": task} {
 		t.Run(query, func(t *testing.T) {
-			s.upstream.answers("HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" + sampleAnswerHead +
+			s.upstream.answers("HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" + sampleResponseHead +
 				"Trailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n" + strings.TrimSuffix(chunked(task, 9), "\r\n") +
 				"X-Sum: 42\r\nX-Late: 43\r\n\r\n")
 			w := s.dial(t)
@@ -177,17 +177,18 @@ func TestInterimAnswersAndTrailers(t *testing.T) {
 			if resp.Trailer.Get("X-Sum") != "42" || resp.Header["X-Sum"] != nil || resp.Header["Link"] != nil || resp.ContentLength != -1 {
 				t.Errorf("header %v, length %d, trailers %v", resp.Header, resp.ContentLength, resp.Trailer)
 			}
-			s.upstream.answers(jsonAnswer(task))
+			s.upstream.answers(jsonResponse(task))
 			w.write(t, request("", "{}"))
 			if resp := w.read(t); resp.body != task {
-				t.Errorf("the next answer: %d %q", resp.status, resp.body)
+				t.Errorf("the next response: %d %q", resp.status, resp.body)
 			}
 		})
 	}
 }
 
-// Trailers are the API's, whatever becomes of the body, and with encode outside too: each is sent behind the body and not
-// in the header, a header field of the same name stays one, and what is no longer true of the body is not sent.
+// The API's trailers reach the client whatever happens to the body, also with encode outside. They are sent after the body
+// and not in the header, a header field of the same name stays in the header, and trailers that no longer match the body
+// are dropped.
 func TestTrailers(t *testing.T) {
 	sent := func(body string, header, trailers []string) string {
 		return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n" + strings.Join(append(header, "\r\n"), "\r\n") +
@@ -213,7 +214,7 @@ func TestTrailers(t *testing.T) {
 			{"a digest, not announced, changed", []string{"Trailer: X-T"}, []string{"Content-Digest: d", "X-T: v"}, task, byName, http.Header{}, http.Header{"X-T": {"v"}}},
 			{"a digest, unchanged", []string{"Trailer: Content-Digest"}, []string{"Content-Digest: d"}, "null", byName, http.Header{}, http.Header{"Content-Digest": {"d"}}},
 			{"of a header's name", []string{"X-T: h", "Trailer: X-T"}, []string{"X-T: v"}, "null", byName, http.Header{"X-T": {"h"}}, http.Header{"X-T": {"v"}}},
-			{"announced, but none comes", []string{"X-T: h", "Trailer: X-T"}, nil, "null", byName, http.Header{"X-T": {"h"}}, http.Header{}},
+			{"announced, but not sent", []string{"X-T: h", "Trailer: X-T"}, nil, "null", byName, http.Header{"X-T": {"h"}}, http.Header{}},
 		} {
 			t.Run(name+" "+tc.name, func(t *testing.T) {
 				s.upstream.answers(sent(tc.body, tc.header, tc.trailers))
@@ -231,7 +232,7 @@ func TestTrailers(t *testing.T) {
 						t.Errorf("in the header %s %q, want %q", field, got, want)
 					}
 					if got, want := resp.Trailer[field], tc.trailersThen[field]; !slices.Equal(got, want) {
-						t.Errorf("behind the body %s %q, want %q", field, got, want)
+						t.Errorf("after the body %s %q, want %q", field, got, want)
 					}
 				}
 			})
@@ -244,12 +245,13 @@ func TestRefusedUpstream(t *testing.T) {
 	for _, query := range []string{"", byName} {
 		got, resp := s.forwarded(request(query, `{"Created":1}`))
 		if got != nil || resp.status != 502 || resp.header.Get("X-Stripped-Properties") != "Created" || resp.header.Get("Content-Type") != "" {
-			t.Errorf("answer %d %v", resp.status, resp.header)
+			t.Errorf("response %d %v", resp.status, resp.header)
 		}
 	}
 }
 
-// An error has the headers that the site's other directives have set for it, behind the guard too, as without the guard.
+// A response to an error has the headers that the site's other directives set, also those after the guard, as without the
+// guard.
 func TestTheSitesHeadersOfAnError(t *testing.T) {
 	const directives = `header {
 			Access-Control-Allow-Origin *
@@ -297,9 +299,9 @@ GUARD {
 					if name == "504" {
 						_, _ = c.Read(make([]byte, 1))
 					}
-					_, _ = io.WriteString(c, typedAnswer(task, "Content-Type: application/json", "X-Api: a", "ETag: e"))
+					_, _ = io.WriteString(c, typedResponse(task, "Content-Type: application/json", "X-Api: a", "ETag: e"))
 				})
-				s.send(rawRequest("POST", "/bare"+operationPath, "", ticket)) // by which a server may be known to be down
+				s.send(rawRequest("POST", "/bare"+operationPath, "", ticket)) // so that a server may be marked as down
 				for _, body := range []string{`{"Id":1}`, `{"Id":1,"Name":"n"}`} {
 					for _, query := range []string{"", byName} {
 						bare := s.send(rawRequest("POST", "/bare"+operationPath+query, body, ticket, jsonType))
@@ -315,7 +317,7 @@ GUARD {
 							}
 						}
 						if resp.status != bare.status || resp.body != bare.body || !maps.EqualFunc(resp.header, bare.header, slices.Equal) {
-							t.Errorf("answer %d %v %q, without the guard %d %v %q", resp.status, resp.header, resp.body, bare.status, bare.header, bare.body)
+							t.Errorf("response %d %v %q, without the guard %d %v %q", resp.status, resp.header, resp.body, bare.status, bare.header, bare.body)
 						}
 					}
 				}
@@ -324,7 +326,7 @@ GUARD {
 	}
 }
 
-// A handler that has responded and then fails: the response is the client's all the same, as without the guard.
+// If a handler fails after it has responded, the client still gets the response, as without the guard.
 func TestAnErrorAfterTheResponse(t *testing.T) {
 	for query, want := range map[string]string{"": task, byName: taskName, "?$select=Id,Name,State": task} {
 		g := provisioned(t, new(Guard))
@@ -338,7 +340,7 @@ func TestAnErrorAfterTheResponse(t *testing.T) {
 			return failure
 		}))
 		if err != failure || w.Code != 200 || w.Body.String() != want || w.Header().Get("X-Stripped-Properties") != "Created" {
-			t.Errorf("%s: %v, answer %d %v %q", query, err, w.Code, w.Header(), w.Body)
+			t.Errorf("%s: %v, response %d %v %q", query, err, w.Code, w.Header(), w.Body)
 		}
 	}
 }
@@ -360,22 +362,22 @@ GUARD {
 `
 }
 
-// An update is not sent again once a server may have read it, even for a client or a site that says it could be.
+// An update is not sent again once a server may have read it, even if a client or a site declares that safe.
 func TestNoRetryOfWhatHasArrived(t *testing.T) {
 	for _, site := range []string{"", "header_up Idempotency-Key k"} {
 		for _, key := range []string{"X-None: k", "Idempotency-Key: k", "X-Idempotency-Key: k"} {
 			s := startCaddyfile(t, faultyCaddyfile("reverse_proxy UPSTREAM {\n"+site+"\n}"))
-			s.upstream.answers(jsonAnswer(task))
-			s.passed(t, request("", "{}")) // leaves a connection that idles
+			s.upstream.answers(jsonResponse(task))
+			s.passed(t, request("", "{}")) // leaves an idle connection
 			s.upstream.behaves(writes(""))
 			if _, resp := s.passed(t, request("", `{"Id":1}`, key)); resp.status != 502 {
-				t.Errorf("%s, %s: answer %d", site, key, resp.status)
+				t.Errorf("%s, %s: response %d", site, key, resp.status)
 			}
 		}
 	}
 }
 
-// Over HTTP/2 neither, whatever code a server resets the stream with, and whether it closes the connection.
+// Nor over HTTP/2, whatever the code with which a server resets the stream, and whether or not it closes the connection.
 func TestNoRetryOverHTTP2(t *testing.T) {
 	for name, end := range map[string]func(*http2.Framer, uint32) error{
 		"PROTOCOL_ERROR": func(fr *http2.Framer, id uint32) error { return fr.WriteRSTStream(id, http2.ErrCodeProtocol) },
@@ -422,16 +424,16 @@ func TestNoRetryOverHTTP2(t *testing.T) {
 				updates.Store(0)
 				resp := s.send(request("", `{"Id":1,"Name":"n"}`, key))
 				if n := updates.Load(); n != 1 || resp.status != 502 {
-					t.Errorf("%s: sent %d times, answer %d", key, n, resp.status)
+					t.Errorf("%s: sent %d times, response %d", key, n, resp.status)
 				}
 			}
 		})
 	}
 }
 
-// A retry to another upstream sends the whole stripped body, whether the first is dead or dies on the request, and whether
-// reverse_proxy buffers none of it, its beginning, or all. (Of a body that it buffers in part, reverse_proxy itself can't
-// send again what has been read.)
+// A retry on another upstream sends the complete stripped body, whether the first upstream is down or dies during the
+// request, and whether reverse_proxy buffers none, some or all of it. (A body that it buffers in part can't be sent again
+// by reverse_proxy itself.)
 func TestRetries(t *testing.T) {
 	sent := `{"Id":1,"State":"` + strings.Repeat("s", 200_000) + `","Name":"n"}`
 	arrived := strings.TrimSuffix(sent, `,"Name":"n"}`) + "}"
@@ -442,25 +444,25 @@ func TestRetries(t *testing.T) {
 			s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+freeAddr(t)+" UPSTREAM {\n"+retries+buffers+"}"))
 			got, resp := s.passed(t, request(byName, sent))
 			if got.body != arrived || resp.status != 200 || resp.header.Get("X-Stripped-Properties") != "Name" || resp.body != `{"Id":null}` {
-				t.Errorf("arrived %d bytes; answer %d %v %q", len(got.body), resp.status, resp.header, resp.body)
+				t.Errorf("arrived %d bytes; response %d %v %q", len(got.body), resp.status, resp.header, resp.body)
 			}
 		})
 	}
 	for _, buffers := range []string{none, all} {
-		for name, read := range map[string]int{"one that dies at once ": 0, "one that dies inside the body ": 100_000, "one that dies behind the body ": -1} {
+		for name, read := range map[string]int{"one that dies at once ": 0, "one that dies inside the body ": 100_000, "one that dies after the body ": -1} {
 			t.Run(name+buffers, func(t *testing.T) {
 				s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+startDying(t, read)+
 					" UPSTREAM {\nlb_retry_match {\nmethod POST\n}\n"+retries+buffers+"}"))
 				got, resp := s.passed(t, request(byName, sent))
 				if got.body != arrived || resp.status != 200 || resp.body != `{"Id":null}` {
-					t.Errorf("arrived %d bytes; answer %d %q", len(got.body), resp.status, resp.body)
+					t.Errorf("arrived %d bytes; response %d %q", len(got.body), resp.status, resp.body)
 				}
 			})
 		}
 	}
 }
 
-// startDying starts a server that reads so many bytes of each connection, or a request if negative, and resets it.
+// startDying starts a server that resets each connection after reading n bytes of it, or a whole request if n is negative.
 func startDying(t *testing.T, read int) (address string) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")

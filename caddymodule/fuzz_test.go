@@ -19,7 +19,7 @@ import (
 
 var passes = names.NewSet("Id", "State", "Description", "Response", "Request")
 
-// Whatever is forwarded, a decoder that is not the guard's finds nothing in it but the identity and what is updatable.
+// In whatever is forwarded, an independent decoder finds only the identity and updatable properties.
 func FuzzGuard(f *testing.F) {
 	for _, seed := range []struct{ method, target, contentType, zone, body string }{
 		{"POST", operationPath, "application/json", "NO", `{"BatchTaskInfo":{"Id":1,"Name":2,"State":3}}`},
@@ -81,7 +81,7 @@ func safe(method string) bool {
 	return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE"
 }
 
-// checkSent decodes what was forwarded, by its media type.
+// checkSent decodes a forwarded body by its media type.
 func checkSent(t *testing.T, contentType string, sent []byte) {
 	t.Helper()
 	if len(sent) == 0 {
@@ -116,7 +116,7 @@ func checkSent(t *testing.T, contentType string, sent []byte) {
 	}
 }
 
-// checkSentPatch checks that each operation changes an updatable property, and puts a plain value there.
+// checkSentPatch checks that each operation changes an updatable property and gives it a plain value.
 func checkSentPatch(t *testing.T, sent []byte) {
 	t.Helper()
 	var patch []map[string]json.RawMessage
@@ -174,11 +174,11 @@ func checkSentJSON(t *testing.T, sent []byte) {
 	}
 }
 
-// checkSentXML walks the elements: the root, the record if the root has one, and its children.
+// checkSentXML checks the root, the record if the root contains one, and its children.
 func checkSentXML(t *testing.T, sent []byte) {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(string(sent)))
-	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // of ASCII
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // the body is ASCII
 	depth, record := 0, 1
 	for {
 		token, err := d.Token()

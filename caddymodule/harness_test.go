@@ -17,18 +17,18 @@ import (
 	_ "github.com/caddyserver/caddy/v2/modules/standard"
 )
 
-// A site is a running Caddy with the guard in front of an upstream, both on real sockets.
+// site is a running Caddy with the guard in front of an upstream, on real sockets.
 type site struct {
 	t        *testing.T
 	addr     string
-	config   []byte // in JSON
+	config   []byte // as JSON
 	reloads  int
 	upstream *upstream
 }
 
 const operationPath = "/api/v1/Agents/Batch/UpdateBatchTask"
 
-// startSite runs Caddy with a guard that has the given options (the lines of its block).
+// startSite runs Caddy with a guard with the given options, the lines of its block.
 func startSite(t *testing.T, options string) *site {
 	t.Helper()
 	return startCaddyfile(t, `
@@ -49,8 +49,8 @@ GUARD {
 `)
 }
 
-// startCaddyfile runs Caddy with a Caddyfile in which "GUARD {" opens the site, on loopback and for any host, and UPSTREAM
-// stands for the address of the upstream.
+// startCaddyfile runs Caddy with a Caddyfile in which "GUARD {" opens the site, on the loopback interface and for any host,
+// and UPSTREAM is replaced by the address of the upstream.
 func startCaddyfile(t *testing.T, caddyfile string) *site {
 	t.Helper()
 	s := &site{t: t, addr: freeAddr(t), upstream: startUpstream(t)}
@@ -70,8 +70,8 @@ func startCaddyfile(t *testing.T, caddyfile string) *site {
 	return s
 }
 
-// reload has Caddy change over to another configuration of the site. The server before it stops while its own already
-// serves, and may yet take a connection only to close it, so reload waits until ten in a row are served by the new one.
+// reload replaces the configuration of the site. The old server stops while the new one is already serving, and may accept
+// a connection only to close it, so reload waits until the new one has served ten in a row.
 func (s *site) reload(config []byte) {
 	s.t.Helper()
 	s.reloads++
@@ -108,27 +108,27 @@ func freeAddr(t *testing.T) string {
 	return ln.Addr().String()
 }
 
-// An upstream stands in for the API: it records each request as it arrives and answers with prepared bytes.
+// upstream simulates the API: it records each request and responds with prepared bytes.
 type upstream struct {
 	addr string
 
 	mu       sync.Mutex
-	answer   string
-	behave   func(net.Conn) // if set, answers instead; the connection is closed then
+	response string
+	behave   func(net.Conn) // if set, responds instead; the connection is then closed
 	requests []received
 }
 
-// received is a request as it arrived at the upstream.
+// received is a request as received by the upstream.
 type received struct {
 	head   string // request line and header, without the empty line
 	header http.Header
 	body   string
 }
 
-const sampleAnswerHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
+const sampleResponseHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
 
-func jsonAnswer(body string) string {
-	return fmt.Sprintf("%sContent-Length: %d\r\n\r\n%s", sampleAnswerHead, len(body), body)
+func jsonResponse(body string) string {
+	return fmt.Sprintf("%sContent-Length: %d\r\n\r\n%s", sampleResponseHead, len(body), body)
 }
 
 func startUpstream(t *testing.T) *upstream {
@@ -137,7 +137,7 @@ func startUpstream(t *testing.T) *upstream {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u := &upstream{addr: ln.Addr().String(), answer: jsonAnswer(`{"Id":975}`)}
+	u := &upstream{addr: ln.Addr().String(), response: jsonResponse(`{"Id":975}`)}
 	t.Cleanup(func() { ln.Close() })
 	go func() {
 		for {
@@ -168,16 +168,16 @@ func (u *upstream) serve(conn net.Conn) {
 		head, _, _ := strings.Cut(raw.String()[start:], "\r\n\r\n")
 		u.mu.Lock()
 		u.requests = append(u.requests, received{head, req.Header, string(body)})
-		answer, behave := u.answer, u.behave
+		response, behave := u.response, u.behave
 		u.mu.Unlock()
 		if behave != nil {
 			behave(conn)
 			return
 		}
-		if _, err := io.WriteString(conn, answer); err != nil {
+		if _, err := io.WriteString(conn, response); err != nil {
 			return
 		}
-		if !strings.Contains(answer, "Content-Length") && !strings.Contains(answer, "chunked") {
+		if !strings.Contains(response, "Content-Length") && !strings.Contains(response, "chunked") {
 			return
 		}
 	}
@@ -186,7 +186,7 @@ func (u *upstream) serve(conn net.Conn) {
 func (u *upstream) answers(raw string) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.answer, u.behave = raw, nil
+	u.response, u.behave = raw, nil
 }
 
 func (u *upstream) behaves(behave func(net.Conn)) {
@@ -195,7 +195,7 @@ func (u *upstream) behaves(behave func(net.Conn)) {
 	u.behave = behave
 }
 
-// take returns what has arrived since it was last called.
+// take returns the requests received since the last call.
 func (u *upstream) take() []received {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -204,17 +204,17 @@ func (u *upstream) take() []received {
 	return list
 }
 
-// response is an answer as it came to the client.
+// response is a response as received by the client.
 type response struct {
 	status int
 	header http.Header
 	body   string
 	err    error // of reading the body
-	closes bool  // it says that the connection is closed behind it
+	closes bool  // it has Connection: close
 }
 
-// request returns the bytes of a POST to the operation, with a ticket, of JSON; header lines given replace or extend
-// those ("Name: value"; "Name:" alone drops one), and the target is the operation's path with query.
+// request returns the bytes of a POST of JSON to the operation, with a ticket and the query. The given header lines replace
+// or extend the default ones ("Name: value"; "Name:" removes one).
 func request(query, body string, lines ...string) string {
 	head := map[string]string{
 		"Host":          "crm.example.com",
@@ -249,7 +249,7 @@ func request(query, body string, lines ...string) string {
 	return b.String() + "\r\n" + body
 }
 
-// send sends raw bytes on a new connection and returns the first answer that is not a 1xx.
+// send sends raw bytes on a new connection and returns the first response that is not a 1xx.
 func (s *site) send(raw string) response {
 	s.t.Helper()
 	conn, err := net.Dial("tcp", s.addr)
@@ -273,7 +273,7 @@ func (s *site) send(raw string) response {
 	}
 }
 
-// forwarded sends raw bytes and returns what arrived at the upstream, or nothing, with the answer.
+// forwarded sends raw bytes and returns the request that the upstream received, if any, and the response.
 func (s *site) forwarded(raw string) (*received, response) {
 	s.t.Helper()
 	s.upstream.take()

@@ -24,9 +24,9 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// An update that has arrived whole is sent, whether or not its client still waits (contract section 4).
+// An update that has arrived completely is forwarded, whether or not the client still waits (contract section 4).
 
-// How a client may leave as soon as it has sent an update.
+// The ways in which a client may leave as soon as it has sent an update.
 var leaves = map[string]func(*testing.T, *site, string){
 	"half-closes": func(t *testing.T, s *site, raw string) {
 		w := s.dial(t)
@@ -55,7 +55,7 @@ var leaves = map[string]func(*testing.T, *site, string){
 	},
 }
 
-// openHTTP2 begins a connection of HTTP/2 without TLS, of which nothing is read.
+// openHTTP2 opens an HTTP/2 connection without TLS, of which nothing is read.
 func openHTTP2(t *testing.T, w *wire) *http2.Framer {
 	t.Helper()
 	w.write(t, http2.ClientPreface)
@@ -73,14 +73,14 @@ func writeHTTP2(t *testing.T, fr *http2.Framer, req *http.Request, body []byte) 
 	for _, f := range [][2]string{{":method", req.Method}, {":path", req.URL.RequestURI()}, {":scheme", "http"}, {":authority", req.Host}} {
 		_ = enc.WriteField(hpack.HeaderField{Name: f[0], Value: f[1]})
 	}
-	for _, name := range slices.Sorted(maps.Keys(req.Header)) { // pseudo-header fields first
+	for _, name := range slices.Sorted(maps.Keys(req.Header)) { // pseudo-header fields come first
 		values := req.Header[name]
 		_ = enc.WriteField(hpack.HeaderField{Name: strings.ToLower(name), Value: values[0]})
 	}
 	if err := fr.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte(block.String()), EndHeaders: true}); err != nil {
 		t.Fatal(err)
 	}
-	for { // no more than fits into a frame, and in all into the window that a connection begins with
+	for { // each part fits into a frame, and all of them into the initial window
 		n := min(len(body), 16<<10)
 		if err := fr.WriteData(1, n == len(body), body[:n]); err != nil {
 			t.Fatal(err)
@@ -91,7 +91,7 @@ func writeHTTP2(t *testing.T, fr *http2.Framer, req *http.Request, body []byte) 
 	}
 }
 
-// leavingCaddyfile is a site that is left by its clients.
+// leavingCaddyfile configures the site whose clients leave.
 func leavingCaddyfile(site string) string {
 	return `
 {
@@ -111,7 +111,7 @@ GUARD {
 `
 }
 
-// An API that counts whole updates, behind TLS and a slow network, over HTTP/1.1 or HTTP/2.
+// startFarAPI starts an API that counts complete updates, behind TLS and a slow network, over HTTP/1.1 or HTTP/2.
 func startFarAPI(t *testing.T, http2 bool, delay time.Duration) (addr string, arrived *atomic.Int64) {
 	t.Helper()
 	arrived = new(atomic.Int64)
@@ -128,7 +128,7 @@ func startFarAPI(t *testing.T, http2 bool, delay time.Duration) (addr string, ar
 	return srv.Listener.Addr().String(), arrived
 }
 
-// slowListener delays what is read first of a connection, and so the handshake.
+// slowListener delays the first read from a connection, and so the handshake.
 type slowListener struct {
 	net.Listener
 	delay time.Duration
@@ -150,7 +150,7 @@ func (c *slowConn) Read(p []byte) (int, error) {
 	return c.Conn.Read(p)
 }
 
-// eventually waits for n to become want and no more.
+// eventually waits for n to become want and checks that it does not exceed it.
 func eventually(t *testing.T, n *atomic.Int64, want int64) {
 	t.Helper()
 	for deadline := time.Now().Add(15 * time.Second); n.Load() < want && time.Now().Before(deadline); {
@@ -175,7 +175,7 @@ func TestUpdatesOfClientsThatLeave(t *testing.T) {
 						versions = "versions 2"
 					}
 					s := startCaddyfile(t, leavingCaddyfile("update_batch_task\nreverse_proxy https://"+api+" {\ntransport http {\ntls_insecure_skip_verify\n"+versions+"\nkeepalive off\n}\n}"))
-					for i := range int64(tries) { // one after the other: thirty handshakes at once take a busy machine seconds
+					for i := range int64(tries) { // in sequence: thirty simultaneous handshakes take a busy machine seconds
 						leave(t, s, request("", body))
 						eventually(t, arrived, i+1)
 					}
@@ -185,7 +185,7 @@ func TestUpdatesOfClientsThatLeave(t *testing.T) {
 	}
 }
 
-// Whatever else of the site's it goes through.
+// It is forwarded whatever other directives the request passes through.
 func TestUpdatesOfClientsThatLeaveThroughASite(t *testing.T) {
 	const tries = 10
 	body := `{"Id":1,"State":"` + strings.Repeat("s", 20_000) + `"}`
@@ -209,7 +209,8 @@ func TestUpdatesOfClientsThatLeaveThroughASite(t *testing.T) {
 	far.Listener = slowListener{far.Listener, 50 * time.Millisecond}
 	far.Start()
 	t.Cleanup(far.Close)
-	// Without keepalive, no dial of the first server goes on while the second is tried: both use Caddy's map of variables.
+	// Without keepalive, no dial of the first server continues while the second is tried: both use Caddy's map of
+	// variables.
 	for name, site := range map[string]string{
 		"two guards":          "update_batch_task {\nselect off\n}\nreverse_proxy API",
 		"request_buffers":     "reverse_proxy API {\nrequest_buffers 1MiB\n}",
@@ -231,7 +232,7 @@ func TestUpdatesOfClientsThatLeaveThroughASite(t *testing.T) {
 	}
 }
 
-// It is sent to whatever server takes it in the end, as for a client that waits.
+// It is sent to whichever server accepts it in the end, as for a client that waits.
 func TestUpdateOfAClientThatHasLeftIsTriedAgain(t *testing.T) {
 	for name, site := range map[string]func(late, dead string) string{
 		"until a server is there": func(late, _ string) string {
@@ -268,7 +269,7 @@ func TestUpdateOfAClientThatHasLeftIsTriedAgain(t *testing.T) {
 	}
 }
 
-// Once the update has been written, a client that leaves cancels as it does without the guard.
+// Once the update has been written, a client that leaves cancels the request as without the guard.
 func TestLeavingCancelsOnceWritten(t *testing.T) {
 	for how, leave := range leaves {
 		t.Run(how, func(t *testing.T) {
@@ -291,10 +292,10 @@ func TestLeavingCancelsOnceWritten(t *testing.T) {
 	}
 }
 
-// A server that accepts the connection and nothing else does not hold the request for ever, nor does a request that is
-// over hold memory, and a deadline that the site has set is kept.
+// A server that only accepts the connection does not hold the request forever, a finished request holds no memory, and a
+// deadline set by the site is kept.
 func TestBoundsOfAClientThatHasLeft(t *testing.T) {
-	const over = 500 * time.Millisecond // may have passed
+	const over = 500 * time.Millisecond // the tolerance
 	type step func(*lasting, *http.Request)
 	begin := func(l *lasting, _ *http.Request) { httptrace.ContextClientTrace(l.sending.ctx) }
 	header := func(l *lasting, _ *http.Request) { l.sending.newest.trace.WroteHeaders() }
@@ -323,7 +324,7 @@ func TestBoundsOfAClientThatHasLeft(t *testing.T) {
 		{"once handle_errors has sent it", []step{begin, fail, begin, header, read, wrote(nil)}, settleTime},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			for _, first := range []bool{true, false} { // what is first: the client's leaving or what happens
+			for _, first := range []bool{true, false} { // whether the client leaves first or the event comes first
 				ctx, leave := context.WithCancel(context.Background())
 				l := new(lasting)
 				l.sending.data = []byte("x")
@@ -339,7 +340,7 @@ func TestBoundsOfAClientThatHasLeft(t *testing.T) {
 				}
 				want := tc.want
 				if want == settleTime && !first {
-					want = flushTime // it leaves later
+					want = flushTime // the client leaves later
 				}
 				l.sending.mu.Lock()
 				if got := l.sending.patience(); got > want || got < want-over {
@@ -389,8 +390,8 @@ func TestBoundsOfAClientThatHasLeft(t *testing.T) {
 	})
 }
 
-// A response that nobody wrote, to a client that has left, is a 499 and never an empty 200, and it is not counted as the
-// API's.
+// If nobody responds to a client that has left, the response is logged as a 499, never as an empty 200, and is not counted
+// as the API's.
 func TestNothingWrittenForAClientThatHasLeft(t *testing.T) {
 	for name, next := range map[string]caddyhttp.HandlerFunc{
 		"nothing written":          func(http.ResponseWriter, *http.Request) error { return nil },
@@ -436,8 +437,8 @@ func counterValue(t *testing.T, c prometheus.Counter) float64 {
 	return families[0].GetMetric()[0].GetCounter().GetValue()
 }
 
-// A client that leaves inside a response is not the API's fault: nothing is warned of, and nothing counted as passed
-// unreshaped.
+// A client that leaves during a response is not a failure of the API: nothing is warned of, and nothing is counted as
+// passed unreshaped.
 func TestLeavingInsideAResponse(t *testing.T) {
 	s := startLogged(t, "", "")
 	inside := make(chan struct{})
@@ -449,7 +450,7 @@ func TestLeavingInsideAResponse(t *testing.T) {
 	w := s.dial(t)
 	w.write(t, request(byName, "{}"))
 	<-inside
-	time.Sleep(100 * time.Millisecond) // in which it comes to the guard
+	time.Sleep(100 * time.Millisecond) // time for it to reach the guard
 	w.Close()
 	for deadline := time.Now().Add(10 * time.Second); len(s.read(t, "http.log.access")) == 0 && time.Now().Before(deadline); {
 		time.Sleep(5 * time.Millisecond)
@@ -459,7 +460,7 @@ func TestLeavingInsideAResponse(t *testing.T) {
 	}
 }
 
-// What a client does marks no server as down.
+// Nothing that a client does marks a server as down.
 func TestLeavingMarksNoServerDown(t *testing.T) {
 	for how, leave := range leaves {
 		t.Run(how, func(t *testing.T) {
@@ -468,10 +469,10 @@ func TestLeavingMarksNoServerDown(t *testing.T) {
 				s.upstream.behaves(func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) }) // silent
 				leave(t, s, request(query, "{}"))
 				time.Sleep(settleTime + 200*time.Millisecond)
-				s.upstream.answers(jsonAnswer(task))
+				s.upstream.answers(jsonResponse(task))
 				s.upstream.take()
 				if _, resp := s.passed(t, request("", "{}")); resp.status != 200 {
-					t.Errorf("the next answer: %d", resp.status)
+					t.Errorf("the next response: %d", resp.status)
 				}
 			}
 		})

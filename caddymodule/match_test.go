@@ -11,8 +11,8 @@ import (
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 )
 
-// Which requests it takes (contract section 2). A request that it takes and that has no credential gets a 401; any other
-// reaches the upstream.
+// Which requests the guard handles (contract section 2). Such a request without a credential gets a 401; any other reaches
+// the upstream.
 func TestPathsThatMeanTheOperation(t *testing.T) {
 	s := startSite(t, "")
 	for _, target := range []string{
@@ -88,9 +88,9 @@ func TestPathsThatMeanSomethingElse(t *testing.T) {
 		"/xapi/v1/Agents/Batch/UpdateBatchTask",
 		"/api/v2/Agents/Batch/UpdateBatchTask",
 		"/v1/Agents/Batch/UpdateBatchTask",
-		"/api/v1/Agents/Batch/UpdateBatchTa%C5%BFk",    // a long s is no s
-		"/api/v1/Agents/Batch/UpdateBatchTas%E2%84%AA", // a Kelvin sign is no k
-		"/api/v1/(S(x)/Agents/Batch/UpdateBatchTask",   // no group: it is not closed
+		"/api/v1/Agents/Batch/UpdateBatchTa%C5%BFk",    // a long s is not an s
+		"/api/v1/Agents/Batch/UpdateBatchTas%E2%84%AA", // a Kelvin sign is not a k
+		"/api/v1/(S(x)/Agents/Batch/UpdateBatchTask",   // not a group: it is not closed
 		"/other?path=/api/v1/Agents/Batch/UpdateBatchTask",
 		"/other?/api/v1/Agents/Batch/UpdateBatchTask",
 	} {
@@ -100,7 +100,7 @@ func TestPathsThatMeanSomethingElse(t *testing.T) {
 				t.Errorf("arrived %q %q", line, got.body)
 			}
 			if resp.status != 200 || resp.body != `{"Id":975}` {
-				t.Errorf("answer %d %q", resp.status, resp.body)
+				t.Errorf("response %d %q", resp.status, resp.body)
 			}
 		})
 	}
@@ -126,7 +126,7 @@ func TestMethodsThatItTakes(t *testing.T) {
 	}
 }
 
-// forwardedHeader returns a received header without what reverse_proxy adds to every request.
+// forwardedHeader returns a received header without the lines that reverse_proxy adds to every request.
 func forwardedHeader(h http.Header) http.Header {
 	h = maps.Clone(h)
 	for _, name := range []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Via"} {
@@ -135,7 +135,7 @@ func forwardedHeader(h http.Header) http.Header {
 	return h
 }
 
-// A request that is not the operation arrives as it would without the guard.
+// A request to anything but the operation is forwarded as without the guard.
 func TestOtherRequestsAreUntouched(t *testing.T) {
 	s := startSite(t, "")
 	body := `{"BatchTaskInfo":{"Name":"n"}}`
@@ -151,11 +151,11 @@ func TestOtherRequestsAreUntouched(t *testing.T) {
 		t.Errorf("arrived %v\nwant %v", h, want)
 	}
 	if got.body != body || resp.body != `{"Id":975}` || resp.header.Get("X-Stripped-Properties") != "" {
-		t.Errorf("arrived %q, answer %q", got.body, resp.body)
+		t.Errorf("arrived %q, response %q", got.body, resp.body)
 	}
 }
 
-// Other requests cost the guard no memory.
+// Other requests cost no allocation.
 func TestOtherRequestsAllocateNothing(t *testing.T) {
 	g := provisioned(t, new(Guard))
 	next := caddyhttp.HandlerFunc(func(http.ResponseWriter, *http.Request) error { return nil })
@@ -206,7 +206,7 @@ func TestMethodOverrides(t *testing.T) {
 	}
 }
 
-// What is sent on is the path as it was, however it is read.
+// The path is forwarded unchanged, however it is interpreted.
 func TestPathIsSentAsItWas(t *testing.T) {
 	s := startSite(t, "")
 	for _, target := range []string{
@@ -220,7 +220,7 @@ func TestPathIsSentAsItWas(t *testing.T) {
 	}
 }
 
-// What stands in front of the guard and rewrites the path decides what is sent, and so what the guard reads.
+// A rewrite before the guard determines the forwarded path, and so what the guard matches.
 func TestPathsThatOthersRewrite(t *testing.T) {
 	s := startCaddyfile(t, `
 {
@@ -261,12 +261,12 @@ func TestPathOption(t *testing.T) {
 	} {
 		got, resp := s.forwarded(rawRequest("POST", target, "{}", jsonType))
 		if (got == nil) != taken || (resp.status == 401) != taken {
-			t.Errorf("%s: answer %d, want taken %v", target, resp.status, taken)
+			t.Errorf("%s: response %d, want taken %v", target, resp.status, taken)
 		}
 	}
 }
 
-// The guard stands before handle and route blocks that are written above it, and behind a rewrite.
+// The guard runs before handle and route blocks that precede it in the file, and after a rewrite.
 func TestDirectiveOrder(t *testing.T) {
 	s := startCaddyfile(t, `
 {

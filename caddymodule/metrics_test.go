@@ -10,7 +10,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
 )
 
-// metrics returns the guard's metrics that are not zero, but for buckets and sums.
+// metrics returns the guard's nonzero metrics, without buckets and sums.
 func (s *site) metrics(t *testing.T) map[string]string {
 	t.Helper()
 	resp := s.send(rawRequest("GET", "/metrics", ""))
@@ -61,11 +61,11 @@ GUARD {
 }
 `
 
-// Two guards in one configuration count into the same metrics.
+// Two guards in one configuration share the metrics.
 func TestMetrics(t *testing.T) {
 	s := startCaddyfile(t, meteredCaddyfile)
 	s.counts(t, map[string]string{})
-	s.upstream.answers(jsonAnswer(task))
+	s.upstream.answers(jsonResponse(task))
 	s.passed(t, rawRequest("POST", "/other", "{}", jsonType))
 	s.passed(t, rawRequest("GET", operationPath, ""))
 	s.passed(t, request("", `{"Id":1,"name":2,"CREATED":3,"Nameless":4,"x":5}`)) // untouched
@@ -74,11 +74,11 @@ func TestMetrics(t *testing.T) {
 	s.passed(t, rawRequest("POST", "/two"+byName, `{"FileName":1}`, jsonType, ticket))
 	s.refused(t, rawRequest("POST", "/two", `{}`, jsonType), 401, "missing-credential")
 	s.refused(t, request("", `{"FileName":1`), 400, "malformed-body")
-	s.upstream.answers(jsonAnswer(task + "}"))
+	s.upstream.answers(jsonResponse(task + "}"))
 	s.passed(t, request(byName, `{}`)) // passed unreshaped
-	s.upstream.answers(sampleAnswerHead + "Content-Encoding: exi\r\nContent-Length: 2\r\n\r\n{}")
-	s.passed(t, request(byName, `{}`)) // likewise
-	s.upstream.answers(typedAnswer("x", "Content-Type: text/plain"))
+	s.upstream.answers(sampleResponseHead + "Content-Encoding: exi\r\nContent-Length: 2\r\n\r\n{}")
+	s.passed(t, request(byName, `{}`)) // passed unreshaped too
+	s.upstream.answers(typedResponse("x", "Content-Type: text/plain"))
 	s.passed(t, request(byName, `{}`)) // untouched
 	s.counts(t, map[string]string{
 		`requests_total{outcome="forwarded"}`:            "7",
@@ -97,14 +97,14 @@ func TestMetrics(t *testing.T) {
 	})
 }
 
-// Each answer counts once, whatever goes wrong with it, and a request that got none counts as no answer.
+// Each response is counted once, whatever goes wrong with it. A request without a response is not counted as one.
 func TestMetricsOfFaults(t *testing.T) {
 	s := startCaddyfile(t, meteredCaddyfile)
 	s.upstream.behaves(writes(""))
 	for _, query := range []string{"", byName} {
 		for _, body := range []string{"{}", `{"x":1}`} {
 			if _, resp := s.passed(t, request(query, body)); resp.status != 502 {
-				t.Errorf("answer %d", resp.status)
+				t.Errorf("response %d", resp.status)
 			}
 		}
 	}
@@ -116,13 +116,13 @@ func TestMetricsOfFaults(t *testing.T) {
 	s.upstream.behaves(writes(chunkedHead + "8\r\n" + task[:8] + "\r\nzz\r\n"))
 	s.passed(t, request(byName, "{}"))
 	s.passed(t, request("", "{}"))
-	s.passed(t, request("", `{"x":1}`)) // with a recorder, though it does not buffer
+	s.passed(t, request("", `{"x":1}`)) // recorded, but not buffered
 	if got := s.metrics(t); got[`responses_total{result="passed_unreshaped"}`] != "1" || got[`responses_total{result="untouched"}`] != "" {
 		t.Errorf("answers that broke off count %v", got)
 	}
 }
 
-// A client can make no label value of its own: every series is there from the beginning, and none is added.
+// A client can't create label values: all series exist from the beginning.
 func TestMetricsAreAClosedSet(t *testing.T) {
 	s := startCaddyfile(t, meteredCaddyfile)
 	series := func() (list []string) {
@@ -149,7 +149,7 @@ func TestMetricsAreAClosedSet(t *testing.T) {
 	}
 }
 
-// A reload does not register the metrics twice; they begin anew.
+// A reload does not register the metrics twice. They start from zero.
 func TestMetricsAfterReload(t *testing.T) {
 	s := startCaddyfile(t, meteredCaddyfile)
 	s.passed(t, request("", `{"Name":1}`))

@@ -13,15 +13,15 @@ import (
 	"github.com/caddyserver/caddy/v2"
 )
 
-// What it tells its operator (contract section 7): logs.
+// The logs (contract section 7).
 
-// A logged site writes all its logs to a file.
+// logged is a site that writes all its logs to a file.
 type logged struct {
 	*site
 	file string
 }
 
-// startLogged runs Caddy with all logs, of every level, in one file. Options are those of the guard.
+// startLogged runs Caddy with logs of all levels in one file. options are those of the guard.
 func startLogged(t *testing.T, options, siteLines string) logged {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "caddy.log")
@@ -47,8 +47,8 @@ GUARD {
 `), file}
 }
 
-// accesses sends requests one after the other, each once the one before is in the access log, which Caddy writes to once
-// the answer is on its way, and returns the entries.
+// accesses sends requests one after another and returns their entries in the access log. Caddy writes an entry after the
+// response, so accesses waits for each one before it continues.
 func (l logged) accesses(t *testing.T, requests ...string) []map[string]any {
 	t.Helper()
 	const logger = "http.log.access"
@@ -61,7 +61,7 @@ func (l logged) accesses(t *testing.T, requests ...string) []map[string]any {
 	return l.entries(t, logger)
 }
 
-// entries stops Caddy and returns the lines of its log from one logger.
+// entries stops Caddy and returns the log entries of one logger.
 func (l logged) entries(t *testing.T, logger string) []map[string]any {
 	t.Helper()
 	if err := caddy.Stop(); err != nil {
@@ -70,7 +70,7 @@ func (l logged) entries(t *testing.T, logger string) []map[string]any {
 	return l.read(t, logger)
 }
 
-// read returns the lines of the log from one logger.
+// read returns the log entries of one logger.
 func (l logged) read(t *testing.T, logger string) (list []map[string]any) {
 	t.Helper()
 	f, err := os.Open(l.file)
@@ -95,17 +95,17 @@ func (l logged) read(t *testing.T, logger string) (list []map[string]any) {
 func TestModuleLogs(t *testing.T) {
 	s := startLogged(t, "max_response_body 1000", "")
 	gone := `{"Id":1,"Name":"n","x y":2}`
-	s.passed(t, request("", `{"Id":1}`)) // nothing to say
+	s.passed(t, request("", `{"Id":1}`)) // nothing to log
 	s.passed(t, request("", gone))       // stripped
 	s.refused(t, request("", "{"), 400, "malformed-body")
 	s.refused(t, rawRequest("POST", operationPath, "{}", jsonType), 401, "missing-credential")
-	s.upstream.answers(jsonAnswer(`{"Id":1,}`)) // not reshaped
+	s.upstream.answers(jsonResponse(`{"Id":1,}`)) // not reshaped
 	s.passed(t, request(byName, "{}"))
-	s.upstream.answers(jsonAnswer(`{"Id":1}` + strings.Repeat(" ", 1000)))
+	s.upstream.answers(jsonResponse(`{"Id":1}` + strings.Repeat(" ", 1000)))
 	s.passed(t, request(byName, "{}"))
-	s.upstream.answers(sampleAnswerHead + "Content-Encoding: exi\r\nContent-Length: 2\r\n\r\n{}")
+	s.upstream.answers(sampleResponseHead + "Content-Encoding: exi\r\nContent-Length: 2\r\n\r\n{}")
 	s.passed(t, request(byName, "{}"))
-	s.upstream.answers(jsonAnswer(`{"Message":"no"}`)) // untouched
+	s.upstream.answers(jsonResponse(`{"Message":"no"}`)) // untouched
 	s.passed(t, request(byName, "{}"))
 
 	var got []string
@@ -132,7 +132,7 @@ func TestModuleLogs(t *testing.T) {
 
 func TestAccessLog(t *testing.T) {
 	s := startLogged(t, "", "")
-	s.upstream.answers(jsonAnswer(task))
+	s.upstream.answers(jsonResponse(task))
 	entries := s.accesses(t,
 		request("?%24select=Name%2CId&$select=State", `{"Id":1,"Name":"n","Created":2}`, "SO-TimeZone: us-ny,includeTZOffset"),
 		rawRequest("POST", operationPath, "{}", jsonType, "X-XSRF-TOKEN: a"),
@@ -161,10 +161,10 @@ func TestAccessLog(t *testing.T) {
 	}
 }
 
-// A guard inside another one, to which nothing is left to do, takes nothing from what that one has told.
+// A guard inside another one, with nothing to do, does not change what the other reported.
 func TestAccessLogOfTwoGuards(t *testing.T) {
 	s := startLogged(t, "", "update_batch_task")
-	s.upstream.answers(jsonAnswer(task))
+	s.upstream.answers(jsonResponse(task))
 	if n := strings.Count(string(s.config), `"handler":"update_batch_task"`); n != 2 {
 		t.Fatalf("%d guards", n)
 	}
@@ -208,7 +208,8 @@ GUARD {
 	}
 }
 
-// They are set for every request that the guard takes, if to an empty text: a matcher of the site's may compare them.
+// They are set for every request that the guard handles, possibly to an empty text, so that the site's matchers can compare
+// them.
 func TestPlaceholdersOfEveryRequest(t *testing.T) {
 	for name, guards := range map[string]string{
 		"one guard":  "update_batch_task {\nerrors caddy\n}\n",
@@ -257,7 +258,7 @@ GUARD {
 				{request("", "", "Content-Length: 9999999999"), "SoTicket", 413},
 			} {
 				if resp := s.send(tc.raw); resp.status != tc.status || resp.body != tc.body {
-					t.Errorf("%.200q: answer %d %q, want %d %q", tc.raw, resp.status, resp.body, tc.status, tc.body)
+					t.Errorf("%.200q: response %d %q, want %d %q", tc.raw, resp.status, resp.body, tc.status, tc.body)
 				}
 			}
 		})

@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// What an error looks like (contract section 6): byte for byte, and by kind.
+// Responses to errors (contract section 6), byte for byte and by problem type.
 func TestProblemBytes(t *testing.T) {
 	s := startSite(t, "")
 	resp := s.send(request("", `{"State":1,"<&>":2,"sTATE":3}`))
 	const body = `{"type":"#duplicate-property","title":"A property is given more than once","status":400,` +
 		`"detail":"JSON, line 1, column 20, offset 19: \"sTATE\" is given twice"}` + "\n"
 	if resp.body != body {
-		t.Errorf("answer %s\nexpected %s", resp.body, body)
+		t.Errorf("response %s\nexpected %s", resp.body, body)
 	}
 	for name, want := range map[string]string{
 		"Content-Type": "application/problem+json", "Cache-Control": "no-store", "Content-Length": "161", "Server": "Caddy",
@@ -28,7 +28,7 @@ func TestProblemBytes(t *testing.T) {
 		`<detail>JSON, line 1, column 20, offset 19: &#34;sTATE&#34; is given twice</detail></problem>`
 	if resp.status != 400 || resp.body != xmlBody || resp.header.Get("Content-Type") != "application/problem+xml" ||
 		resp.header.Get("Cache-Control") != "no-store" {
-		t.Errorf("answer %d %v %s", resp.status, resp.header, resp.body)
+		t.Errorf("response %d %v %s", resp.status, resp.header, resp.body)
 	}
 }
 
@@ -102,7 +102,7 @@ func TestProblemFormat(t *testing.T) {
 	})
 }
 
-// Names from a hostile body can't break the document that reports them.
+// Names in a hostile body can't break the problem document that quotes them.
 func TestProblemEscapes(t *testing.T) {
 	s := startSite(t, "non_updatable reject")
 	body := `{"</detail><x>":1,"\u0000\u001b\ufffe":2,"\"\\":3}`
@@ -123,7 +123,7 @@ func TestProblemEscapes(t *testing.T) {
 	}
 }
 
-// errors caddy: the site's handle_errors answers, with the same status and headers.
+// With errors caddy, the site's handle_errors responds, with the same status and headers.
 func TestErrorsCaddy(t *testing.T) {
 	s := startCaddyfile(t, `
 {
@@ -156,14 +156,14 @@ GUARD {
 	} {
 		got, resp := s.forwarded(tc.raw)
 		if got != nil || resp.status != tc.status || resp.body != tc.body || resp.header.Get(tc.header) == "" {
-			t.Errorf("answer %d %v %q, want %q", resp.status, resp.header, resp.body, tc.body)
+			t.Errorf("response %d %v %q, want %q", resp.status, resp.header, resp.body, tc.body)
 		}
 	}
 	t.Run("without handle_errors", func(t *testing.T) {
 		s := startSite(t, "errors caddy")
 		got, resp := s.forwarded(request("", "[]"))
 		if got != nil || resp.status != 400 || resp.body != "" {
-			t.Errorf("answer %d %q", resp.status, resp.body)
+			t.Errorf("response %d %q", resp.status, resp.body)
 		}
 	})
 }

@@ -29,11 +29,11 @@ func TestStripFormRefuses(t *testing.T) {
 	const bad, twice = "malformed-body", "duplicate-property"
 	s.refuses(t, "application/x-www-form-urlencoded", []wrong{
 		{"a bare %", "State=100%", bad}, {"a short one", "State=%2", bad}, {"no digits", "State=%zz", bad}, {"in a key", "%zz=1", bad},
-		{"in what goes", "Name=%u0041", bad}, {"behind what goes", "Name=n&State=%a", bad},
+		{"in what is stripped", "Name=%u0041", bad}, {"after what is stripped", "Name=n&State=%a", bad},
 		{"a semicolon", "State=a;Name=n", bad},
 		{"twice", "State=a&State=b", twice}, {"twice, in another case", "State=a&sTATE=b", twice},
 		{"twice, encoded", "State=a&%53tate=b", twice}, {"twice, in two shapes", "State=a&BatchTaskInfo.State=b", twice},
 		{"twice, in two other shapes", "BatchTaskInfo%5BId%5D=1&batchTaskInfo.id=1", twice},
-		{"twice, what goes", "Name=a&BatchTaskInfo[name]=b", twice},
+		{"twice, what is stripped", "Name=a&BatchTaskInfo[name]=b", twice},
 	})
 }

@@ -21,10 +21,10 @@ func TestStripJSON(t *testing.T) {
 		{"blanks", " {\r\n\t} ", " {\r\n\t} ", ""},
 		{"a property not known", `{"Id":1,"CancellationBehaviour":"CanCancel","Later":{"a":[1]}}`, `{"Id":1}`, "CancellationBehaviour, Later"},
 		{"beside the record, before", `{"State":"x","Id":2,"BatchTaskInfo":{"Id":1}}`, `{"BatchTaskInfo":{"Id":1}}`, "State, Id"},
-		{"beside the record, behind", `{"BatchTaskInfo":{"Id":1},"State":"x","y":[]}`, `{"BatchTaskInfo":{"Id":1}}`, "State, y"},
+		{"beside the record, after it", `{"BatchTaskInfo":{"Id":1},"State":"x","y":[]}`, `{"BatchTaskInfo":{"Id":1}}`, "State, y"},
 		{"beside and inside", `{"State":"x","BatchTaskInfo":{"Name":1,"Id":1},"Name":2}`, `{"BatchTaskInfo":{"Id":1}}`, "State, Name, Name"},
 		{"a record in a record", `{"BatchTaskInfo":{"Id":1,"BatchTaskInfo":{"State":"x"}}}`, `{"BatchTaskInfo":{"Id":1}}`, "BatchTaskInfo"},
-		{"a record in what goes", `{"Id":1,"Name":{"BatchTaskInfo":{"Name":"n","Name":"m"}}}`, `{"Id":1}`, "Name"},
+		{"a record in what is stripped", `{"Id":1,"Name":{"BatchTaskInfo":{"Name":"n","Name":"m"}}}`, `{"Id":1}`, "Name"},
 		{"a null record", `{"BatchTaskInfo":null}`, `{"BatchTaskInfo":null}`, ""},
 		{"a null record and more", `{"State":1,"batchtaskinfo": null ,"x":1}`, `{"batchtaskinfo": null }`, "State, x"},
 		{"big numbers", `{"Id":12345678901234567890123,"State":-1.50E+0400}`, `{"Id":12345678901234567890123,"State":-1.50E+0400}`, ""},
@@ -35,14 +35,14 @@ func TestStripJSON(t *testing.T) {
 		{"white space inside what stays", "{ \"Id\" :\t1 ,\r\n \"State\" : \"  \" }", "{ \"Id\" :\t1 ,\r\n \"State\" : \"  \" }", ""},
 		{"a long s is no s", `{"Id":1,"ſtate":"x"}`, `{"Id":1}`, "+1"},
 		{"a dotless i is no i", `{"ıd":1,"İd":2,"State":"x"}`, `{"State":"x"}`, "+2"},
-		{"a NUL behind the name", `{"Id":1,"State\u0000":"x"}`, `{"Id":1}`, "+1"},
-		{"a blank behind the name", `{"Id":1,"State ":"x"," State":"y"}`, `{"Id":1}`, "+2"},
+		{"a NUL after the name", `{"Id":1,"State\u0000":"x"}`, `{"Id":1}`, "+1"},
+		{"a blank after the name", `{"Id":1,"State ":"x"," State":"y"}`, `{"Id":1}`, "+2"},
 		{"an empty name", `{"Id":1,"":2}`, `{"Id":1}`, "+1"},
 		{"a byte-order mark", "\xEF\xBB\xBF{\"Id\":1,\"Name\":2}", `{"Id":1}`, "Name"},
 		{"a byte-order mark alone changed", "\xEF\xBB\xBF{\"Id\":1}", `{"Id":1}`, ""},
 		{"names like those of the prototype", `{"__proto__":{"State":1},"constructor":1,"Id":1}`, `{"Id":1}`, "__proto__, constructor"},
 		{"values of every kind", `{"a":null,"b":true,"c":false,"d":-0,"e":"","f":[[],{}],"g":{"h":{}},"Id":1}`, `{"Id":1}`, "a, b, c, d, e, f, g"},
-		{"twice inside a value that goes", `{"Id":1,"ParameterObject":{"a":1,"a":2}}`, `{"Id":1}`, "ParameterObject"},
+		{"twice inside a value that is stripped", `{"Id":1,"ParameterObject":{"a":1,"a":2}}`, `{"Id":1}`, "ParameterObject"},
 	})
 }
 
@@ -71,7 +71,7 @@ func TestStripJSONRefuses(t *testing.T) {
 		{"two marks", "\xEF\xBB\xBF\xEF\xBB\xBF{}", bad},
 		{"not closed", `{"Id":1`, bad}, {"closed twice", `{"Id":1}}`, bad}, {"two documents", `{"Id":1}{"Name":2}`, bad},
 		{"two documents on two lines", "{\"Id\":1}\n{\"Name\":2}", bad},
-		{"a NUL behind", "{\"Id\":1}\x00", bad},
+		{"a NUL after it", "{\"Id\":1}\x00", bad},
 		{"a comma at the end", `{"Id":1,}`, bad}, {"a comma at the beginning", `{,"Id":1}`, bad}, {"two commas", `{"Id":1,,"State":1}`, bad},
 		{"no colon", `{"Id" 1}`, bad}, {"no comma", `{"Id":1 "State":2}`, bad}, {"no value", `{"Id":}`, bad},
 		{"a bare name", `{Id:1}`, bad}, {"single quotes", `{'Id':1}`, bad}, {"a comment", `{"Id":1/*"Name":2*/}`, bad},
@@ -81,8 +81,8 @@ func TestStripJSONRefuses(t *testing.T) {
 		{"a bare fraction", `{"Id":.1}`, bad}, {"a bare exponent", `{"Id":1e}`, bad}, {"two minuses", `{"Id":--1}`, bad},
 		{"an unknown escape", `{"State":"\x41"}`, bad}, {"a short escape", `{"State":"\u12"}`, bad}, {"an escape of no digits", `{"State":"\u00g0"}`, bad},
 		{"a tab in a string", "{\"State\":\"\t\"}", bad}, {"a line break in a string", "{\"State\":\"\n\"}", bad}, {"a NUL in a string", "{\"State\":\"\x00\"}", bad},
-		{"invalid in what goes", `{"Id":1,"Name":tru}`, bad}, {"invalid inside what goes", `{"Id":1,"Name":{"a":[1,]}}`, bad},
-		{"not UTF-8", "{\"State\":\"\xff\"}", bad}, {"not UTF-8, in what goes", "{\"Name\":\"\xc0\xaf\"}", bad},
+		{"invalid in what is stripped", `{"Id":1,"Name":tru}`, bad}, {"invalid inside what is stripped", `{"Id":1,"Name":{"a":[1,]}}`, bad},
+		{"not UTF-8", "{\"State\":\"\xff\"}", bad}, {"not UTF-8, in what is stripped", "{\"Name\":\"\xc0\xaf\"}", bad},
 		{"a surrogate in UTF-8", "{\"State\":\"\xed\xa0\x80\"}", bad}, {"cut UTF-8", "{\"State\":\"\xe2\x84", bad},
 		{"UTF-16", "{\x00}\x00", bad}, {"UTF-16 with a mark", "\xff\xfe{\x00}\x00", bad}, {"UTF-16, big end first", "\xfe\xff\x00{\x00}", bad},
 		{"UTF-32", "{\x00\x00\x00}\x00\x00\x00", bad}, {"a no-break space", "{\u00a0\"Id\":1}", bad}, {"a form feed", "{\f\"Id\":1}", bad},
@@ -92,7 +92,7 @@ func TestStripJSONRefuses(t *testing.T) {
 	})
 }
 
-// nested returns a document whose member name holds arrays, depth containers deep with the document itself.
+// nested returns a document with the member name, whose value is nested arrays; depth includes the document.
 func nested(name string, depth int) string {
 	return fmt.Sprintf(`{"%s":%s%s}`, name, strings.Repeat("[", depth-1), strings.Repeat("]", depth-1))
 }
@@ -133,7 +133,7 @@ func TestDepth(t *testing.T) {
 	s.refused(t, request("", add(65), patch), 400, "malformed-body")
 }
 
-// What the options identity and updatable say is kept.
+// The properties in the options identity and updatable are kept.
 func TestKeptOptions(t *testing.T) {
 	s := startSite(t, "identity Key\nupdatable name Progress")
 	s.strips(t, "application/json", []strip{
@@ -147,7 +147,7 @@ func TestKeptOptions(t *testing.T) {
 	})
 }
 
-// A kept property holds one plain value, unless it is one that may be structured and that the operator made updatable.
+// A kept property has a plain value, unless it may be structured and the operator made it updatable.
 func TestStructuredProperties(t *testing.T) {
 	s := startSite(t, "updatable State ParameterObject Custom CancellationBehaviour\ndate_times Updated")
 	s.strips(t, "application/json", []strip{

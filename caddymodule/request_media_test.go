@@ -37,7 +37,7 @@ func TestMediaTypes(t *testing.T) {
 		{"application/json;;charset=utf-8 ; ;", jsonBody, "{}"},
 		{`application/json;v="a;b, c=d";charset=utf-8`, jsonBody, "{}"},
 		{"application/json; title*=utf-8''x", jsonBody, "{}"},
-		// Every byte of these is ASCII.
+		// These are ASCII.
 		{"application/json; charset=iso-8859-1", jsonBody, "{}"},
 		{`application/json; charset="ISO-8859-15"`, jsonBody, "{}"},
 		{"application/x-www-form-urlencoded; charset=Windows-1252", formBody, ""},
@@ -86,14 +86,14 @@ func TestMediaTypesThatAreRefused(t *testing.T) {
 		{"application/x-www-form-urlencoded; charset=utf-16", "unsupported-charset"},
 		{`application/json; charset=""`, "unsupported-charset"},
 		{"application/json; charset=", "unsupported-media-type"},
-		// What RFC 2231 says of parameters some read and some do not.
+		// Not all parsers implement RFC 2231 parameters.
 		{"application/json; charset*=utf-8''utf-16", "unsupported-media-type"},
 		{"application/json; charset*0=utf-; charset*1=16", "unsupported-media-type"},
 		{"application/json; charset=utf-7; charset*0=utf-8", "unsupported-media-type"},
 		{"application/json; charset*=us-ascii''utf-8; charset=utf-16", "unsupported-media-type"},
 		{`application/json; charset="ut\f-8"`, "unsupported-media-type"},
 		{`application/json; v="\"; charset=utf-16"`, "unsupported-media-type"},
-		// A reader that only looks for the word finds another charset, or two.
+		// A parser that only searches for the word finds another charset, or two.
 		{`application/json; v="; charset=utf-16"`, "unsupported-media-type"},
 		{`application/json; v="charset=utf-16"; charset=utf-8`, "unsupported-media-type"},
 		{"application/json; xcharset=utf-16; charset=utf-8", "unsupported-media-type"},
@@ -124,7 +124,7 @@ func TestMediaTypesThatAreRefused(t *testing.T) {
 	})
 }
 
-// What the charset says and the bytes are: only where every one is ASCII does a reader of UTF-8 read what the client wrote.
+// Charset and bytes: only if every byte is ASCII does a UTF-8 parser read what the client wrote.
 func TestCharsetsOfBytes(t *testing.T) {
 	s := startSite(t, "")
 	const ascii = `{"Id":1,"State":"a"}`
@@ -134,14 +134,14 @@ func TestCharsetsOfBytes(t *testing.T) {
 	}{
 		{"UTF-8", "application/json; charset=utf8", `{"Id":1,"State":"å"}`, "", true},
 		{"Latin-1, ASCII", "application/json; charset=iso-8859-1", ascii, "", true},
-		{"Latin-1 behind a UTF-8 mark", "application/json; charset=iso-8859-1", "\xEF\xBB\xBF" + ascii, "", true},
+		{"Latin-1 after a UTF-8 mark", "application/json; charset=iso-8859-1", "\xEF\xBB\xBF" + ascii, "", true},
 		{"Latin-1, escaped", "application/json; charset=latin1", `{"Id":1,"State":"\u00e5"}`, "", true},
 		{"Latin-1, coded", "application/json; charset=iso-8859-1", coded(t, gzipper, ascii), "gzip", true},
 		{"Latin-1, percent-encoded", "application/x-www-form-urlencoded; charset=iso-8859-1", "State=%E5", "", true},
 		{"US-ASCII", "text/xml; charset=us-ascii", "<BatchTaskInfo><State>&#229;</State></BatchTaskInfo>", "", true},
 		{"Latin-1, a letter of Latin-1", "application/json; charset=iso-8859-1", "{\"Id\":1,\"State\":\"\xe5\"}", "", false},
 		{"Latin-1, a letter in UTF-8", "application/json; charset=iso-8859-1", `{"Id":1,"State":"å"}`, "", false},
-		{"Latin-1, in what goes", "application/json; charset=iso-8859-1", `{"Id":1,"Name":"å"}`, "", false},
+		{"Latin-1, in what is stripped", "application/json; charset=iso-8859-1", `{"Id":1,"Name":"å"}`, "", false},
 		{"Latin-1, coded, a letter", "application/json; charset=iso-8859-1", coded(t, gzipper, `{"State":"å"}`), "gzip", false},
 		{"Latin-1, a form", "application/x-www-form-urlencoded; charset=iso-8859-1", "State=\xe5", "", false},
 		{"Windows-1252, a patch", "application/json-patch+json; charset=windows-1252", `[{"op":"add","path":"/State","value":"å"}]`, "", false},
@@ -167,7 +167,7 @@ func TestCharsetsOfBytes(t *testing.T) {
 	}
 }
 
-// JSON with the label that HTTP clients put on whatever they send is told from a form, instead of being swallowed as one.
+// JSON that is labeled as a form, the default of many HTTP clients, is refused instead of being parsed as a form.
 func TestJSONLabelledAsAForm(t *testing.T) {
 	s := startSite(t, "")
 	const form = "Content-Type: application/x-www-form-urlencoded"
@@ -197,7 +197,7 @@ func TestJSONLabelledAsAForm(t *testing.T) {
 	}
 }
 
-// An empty body goes on as it is, whatever the header says of one.
+// An empty body is forwarded, whatever the header says about it.
 func TestEmptyBodies(t *testing.T) {
 	s := startSite(t, "")
 	for name, lines := range map[string][]string{
@@ -222,7 +222,7 @@ func TestEmptyBodies(t *testing.T) {
 			t.Run(name+" "+framing, func(t *testing.T) {
 				got, resp := s.passed(t, raw)
 				if got.body != "" || got.header.Get("Content-Length") != "0" || strings.Contains(got.head, "chunked") || resp.status != 200 {
-					t.Errorf("arrived %s\n\n%q; answer %d", got.head, got.body, resp.status)
+					t.Errorf("arrived %s\n\n%q; response %d", got.head, got.body, resp.status)
 				}
 				if resp.header["X-Stripped-Properties"] != nil {
 					t.Errorf("stripped %q", resp.header["X-Stripped-Properties"])
@@ -242,8 +242,8 @@ func TestEmptyBodies(t *testing.T) {
 	})
 }
 
-// Of a body in chunks whose type is refused no more is waited for than tells it from an empty one, and for one whose
-// sender waits itself nothing at all.
+// A chunked body of a refused type is read only until it is known not to be empty, and not at all if the client waits for
+// 100 Continue.
 func TestTypeOfChunksIsRefusedEarly(t *testing.T) {
 	s := startSite(t, "")
 	for name, raw := range map[string]string{
@@ -257,7 +257,7 @@ func TestTypeOfChunksIsRefusedEarly(t *testing.T) {
 			w := s.dial(t)
 			w.write(t, raw)
 			if resp := w.read(t); resp.status != 415 {
-				t.Errorf("answer %d %v", resp.status, resp.err)
+				t.Errorf("response %d %v", resp.status, resp.err)
 			}
 		})
 	}
@@ -280,7 +280,7 @@ func coded(t *testing.T, open func(io.Writer) io.WriteCloser, body string) strin
 func gzipper(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }
 func zlibber(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }
 func flater(w io.Writer) io.WriteCloser {
-	f, _ := flate.NewWriter(w, flate.BestCompression) // the level is a valid one
+	f, _ := flate.NewWriter(w, flate.BestCompression) // the level is valid
 	return f
 }
 
@@ -307,7 +307,7 @@ func TestContentCodings(t *testing.T) {
 		{"truncated", "gzip", zipped[:len(zipped)-9], "malformed-body"},
 		{"without its end", "gzip", zipped[:len(zipped)-1], "malformed-body"},
 		{"corrupt", "gzip", strings.Replace(zipped, zipped[20:24], "\xff\xff\xff\xff", 1), "malformed-body"},
-		{"something behind", "gzip", zipped + "x", "malformed-body"},
+		{"something after it", "gzip", zipped + "x", "malformed-body"},
 		{"plain", "gzip", sent, "malformed-body"},
 		{"plain", "deflate", sent, "malformed-body"},
 		{"zlib with a wrong sum", "deflate", zlibbed[:len(zlibbed)-4] + "xxxx", "malformed-body"},

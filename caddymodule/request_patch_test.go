@@ -42,7 +42,7 @@ func TestStripJSONPatch(t *testing.T) {
 		{"test, then replace", `[{"op":"test","path":"/State","value":"New"},{"op":"replace","path":"/State","value":"Started"}]`, `[{"op":"test","path":"/State","value":"New"},{"op":"replace","path":"/State","value":"Started"}]`, ""},
 		{"a long s is no s", `[{"op":"add","path":"/\u017ftate","value":1}]`, `[]`, "+1"},
 		{"a blank", `[{"op":"add","path":"/State ","value":1}]`, `[]`, "+1"},
-		{"percent-encoding is none", `[{"op":"add","path":"/%53tate","value":1}]`, `[]`, "%53tate"},
+		{"percent-encoding is not decoded", `[{"op":"add","path":"/%53tate","value":1}]`, `[]`, "%53tate"},
 	})
 }
 
@@ -81,8 +81,8 @@ func TestStripJSONPatchRefuses(t *testing.T) {
 		{"from twice", `[{"op":"move","from":"/State","From":"/Name","path":"/Response"}]`, twice},
 		{"value twice", `[{"op":"add","path":"/State","value":1,"Value":2}]`, twice},
 		{"a comma at the end", `[{"op":"remove","path":"/State"},]`, bad},
-		{"something behind", `[] []`, bad},
-		{"a bad operation behind one that goes", `[{"op":"remove","path":"/Name"},{"op":"x","path":"/State"}]`, bad},
+		{"something after it", `[] []`, bad},
+		{"a bad operation after a stripped one", `[{"op":"remove","path":"/Name"},{"op":"x","path":"/State"}]`, bad},
 		{"not UTF-8", "[{\"op\":\"remove\",\"path\":\"/State\xff\"}]", bad},
 	})
 }

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// A strip is a row of contract section 4: what is sent, what arrives at the API, and the stripped header of the answer.
+// strip is a row of contract section 4: the body that is sent, the body that the API gets, and the stripped header of the
+// response.
 type strip struct{ name, sent, arrived, stripped string }
 
 func (s *site) strips(t *testing.T, contentType string, rows []strip) {
@@ -29,7 +30,7 @@ func (s *site) strips(t *testing.T, contentType string, rows []strip) {
 	}
 }
 
-// A wrong is a body that is refused with a 400.
+// wrong is a body that is refused with a 400.
 type wrong struct{ name, sent, kind string }
 
 func (s *site) refuses(t *testing.T, contentType string, rows []wrong) {
@@ -41,7 +42,7 @@ func (s *site) refuses(t *testing.T, contentType string, rows []wrong) {
 	}
 }
 
-// What is sent on besides the body: all as it came, but for what the contract names.
+// Everything but the body is forwarded unchanged, except for what the contract names.
 func TestRequestHead(t *testing.T) {
 	s := startSite(t, "")
 	sent := `{"BatchTaskInfo":{"Id":1,"Name":"n"}}`
@@ -67,7 +68,7 @@ func TestRequestHead(t *testing.T) {
 	}
 }
 
-// Identity is asked for when, and only when, the answer may have to be reshaped.
+// The guard sends Accept-Encoding: identity only if the response may have to be reshaped.
 func TestAcceptEncodingIsAskedFor(t *testing.T) {
 	for _, tc := range []struct {
 		options, query, zone, arrives string
@@ -113,7 +114,7 @@ func TestMaxRequestBody(t *testing.T) {
 		w := s.dial(t)
 		w.write(t, rawRequest("POST", operationPath, "", ticket, jsonType, "Content-Length: 21", "Expect: 100-continue"))
 		if resp := w.read(t); resp.status != 413 {
-			t.Errorf("answer %d", resp.status)
+			t.Errorf("response %d", resp.status)
 		}
 	})
 	t.Run("default", func(t *testing.T) {

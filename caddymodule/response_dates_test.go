@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Which strings are date-times in a response (contract section 5): those that say one once escapes, references and CDATA
-// sections are undone. What is around them stays.
+// Which strings in a response are date-times (contract section 5): those that are one once escapes, references and CDATA
+// sections are resolved. The text around them does not change.
 func TestDateTimesByWhatTheySay(t *testing.T) {
 	s := startSite(t, "")
 	const i = ` xmlns:i="http://www.w3.org/2001/XMLSchema-instance"`
@@ -27,7 +27,7 @@ func TestDateTimesByWhatTheySay(t *testing.T) {
 		if strings.HasPrefix(tc.sent, "<") {
 			mediaType = "application/xml"
 		}
-		s.upstream.answers(typedAnswer(tc.sent, "Content-Type: "+mediaType))
+		s.upstream.answers(typedResponse(tc.sent, "Content-Type: "+mediaType))
 		if _, resp := s.passed(t, request("", "{}", "SO-TimeZone: NO")); resp.body != tc.came {
 			t.Errorf("%s\ncame back %s\nwant      %s", tc.sent, resp.body, tc.came)
 		}

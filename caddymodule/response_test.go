@@ -13,7 +13,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// What comes back (contract section 5): which answers are reshaped, and what their headers then say.
+// Responses (contract section 5): which are reshaped, and how their headers change.
 
 const (
 	byName   = "?$select=Name"
@@ -21,14 +21,14 @@ const (
 	taskName = `{"Id":null,"Name":"n","State":null}`
 )
 
-// An answered is what the API answers and what body comes back.
-type answered struct{ name, answer, body string }
+// answered is a response of the API and the body that the client gets.
+type answered struct{ name, response, body string }
 
-// status is the API's final one.
+// status is the API's final status.
 func (a answered) status() (status int) {
-	_, final, ok := strings.Cut(a.answer, "Early Hints\r\nX: y\r\n\r\n")
+	_, final, ok := strings.Cut(a.response, "Early Hints\r\nX: y\r\n\r\n")
 	if !ok {
-		final = a.answer
+		final = a.response
 	}
 	status, _ = strconv.Atoi(final[len("HTTP/1.1 "):][:3]) // every row has one
 	return status
@@ -37,63 +37,63 @@ func (a answered) status() (status int) {
 func TestAnswersThatAreReshaped(t *testing.T) {
 	s := startSite(t, "")
 	for _, tc := range []answered{
-		{"200", jsonAnswer(task), taskName},
-		{"201", strings.Replace(jsonAnswer(task), "200 OK", "201 Created", 1), taskName},
-		{"299", strings.Replace(jsonAnswer(task), "200 OK", "299 Odd", 1), taskName},
-		{"300", strings.Replace(jsonAnswer(task), "200 OK", "300 Choices", 1), task},
-		{"400", strings.Replace(jsonAnswer(task), "200 OK", "400 Bad", 1), task},
-		{"500", strings.Replace(jsonAnswer(task), "200 OK", "500 Oh", 1), task},
-		{"206", strings.Replace(jsonAnswer(task), "200 OK", "206 Partial", 1), task},
-		{"text/json", typedAnswer(task, "Content-Type: text/json"), taskName},
-		{"upper case", typedAnswer(task, "Content-Type: APPLICATION/JSON ; CHARSET=UTF-8"), taskName},
-		{"+json", typedAnswer(task, "Content-Type: application/vnd.x+json"), taskName},
-		{"merge patch", typedAnswer(task, "Content-Type: application/merge-patch+json"), taskName},
-		{"JSON Patch", typedAnswer(task, "Content-Type: application/json-patch+json; charset=utf-8"), taskName},
-		{"ASCII", typedAnswer(task, "Content-Type: application/json; charset=us-ascii"), taskName},
-		{"text", typedAnswer(task, "Content-Type: text/plain"), task},
-		{"json in name only", typedAnswer(task, "Content-Type: application/jsonx"), task},
-		{"no type", typedAnswer(task, "X: y"), task},
-		{"another charset", typedAnswer(task, "Content-Type: application/json; charset=utf-16"), task},
-		{"chunked", sampleAnswerHead + "Transfer-Encoding: chunked\r\n\r\n" + chunked(task, 5), taskName},
-		{"to the end", sampleAnswerHead + "\r\n" + task, taskName},
-		{"behind a 103", "HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n" + jsonAnswer(task), taskName},
-		{"null", jsonAnswer("null"), "null"},
-		{"a string", jsonAnswer(`"Name"`), `"Name"`},
-		{"a number", jsonAnswer(`12`), `12`},
-		{"true", jsonAnswer(`true`), `true`},
-		{"nothing", jsonAnswer(``), ``},
-		{"the error object", jsonAnswer(`{"Message":"no","MessageDetail":"x","Name":1}`), `{"Message":"no","MessageDetail":"x","Name":1}`},
-		{"the error object of agents", jsonAnswer(`{"Error":true,"ErrorType":"x","Name":"n"}`), `{"Error":true,"ErrorType":"x","Name":"n"}`},
-		{"an object of something else", jsonAnswer(`{"Task":{"Id":1,"State":2}}`), `{"Task":{"Id":1,"State":2}}`},
-		{"no Id, but a documented property", jsonAnswer(`{"Name":"n","state":"x","y":1}`), `{"Name":"n","state":null,"y":null}`},
-		{"Id in another case", jsonAnswer(`{"name":"n","state":"x","iD":1}`), `{"name":"n","state":null,"iD":null}`},
-		{"Id escaped", jsonAnswer(`{"State":"x","\u0049d":1}`), `{"State":null,"\u0049d":null}`},
-		{"Id that is null", jsonAnswer(`{"Id":null,"State":"x"}`), `{"Id":null,"State":null}`},
-		{"an array", jsonAnswer(`[{"Id":1,"State":"x"},{"Id":2,"Name":"y"}]`), `[{"Id":null,"State":null},{"Id":null,"Name":"y"}]`},
-		{"an empty array", jsonAnswer(`[]`), `[]`},
-		{"an array of this and that", jsonAnswer(`[null,{"Id":1},{"Message":"x"},[{"Id":2}],"Id"]`), `[null,{"Id":null},{"Message":"x"},[{"Id":null}],"Id"]`},
-		{"white space", jsonAnswer(" {\r\n\t\"Id\" : 975 ,\n \"Name\":\"n\"\n}\n"), " {\r\n\t\"Id\" : null ,\n \"Name\":\"n\"\n}\n"},
-		{"a byte-order mark", jsonAnswer("\xEF\xBB\xBF" + task), "\xEF\xBB\xBF" + taskName},
-		{"not JSON", jsonAnswer(`{"Id":1,}`), `{"Id":1,}`},
-		{"half of it", jsonAnswer(task[:20]), task[:20]},
-		{"something behind", jsonAnswer(task + "x"), task + "x"},
-		{"not UTF-8", jsonAnswer("{\"Id\":1,\"Name\":\"\xff\"}"), "{\"Id\":1,\"Name\":\"\xff\"}"},
-		{"HTML called JSON", jsonAnswer("<html>"), "<html>"},
+		{"200", jsonResponse(task), taskName},
+		{"201", strings.Replace(jsonResponse(task), "200 OK", "201 Created", 1), taskName},
+		{"299", strings.Replace(jsonResponse(task), "200 OK", "299 Odd", 1), taskName},
+		{"300", strings.Replace(jsonResponse(task), "200 OK", "300 Choices", 1), task},
+		{"400", strings.Replace(jsonResponse(task), "200 OK", "400 Bad", 1), task},
+		{"500", strings.Replace(jsonResponse(task), "200 OK", "500 Oh", 1), task},
+		{"206", strings.Replace(jsonResponse(task), "200 OK", "206 Partial", 1), task},
+		{"text/json", typedResponse(task, "Content-Type: text/json"), taskName},
+		{"upper case", typedResponse(task, "Content-Type: APPLICATION/JSON ; CHARSET=UTF-8"), taskName},
+		{"+json", typedResponse(task, "Content-Type: application/vnd.x+json"), taskName},
+		{"merge patch", typedResponse(task, "Content-Type: application/merge-patch+json"), taskName},
+		{"JSON Patch", typedResponse(task, "Content-Type: application/json-patch+json; charset=utf-8"), taskName},
+		{"ASCII", typedResponse(task, "Content-Type: application/json; charset=us-ascii"), taskName},
+		{"text", typedResponse(task, "Content-Type: text/plain"), task},
+		{"json in name only", typedResponse(task, "Content-Type: application/jsonx"), task},
+		{"no type", typedResponse(task, "X: y"), task},
+		{"another charset", typedResponse(task, "Content-Type: application/json; charset=utf-16"), task},
+		{"chunked", sampleResponseHead + "Transfer-Encoding: chunked\r\n\r\n" + chunked(task, 5), taskName},
+		{"to the end", sampleResponseHead + "\r\n" + task, taskName},
+		{"after a 103", "HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n" + jsonResponse(task), taskName},
+		{"null", jsonResponse("null"), "null"},
+		{"a string", jsonResponse(`"Name"`), `"Name"`},
+		{"a number", jsonResponse(`12`), `12`},
+		{"true", jsonResponse(`true`), `true`},
+		{"nothing", jsonResponse(``), ``},
+		{"the error object", jsonResponse(`{"Message":"no","MessageDetail":"x","Name":1}`), `{"Message":"no","MessageDetail":"x","Name":1}`},
+		{"the error object of agents", jsonResponse(`{"Error":true,"ErrorType":"x","Name":"n"}`), `{"Error":true,"ErrorType":"x","Name":"n"}`},
+		{"an object of something else", jsonResponse(`{"Task":{"Id":1,"State":2}}`), `{"Task":{"Id":1,"State":2}}`},
+		{"no Id, but a documented property", jsonResponse(`{"Name":"n","state":"x","y":1}`), `{"Name":"n","state":null,"y":null}`},
+		{"Id in another case", jsonResponse(`{"name":"n","state":"x","iD":1}`), `{"name":"n","state":null,"iD":null}`},
+		{"Id escaped", jsonResponse(`{"State":"x","\u0049d":1}`), `{"State":null,"\u0049d":null}`},
+		{"Id that is null", jsonResponse(`{"Id":null,"State":"x"}`), `{"Id":null,"State":null}`},
+		{"an array", jsonResponse(`[{"Id":1,"State":"x"},{"Id":2,"Name":"y"}]`), `[{"Id":null,"State":null},{"Id":null,"Name":"y"}]`},
+		{"an empty array", jsonResponse(`[]`), `[]`},
+		{"an array of this and that", jsonResponse(`[null,{"Id":1},{"Message":"x"},[{"Id":2}],"Id"]`), `[null,{"Id":null},{"Message":"x"},[{"Id":null}],"Id"]`},
+		{"white space", jsonResponse(" {\r\n\t\"Id\" : 975 ,\n \"Name\":\"n\"\n}\n"), " {\r\n\t\"Id\" : null ,\n \"Name\":\"n\"\n}\n"},
+		{"a byte-order mark", jsonResponse("\xEF\xBB\xBF" + task), "\xEF\xBB\xBF" + taskName},
+		{"not JSON", jsonResponse(`{"Id":1,}`), `{"Id":1,}`},
+		{"half of it", jsonResponse(task[:20]), task[:20]},
+		{"something after it", jsonResponse(task + "x"), task + "x"},
+		{"not UTF-8", jsonResponse("{\"Id\":1,\"Name\":\"\xff\"}"), "{\"Id\":1,\"Name\":\"\xff\"}"},
+		{"HTML called JSON", jsonResponse("<html>"), "<html>"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s.upstream.answers(tc.answer)
+			s.upstream.answers(tc.response)
 			_, resp := s.passed(t, request(byName, "{}"))
 			if resp.err != nil || resp.body != tc.body {
 				t.Errorf("%d %v came back %q, want %q", resp.status, resp.err, resp.body, tc.body)
 			}
 			if resp.status != tc.status() {
-				t.Errorf("answer %d, the API's %d", resp.status, tc.status())
+				t.Errorf("response %d, the API's %d", resp.status, tc.status())
 			}
 		})
 	}
 }
 
-// Another identity is a mark of a batch task too; Id stays one.
+// A configured identity identifies a batch task as well; so does Id still.
 func TestAnswersByIdentity(t *testing.T) {
 	s := startSite(t, "identity Key")
 	for sent, came := range map[string]string{
@@ -103,14 +103,14 @@ func TestAnswersByIdentity(t *testing.T) {
 		`{"Message":"no"}`:                     `{"Message":"no"}`,
 		`[{"key":1},{"ID":2},{"AnotherId":3}]`: `[{"key":null},{"ID":null},{"AnotherId":3}]`,
 	} {
-		s.upstream.answers(jsonAnswer(sent))
+		s.upstream.answers(jsonResponse(sent))
 		if _, resp := s.passed(t, request(byName, "{}")); resp.body != came {
 			t.Errorf("%s came back as %s", sent, resp.body)
 		}
 	}
 }
 
-// The headers of an answer whose bytes changed, and of one whose bytes did not.
+// The headers of a response whose bytes changed, and of one whose bytes did not.
 func TestAnswerHeaders(t *testing.T) {
 	s := startSite(t, "")
 	lines := []string{
@@ -135,7 +135,7 @@ func TestAnswerHeaders(t *testing.T) {
 		{"not asked for", "", task, task, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s.upstream.answers(typedAnswer(tc.sent, lines...))
+			s.upstream.answers(typedResponse(tc.sent, lines...))
 			_, resp := s.passed(t, request(tc.query, "{}"))
 			want := maps.Clone(all)
 			want["Content-Length"] = []string{strconv.Itoa(len(tc.came))}
@@ -155,7 +155,7 @@ func TestAnswerHeaders(t *testing.T) {
 }
 
 func zstder(w io.Writer) io.WriteCloser {
-	z, _ := zstd.NewWriter(w) // no options, none wrong
+	z, _ := zstd.NewWriter(w) // without options, there is no error
 	return z
 }
 func brotlier(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) }
@@ -164,7 +164,7 @@ func TestAnswerCodings(t *testing.T) {
 	s := startSite(t, "max_response_body 500")
 	send := func(coding, body, query string) response {
 		t.Helper()
-		s.upstream.answers(typedAnswer(body, "Content-Type: application/json", "Content-Encoding: "+coding, `ETag: "x"`))
+		s.upstream.answers(typedResponse(body, "Content-Type: application/json", "Content-Encoding: "+coding, `ETag: "x"`))
 		_, resp := s.passed(t, request(query, "{}", "Accept-Encoding: gzip, br, zstd, deflate"))
 		return resp
 	}
@@ -221,11 +221,11 @@ func TestMaxResponseBody(t *testing.T) {
 		for _, body := range []string{exact, over, over + strings.Repeat(" ", 1<<20)} {
 			switch head {
 			case "":
-				s.upstream.answers(jsonAnswer(body))
+				s.upstream.answers(jsonResponse(body))
 			case "\r\n":
-				s.upstream.answers(sampleAnswerHead + head + body)
+				s.upstream.answers(sampleResponseHead + head + body)
 			default:
-				s.upstream.answers(sampleAnswerHead + head + chunked(body, 30_000))
+				s.upstream.answers(sampleResponseHead + head + chunked(body, 30_000))
 			}
 			want := body
 			if body == exact {

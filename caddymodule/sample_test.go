@@ -20,14 +20,14 @@ func sample(t testing.TB, name string) string {
 	return string(text)
 }
 
-// The documentation's sample, byte for byte: what arrives at the API and what comes back.
+// The sample of the documentation, byte for byte: what the API gets and what the client gets.
 func TestSample(t *testing.T) {
 	s := startSite(t, "")
-	s.upstream.answers(jsonAnswer(sample(t, "response.json")))
+	s.upstream.answers(jsonResponse(sample(t, "response.json")))
 	got, resp := s.forwarded(request(sampleQuery, sample(t, "request.json"),
 		"Authorization: Basic dGplMDpUamUw", "Content-Type: application/json; charset=utf-8", sampleZone))
 	if got == nil || resp.status != http.StatusOK {
-		t.Fatalf("answer %d %s", resp.status, resp.body)
+		t.Fatalf("response %d %s", resp.status, resp.body)
 	}
 	if want := sample(t, "arrived.json"); got.body != want {
 		t.Errorf("arrived %s\nwant %s", got.body, want)

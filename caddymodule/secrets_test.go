@@ -13,13 +13,13 @@ import (
 	"github.com/caddyserver/caddy/v2"
 )
 
-// secrets are the credentials of the requests below, as they are sent and as they can be decoded.
+// secrets are the credentials in the requests below, as sent and as decoded.
 var secrets = []string{
 	"7T:s3cret-ticket", "8A:s3cret-bearer", base64.StdEncoding.EncodeToString([]byte("user:s3cret-password")), "s3cret-password",
 	"s3cret-xsrf", "s3cret-cookie", "s3cret-session", "s3cret-app", "s3cret-ours", "s3cret",
 }
 
-// secretRequests are requests of every outcome, with credentials in every place that they may stand in.
+// secretRequests are requests with every outcome and credentials in every possible place.
 func secretRequests() (list []string) {
 	basic := "Authorization: Basic " + secrets[2]
 	for _, credential := range [][]string{
@@ -47,8 +47,8 @@ func secretRequests() (list []string) {
 	return list
 }
 
-// No credential is in a log, a metric, an error or what the admin endpoint tells, with the Caddyfile that is shipped; also
-// where the API fails and Caddy itself logs the request.
+// With the Caddyfile in the repository, no log, metric, error or response of the admin endpoint contains a credential, not
+// even if the API fails and Caddy logs the request.
 func TestNoSecretIsTold(t *testing.T) {
 	t.Setenv("SO_APP_TOKEN", "s3cret-ours")
 	shipped, err := os.ReadFile("../Caddyfile")
@@ -68,7 +68,7 @@ func TestNoSecretIsTold(t *testing.T) {
 			var told bytes.Buffer
 			s := startCaddyfile(t, caddyfile)
 			for _, fault := range []bool{false, true} {
-				s.upstream.answers(jsonAnswer(`{"Id":1}`))
+				s.upstream.answers(jsonResponse(`{"Id":1}`))
 				if fault {
 					s.upstream.behaves(writes(""))
 				}
@@ -106,7 +106,7 @@ func TestNoSecretIsTold(t *testing.T) {
 				}
 			}
 			for _, secret := range secrets {
-				for what, text := range map[string]string{"the log": log, "an answer, the metrics or the admin endpoint": told.String()} {
+				for what, text := range map[string]string{"the log": log, "a response, the metrics or the admin endpoint": told.String()} {
 					if at := strings.Index(text, secret); at >= 0 {
 						t.Errorf("%s has %s: …%s…", what, secret, text[max(0, at-300):min(len(text), at+60)])
 					}

@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// $select (contract section 5). The answer has a value of every kind.
+// $select (contract section 5). The response has a value of every kind.
 const selectable = `{"Id":975,"Name":"n","State":"New","Empty":null,"Flag":false,"TableRight":{"Mask":"Full","Reason":"","In":{"a":1,"b":[1]}},` +
 	`"Rows":[{"Id":1,"Mask":"x","Deep":{"c":1,"d":2}},{"mask":"y"},null,"s",[{"Mask":1,"z":2}]],"Plain":[1,"two",null]}`
 
 func TestSelect(t *testing.T) {
 	s := startSite(t, "")
-	s.upstream.answers(jsonAnswer(selectable))
+	s.upstream.answers(jsonResponse(selectable))
 	const none = `{"Id":null,"Name":null,"State":null,"Empty":null,"Flag":null,"TableRight":null,"Rows":null,"Plain":null}`
 	with := func(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(none) }
 	name := with(`"Name":null`, `"Name":"n"`)
@@ -75,7 +75,7 @@ func TestSelect(t *testing.T) {
 
 func TestSelectOmit(t *testing.T) {
 	s := startSite(t, "select omit")
-	s.upstream.answers(jsonAnswer(selectable))
+	s.upstream.answers(jsonResponse(selectable))
 	for _, tc := range []struct{ query, body string }{
 		{"?$select=Name", `{"Name":"n"}`},
 		{"?$select=Id,Plain", `{"Id":975,"Plain":[1,"two",null]}`},
@@ -93,7 +93,7 @@ func TestSelectOmit(t *testing.T) {
 			}
 		})
 	}
-	s.upstream.answers(jsonAnswer("{ \"Id\" : 1 ,\n \"Name\" : 2 ,\n \"State\" : 3 }"))
+	s.upstream.answers(jsonResponse("{ \"Id\" : 1 ,\n \"Name\" : 2 ,\n \"State\" : 3 }"))
 	for query, body := range map[string]string{
 		"?$select=Id": "{ \"Id\" : 1   }", "?$select=Name": "{\n \"Name\" : 2  }", "?$select=State": "{\n \"State\" : 3 }",
 	} {
@@ -105,7 +105,7 @@ func TestSelectOmit(t *testing.T) {
 
 func TestSelectOff(t *testing.T) {
 	s := startSite(t, "select off")
-	s.upstream.answers(jsonAnswer(selectable))
+	s.upstream.answers(jsonResponse(selectable))
 	got, resp := s.passed(t, request("?$select=Name", "{}"))
 	if resp.body != selectable || !strings.Contains(got.head, "?$select=Name ") {
 		t.Errorf("arrived %s, came back %s", got.head, resp.body)
@@ -113,9 +113,9 @@ func TestSelectOff(t *testing.T) {
 }
 
 func TestSelectBounds(t *testing.T) {
-	// Caddy refuses more than 16 KiB of header before the guard sees it, unless the site allows more.
+	// Caddy refuses headers above 16 KiB before the guard sees them, unless the site allows more.
 	s := startCaddyfile(t, strings.Replace(faultyCaddyfile("reverse_proxy UPSTREAM"), "\tadmin off", "\tadmin off\n\tservers {\n\t\tmax_header_size 64KiB\n\t}", 1))
-	s.upstream.answers(jsonAnswer(selectable))
+	s.upstream.answers(jsonResponse(selectable))
 	list := func(n int) string {
 		paths := make([]string, n)
 		for i := range paths {

@@ -15,8 +15,7 @@ import (
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 )
 
-// What is sent on of a request's header (contract section 4), compared with what the same Caddy sends without the
-// guard.
+// The forwarded header (contract section 4), compared with what the same Caddy forwards without the guard.
 
 func TestConnectionFields(t *testing.T) {
 	s := startCaddyfile(t, `
@@ -45,9 +44,9 @@ GUARD {
 	for _, tc := range []struct {
 		name  string
 		lines []string
-		gone  []string // those that Caddy removes too
+		gone  []string // fields that Caddy removes too
 		kept  []string
-		added []string // by guard and site, whatever the client names
+		added []string // by the guard and the site, whatever the client names
 	}{
 		{name: "a field that it names", lines: []string{"Connection: X-Foo", "X-Foo: 1", "X-Bar: 2"}, gone: []string{"X-Foo"}, kept: []string{"X-Bar"}},
 		{name: "in any case, among blanks, in several lines", lines: []string{"Connection: keep-alive ,\tx-FOO,,", "Connection:X-Bar", "X-Foo: 1", "X-Foo: 2", "x-bar: 3", "Keep-Alive: 5"}, gone: []string{"X-Foo", "X-Bar", "Keep-Alive"}},
@@ -64,7 +63,7 @@ GUARD {
 			bare, _ := s.passed(t, rawRequest("POST", "/bare"+operationPath, `{"Id":1}`, lines...))
 			got, resp := s.passed(t, rawRequest("POST", operationPath+byName, `{"Id":1,"Name":"n"}`, lines...))
 			if resp.status != 200 || got.body != `{"Id":1}` {
-				t.Errorf("answer %d %q; arrived %q", resp.status, resp.body, got.body)
+				t.Errorf("response %d %q; arrived %q", resp.status, resp.body, got.body)
 			}
 			for _, name := range append(tc.gone, "Connection", "Upgrade", "Http2-Settings", "Transfer-Encoding") {
 				if got.header[name] != nil || bare.header[name] != nil && name != "Connection" && name != "Upgrade" && name != "Http2-Settings" {
@@ -94,7 +93,7 @@ GUARD {
 	})
 }
 
-// What was checked is what is sent on: a field that Connection names is not there for the guard either.
+// What is checked is what is forwarded: fields named by Connection do not exist for the guard either.
 func TestConnectionNamesWhatIsChecked(t *testing.T) {
 	s := startSite(t, "")
 	const cookie = "Cookie: XSRF-TOKEN=t"
@@ -119,7 +118,7 @@ func TestConnectionNamesWhatIsChecked(t *testing.T) {
 		})
 	}
 	t.Run("a cookie that the token need not equal then", func(t *testing.T) {
-		// As if the client had sent none, and none arrives: there is no session to forge a request of.
+		// As if the client had sent none. None is forwarded, so there is no session that could be abused.
 		got, _ := s.passed(t, rawRequest("POST", operationPath, "{}", "Connection: Cookie", "X-XSRF-TOKEN: x", cookie, jsonType))
 		if got.header["Cookie"] != nil || got.header.Get("X-Xsrf-Token") != "x" {
 			t.Errorf("arrived %s", got.head)
@@ -127,7 +126,7 @@ func TestConnectionNamesWhatIsChecked(t *testing.T) {
 	})
 }
 
-// The digests of a request's body are those of other bytes once something was stripped, or its coding undone.
+// Digests of a request's body are removed if something was stripped or its coding undone.
 func TestRequestDigests(t *testing.T) {
 	s := startSite(t, "")
 	digests := []string{"Content-MD5: m", "Digest: d", "Content-Digest: c", "Repr-Digest: r", "Want-Content-Digest: w"}
@@ -158,11 +157,11 @@ func TestRequestDigests(t *testing.T) {
 	}
 }
 
-// An extended CONNECT (RFC 8441), of which reverse_proxy would make a GET with Upgrade: the API gets nothing of the kind.
+// reverse_proxy would turn an extended CONNECT (RFC 8441) into a GET with Upgrade. The API gets nothing of the kind.
 func TestExtendedConnect(t *testing.T) {
 	const xconnect = "http2xconnect=1"
 	if !strings.Contains(os.Getenv("GODEBUG"), xconnect) {
-		// net/http takes it only if told so when the process starts.
+		// net/http accepts it only if this is enabled when the process starts.
 		cmd := exec.Command(os.Args[0], "-test.run=^TestExtendedConnect$", "-test.v")
 		cmd.Env = append(os.Environ(), "GODEBUG="+xconnect)
 		if out, err := cmd.CombinedOutput(); err != nil || !bytes.Contains(out, []byte("--- PASS: TestExtendedConnect")) {
@@ -173,7 +172,7 @@ func TestExtendedConnect(t *testing.T) {
 	s := startCaddyfile(t, leavingCaddyfile("update_batch_task\nreverse_proxy UPSTREAM"))
 	for _, tc := range []struct {
 		path  string
-		makes string // the method that arrives
+		makes string // the forwarded method
 	}{
 		{"/other", "GET"}, // as without the guard
 		{operationPath, "CONNECT"},
@@ -204,7 +203,7 @@ func TestExtendedConnect(t *testing.T) {
 	}
 }
 
-// HTTP/3 has the protocol elsewhere (quic-go, http3/headers.go).
+// HTTP/3 has the protocol in another place (quic-go, http3/headers.go).
 func TestExtendedConnectHTTP3(t *testing.T) {
 	g := provisioned(t, new(Guard))
 	r := httptest.NewRequest("CONNECT", operationPath, strings.NewReader("{}"))

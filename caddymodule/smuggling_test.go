@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Requests that two servers might read as two different ones: what arrives at the API is framed anew, or nothing arrives.
+// Requests that two servers might read differently: the API gets them framed anew, or not at all.
 
 const chunkedLine = "Transfer-Encoding: chunked"
 
@@ -37,7 +37,7 @@ func TestFraming(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			got, resp := s.passed(t, rawRequest("POST", operationPath, tc.body, append(tc.lines, ticket, jsonType)...))
 			if got.body != arrived || resp.status != 200 || resp.body != `{"Id":975}` {
-				t.Errorf("arrived %q; answer %d %q", got.body, resp.status, resp.body)
+				t.Errorf("arrived %q; response %d %q", got.body, resp.status, resp.body)
 			}
 			if got.header.Get("Content-Length") != "8" || strings.Contains(strings.ToLower(got.head), "transfer-encoding") {
 				t.Errorf("arrived %s", got.head)
@@ -54,7 +54,7 @@ func TestFraming(t *testing.T) {
 	}
 }
 
-// What net/http refuses before the guard sees it.
+// net/http refuses these before the guard sees them.
 func TestFramingThatIsRefused(t *testing.T) {
 	s := startSite(t, "")
 	for name, lines := range map[string][]string{
@@ -82,7 +82,7 @@ func TestFramingThatIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got, resp := s.forwarded(rawRequest("POST", operationPath, "{}", append(lines, ticket, jsonType)...))
 			if got != nil {
-				// Where net/http reads it as one header, it is to arrive as that one.
+				// If net/http reads it as one header, it must be forwarded as that one.
 				if strings.HasPrefix(name, "a folded") && got.header.Get("Authorization") == "SoTicket 7T:abc123==" &&
 					len(got.header["Authorization"]) == 1 && !strings.Contains(got.head, "\r\n ") {
 					return
@@ -90,13 +90,13 @@ func TestFramingThatIsRefused(t *testing.T) {
 				t.Fatalf("arrived %s\n\n%s", got.head, got.body)
 			}
 			if resp.status != 400 && resp.status != 501 {
-				t.Errorf("answer %d %v", resp.status, resp.err)
+				t.Errorf("response %d %v", resp.status, resp.err)
 			}
 		})
 	}
 }
 
-// Behind a body, on the same connection, stands another request: it is guarded on its own.
+// A second request after the body, on the same connection, is guarded as well.
 func TestPipelined(t *testing.T) {
 	s := startSite(t, "")
 	smuggled := rawRequest("POST", operationPath, `{"Name":"evil"}`, jsonType)
@@ -112,11 +112,11 @@ func TestPipelined(t *testing.T) {
 			w := s.dial(t)
 			w.write(t, first)
 			if resp := w.read(t); resp.status != 200 {
-				t.Fatalf("first answer %d %q %v", resp.status, resp.body, resp.err)
+				t.Fatalf("first response %d %q %v", resp.status, resp.body, resp.err)
 			}
-			// With a length and chunks the connection may as well be closed.
+			// With both a length and chunks, the connection may also be closed.
 			if resp := w.read(t); resp.status != 401 && resp.err == nil {
-				t.Errorf("second answer %d %q", resp.status, resp.body)
+				t.Errorf("second response %d %q", resp.status, resp.body)
 			}
 			if list := s.upstream.take(); len(list) != 1 || strings.Contains(list[0].body, "evil") {
 				t.Errorf("%d arrived", len(list))
@@ -125,7 +125,7 @@ func TestPipelined(t *testing.T) {
 	}
 }
 
-// 100 Continue is sent once the body is wanted, and only then.
+// 100 Continue is sent when the body is wanted, and only then.
 func TestExpectContinue(t *testing.T) {
 	s := startSite(t, "")
 	w := s.dial(t)
@@ -135,7 +135,7 @@ func TestExpectContinue(t *testing.T) {
 	}
 	w.write(t, `{"Id":1,"Name":"n"}`)
 	if resp := w.read(t); resp.status != 200 {
-		t.Errorf("answer %d (%v)", resp.status, resp.err)
+		t.Errorf("response %d (%v)", resp.status, resp.err)
 	}
 	if list := s.upstream.take(); len(list) != 1 || list[0].body != `{"Id":1}` || list[0].header["Expect"] != nil {
 		t.Errorf("arrived %v", list)
@@ -166,8 +166,8 @@ func TestExpectContinue(t *testing.T) {
 	}
 }
 
-// A client that sends only the head learns at once what is wrong with it. What it sends then, a body and another request,
-// is read as neither: the connection is closed, and the answer says so.
+// A client that sends only the header is refused at once. A body and another request that it then sends are not read: the
+// connection is closed, and the response says so.
 func TestAnswerBeforeBody(t *testing.T) {
 	s := startSite(t, "max_request_body 1KiB")
 	for name, tc := range map[string]struct {
@@ -185,7 +185,7 @@ func TestAnswerBeforeBody(t *testing.T) {
 			_ = w.SetDeadline(time.Now().Add(5 * time.Second))
 			w.write(t, rawRequest("POST", operationPath, "", tc.lines...))
 			if resp := w.read(t); resp.err != nil || resp.status != tc.status || !resp.closes {
-				t.Fatalf("answer %d %v (%v)", resp.status, resp.header, resp.err)
+				t.Fatalf("response %d %v (%v)", resp.status, resp.header, resp.err)
 			}
 			body := strings.Repeat(" ", 2000)
 			if length, ok := strings.CutPrefix(tc.lines[len(tc.lines)-1], "Content-Length: "); ok {
@@ -208,12 +208,12 @@ func TestAnswerBeforeBody(t *testing.T) {
 		_ = w.SetDeadline(time.Now().Add(5 * time.Second))
 		w.write(t, rawRequest("POST", operationPath, "", ticket, jsonType, "Content-Length: 1000000000"))
 		if resp := w.read(t); resp.err != nil || resp.status != 413 {
-			t.Errorf("answer %d %v (%v)", resp.status, resp.header, resp.err)
+			t.Errorf("response %d %v (%v)", resp.status, resp.header, resp.err)
 		}
 	})
 }
 
-// Targets that are no plain path.
+// Request targets other than a plain path.
 func TestOddTargets(t *testing.T) {
 	s := startSite(t, "")
 	for _, target := range []string{
@@ -233,7 +233,7 @@ func TestOddTargets(t *testing.T) {
 				t.Fatalf("it went upstream without a credential: %s", got.head)
 			}
 			if resp.status != 401 && resp.status != 400 {
-				t.Errorf("answer %d", resp.status)
+				t.Errorf("response %d", resp.status)
 			}
 			if got, _ := s.forwarded(rawRequest("POST", target, `{"Name":"n"}`, ticket, jsonType)); got != nil && got.body != "{}" {
 				t.Errorf("arrived %s %q", got.head, got.body)
@@ -242,17 +242,17 @@ func TestOddTargets(t *testing.T) {
 	}
 	for _, target := range []string{"/api/v1/Agents/Batch/UpdateBatchTask%zz", "api/v1/Agents/Batch/UpdateBatchTask", "/api/v1/Agents/Batch/UpdateBatchTask\x00", ""} {
 		if got, resp := s.forwarded(rawRequest("POST", target, `{"Name":"n"}`, jsonType)); got != nil || resp.status != 400 {
-			t.Errorf("%q: answer %d", target, resp.status)
+			t.Errorf("%q: response %d", target, resp.status)
 		}
 	}
 }
 
-// A header whose name has an underscore is not one that the API might take for another's.
+// A header with an underscore in its name can't be mistaken for another one by the API.
 func TestUnderscores(t *testing.T) {
 	s := startSite(t, "")
 	got, _ := s.forwarded(rawRequest("POST", operationPath, "{}", ticket, jsonType, "SO_AppToken: x", "Content_Type: text/xml", "X_XSRF_TOKEN: y"))
 	if got == nil {
-		return // refused altogether
+		return // the request is refused
 	}
 	for name := range got.header {
 		if strings.Contains(name, "_") {
@@ -261,7 +261,7 @@ func TestUnderscores(t *testing.T) {
 	}
 }
 
-// HTTP/2 without TLS: the same guard.
+// The guard works the same over HTTP/2 without TLS.
 func TestHTTP2(t *testing.T) {
 	s := startCaddyfile(t, `
 {
@@ -280,14 +280,14 @@ GUARD {
 	reverse_proxy UPSTREAM
 }
 `)
-	s.upstream.answers(jsonAnswer(task))
+	s.upstream.answers(jsonResponse(task))
 	protocols := new(http.Protocols)
 	protocols.SetUnencryptedHTTP2(true)
 	transport := &http.Transport{Protocols: protocols}
 	defer transport.CloseIdleConnections()
 	send := func(body string, change func(*http.Request)) (int, string, http.Header) {
 		t.Helper()
-		r, err := http.NewRequest("POST", "http://"+s.addr+operationPath+byName, io.MultiReader(strings.NewReader(body))) // of no known length
+		r, err := http.NewRequest("POST", "http://"+s.addr+operationPath+byName, io.MultiReader(strings.NewReader(body))) // without a known length
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -299,17 +299,17 @@ GUARD {
 			t.Fatal(err)
 		}
 		defer resp.Body.Close()
-		answer, err := io.ReadAll(resp.Body)
+		response, err := io.ReadAll(resp.Body)
 		if err != nil || resp.ProtoMajor != 2 {
 			t.Errorf("HTTP/%d, %v", resp.ProtoMajor, err)
 		}
-		return resp.StatusCode, string(answer), resp.Header
+		return resp.StatusCode, string(response), resp.Header
 	}
-	// Not with those that are refused: net/http takes a trailer that comes behind the answer for a fault of the connection.
+	// Refused requests have none: net/http reports a trailer after the response as a connection error.
 	status, body, header := send(`{"Id":1,"Name":"n"}`, func(r *http.Request) { r.Trailer = http.Header{"X-Sum": {"1"}} })
 	list := s.upstream.take()
 	if status != 200 || body != taskName || header.Get("X-Stripped-Properties") != "Name" || len(list) != 1 {
-		t.Fatalf("answer %d %v %q; %d arrived", status, header, body, len(list))
+		t.Fatalf("response %d %v %q; %d arrived", status, header, body, len(list))
 	}
 	if list[0].body != `{"Id":1}` || list[0].header.Get("Content-Length") != "8" || list[0].header["Trailer"] != nil {
 		t.Errorf("arrived %s\n\n%s", list[0].head, list[0].body)
@@ -330,7 +330,7 @@ GUARD {
 		}},
 	} {
 		if status, body, _ := send(tc.body, tc.change); status != tc.status {
-			t.Errorf("%s: answer %d %s", name, status, body)
+			t.Errorf("%s: response %d %s", name, status, body)
 		}
 	}
 	if list := s.upstream.take(); len(list) != 0 {

@@ -8,7 +8,7 @@ import (
 	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 )
 
-// numbered returns a record with n properties that can't be updated, p0 and on.
+// numbered returns a record with n properties that can't be updated, p0, p1 and so on.
 func numbered(n int) (body, list string) {
 	var b, l strings.Builder
 	b.WriteString(`{"Id":1`)
@@ -22,7 +22,7 @@ func numbered(n int) (body, list string) {
 	return b.String() + "}", l.String()
 }
 
-// unlistable returns n members whose names can't stand in a header.
+// unlistable returns n members whose names can't be sent in a header.
 func unlistable(n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -31,7 +31,7 @@ func unlistable(n int) string {
 	return b.String()
 }
 
-// The header that names what was stripped (contract section 4).
+// The header that lists what was stripped (contract section 4).
 func TestStrippedHeader(t *testing.T) {
 	s := startSite(t, "")
 	body32, list32 := numbered(32)
@@ -44,7 +44,7 @@ func TestStrippedHeader(t *testing.T) {
 		{"5000 names", body5000, `{"Id":1}`, list32 + ", +4968"},
 		{"64 bytes", `{"` + name64 + `":1}`, `{}`, name64},
 		{"65 bytes", `{"` + name65 + `":1,"a":2}`, `{}`, "a, +1"},
-		{"behind thousands of those", `{` + unlistable(3000) + `"Name":2}`, `{}`, "Name, +3000"},
+		{"after thousands of those", `{` + unlistable(3000) + `"Name":2}`, `{}`, "Name, +3000"},
 		{"no token", `{"a b":1,"a,b":2,"a\r\nX: y":3,"é":4,"(c)":5,"":6}`, `{}`, "+6"},
 		{"every token character", "{\"!#$%&'*+-.^_`|~09azAZ\":1}", `{}`, "!#$%&'*+-.^_`|~09azAZ"},
 		{"those that don't fit don't count", strings.Replace(body32, `"p0":`, `"a b":1,"`+name65+`":2,"p0":`, 1), `{"Id":1}`, list32 + ", +2"},
@@ -54,23 +54,23 @@ func TestStrippedHeader(t *testing.T) {
 
 func TestStrippedHeaderWhateverTheAPIAnswers(t *testing.T) {
 	s := startSite(t, "")
-	for name, answer := range map[string]string{
-		"200":                   jsonAnswer(`{"Id":1}`),
-		"200 null":              jsonAnswer(`null`),
+	for name, response := range map[string]string{
+		"200":                   jsonResponse(`{"Id":1}`),
+		"200 null":              jsonResponse(`null`),
 		"204":                   "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n",
 		"401":                   "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n",
 		"500":                   "HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\nno",
-		"chunked":               sampleAnswerHead + "Transfer-Encoding: chunked\r\n\r\n" + chunked(`{"Id":1}`, 3),
-		"to the end":            sampleAnswerHead + "\r\n{}",
-		"a header of that name": typedAnswer(`{}`, "X-Stripped-Properties: Other", "Content-Type: application/json"),
-		"103 and 200":           "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + jsonAnswer(`{"Id":1}`),
-		"no answer":             "",
+		"chunked":               sampleResponseHead + "Transfer-Encoding: chunked\r\n\r\n" + chunked(`{"Id":1}`, 3),
+		"to the end":            sampleResponseHead + "\r\n{}",
+		"a header of that name": typedResponse(`{}`, "X-Stripped-Properties: Other", "Content-Type: application/json"),
+		"103 and 200":           "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + jsonResponse(`{"Id":1}`),
+		"no response":           "",
 		"no HTTP":               "what?\r\n\r\n",
 		"302":                   "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n",
 	} {
 		for _, query := range []string{"", "?$select=Name"} {
 			t.Run(name+query, func(t *testing.T) {
-				s.upstream.answers(answer)
+				s.upstream.answers(response)
 				got, resp := s.passed(t, request(query, `{"Id":1,"Name":"n","x":1}`))
 				if got.body != `{"Id":1}` {
 					t.Errorf("arrived %q", got.body)
@@ -79,13 +79,13 @@ func TestStrippedHeaderWhateverTheAPIAnswers(t *testing.T) {
 					t.Errorf("%d: stripped header %q", resp.status, h)
 				}
 				if strings.HasPrefix(name, "no ") && resp.status != 502 {
-					t.Errorf("answer %d", resp.status)
+					t.Errorf("response %d", resp.status)
 				}
 			})
 		}
 	}
 	t.Run("nothing stripped", func(t *testing.T) {
-		s.upstream.answers(jsonAnswer("{}"))
+		s.upstream.answers(jsonResponse("{}"))
 		if _, resp := s.passed(t, request("", `{"Id":1}`)); resp.header["X-Stripped-Properties"] != nil {
 			t.Errorf("stripped header %q", resp.header["X-Stripped-Properties"])
 		}
@@ -150,11 +150,11 @@ func TestReject(t *testing.T) {
 	})
 }
 
-// What the list of stripped properties takes for granted of the documented ones.
+// The stripped header can name every documented property.
 func TestDocumentedPropertiesCanBeListed(t *testing.T) {
 	for i := range batchtask.Properties.Len() {
 		if name := batchtask.Properties.Name(i); len(name) > maxListedName || !isToken(name) {
-			t.Errorf("%q can't stand in a header", name)
+			t.Errorf("%q can't be sent in a header", name)
 		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// rawRequest returns the bytes of a request with only the header lines given, and a Host and a Content-Length where there
-// is a body and none is given.
+// rawRequest returns the bytes of a request with the given header lines, plus Host, and Content-Length for a body, unless
+// they are among them.
 func rawRequest(method, target, body string, lines ...string) string {
 	var b strings.Builder
 	b.WriteString(method + " " + target + " HTTP/1.1\r\nHost: crm.example.com\r\n")
@@ -45,12 +45,12 @@ func chunked(body string, size int) string {
 	return b.String() + "0\r\n\r\n"
 }
 
-// typedAnswer is a 200 with the given header lines, an exact length and a body.
-func typedAnswer(body string, lines ...string) string {
+// typedResponse returns a 200 with the given header lines, a Content-Length and a body.
+func typedResponse(body string, lines ...string) string {
 	return fmt.Sprintf("HTTP/1.1 200 OK\r\n%s\r\nContent-Length: %d\r\n\r\n%s", strings.Join(lines, "\r\n"), len(body), body)
 }
 
-// problemOf reads a problem document in JSON.
+// problemOf decodes a problem document in JSON.
 func problemOf(t *testing.T, resp response) (p struct {
 	Type, Title, Detail string
 	Status              int
@@ -63,12 +63,12 @@ func problemOf(t *testing.T, resp response) (p struct {
 		t.Fatalf("%v in %q", err, resp.body)
 	}
 	if p.Status != resp.status {
-		t.Errorf("the problem says %d, the answer %d", p.Status, resp.status)
+		t.Errorf("the problem says %d, the response %d", p.Status, resp.status)
 	}
 	return p
 }
 
-// refused sends raw bytes and checks that they get the status and the kind of problem, and that nothing goes upstream.
+// refused sends raw bytes and checks the status and problem type of the response, and that nothing is forwarded.
 func (s *site) refused(t *testing.T, raw string, status int, kind string) response {
 	t.Helper()
 	got, resp := s.forwarded(raw)
@@ -76,7 +76,7 @@ func (s *site) refused(t *testing.T, raw string, status int, kind string) respon
 		t.Fatalf("it went upstream: %s\n\n%s", got.head, got.body)
 	}
 	if resp.err != nil || resp.status != status {
-		t.Fatalf("answer %d %s (%v), want %d %s", resp.status, resp.body, resp.err, status, kind)
+		t.Fatalf("response %d %s (%v), want %d %s", resp.status, resp.body, resp.err, status, kind)
 	}
 	if p := problemOf(t, resp); p.Type != "#"+kind {
 		t.Fatalf("problem %s (%s), want #%s", p.Type, p.Detail, kind)
@@ -84,17 +84,17 @@ func (s *site) refused(t *testing.T, raw string, status int, kind string) respon
 	return resp
 }
 
-// passed sends raw bytes and returns what arrived upstream, once.
+// passed sends raw bytes and returns the one request that was forwarded.
 func (s *site) passed(t *testing.T, raw string) (received, response) {
 	t.Helper()
 	got, resp := s.forwarded(raw)
 	if got == nil {
-		t.Fatalf("nothing arrived upstream; answer %d %s (%v)", resp.status, resp.body, resp.err)
+		t.Fatalf("nothing arrived upstream; response %d %s (%v)", resp.status, resp.body, resp.err)
 	}
 	return *got, resp
 }
 
-// A wire is a connection to the site on which several requests may be sent.
+// wire is a connection to the site on which several requests can be sent.
 type wire struct {
 	net.Conn
 	r *bufio.Reader
@@ -118,7 +118,7 @@ func (w *wire) write(t *testing.T, raw string) {
 	}
 }
 
-// read reads one answer, 1xx included.
+// read reads one response, 1xx included.
 func (w *wire) read(t *testing.T) response {
 	t.Helper()
 	resp, err := http.ReadResponse(w.r, nil)

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// A request that is refused while its body has not come, and may never come: it is over once it has its response, in the
-// access log and in the gauge of requests in flight too (contract section 6).
+// A request that is refused before its body has arrived is over once it has its response, also in the access log and in the
+// gauge of requests in flight (contract section 6).
 func TestRefusedRequestIsOver(t *testing.T) {
 	for mode := range errorModes {
 		file := filepath.Join(t.TempDir(), "caddy.log")
@@ -25,15 +25,15 @@ func TestRefusedRequestIsOver(t *testing.T) {
 				started := time.Now()
 				w.write(t, rawRequest("POST", operationPath, "", jsonType, framing))
 				if resp := w.read(t); resp.status != 401 || !resp.closes {
-					t.Errorf("answer %d (%v)", resp.status, resp.err)
+					t.Errorf("response %d (%v)", resp.status, resp.err)
 				}
-				for len(s.read(t, "http.log.access")) <= 2*i { // a request for the metrics comes behind each
+				for len(s.read(t, "http.log.access")) <= 2*i { // a request for the metrics follows each
 					if time.Since(started) > lingers/2 {
 						t.Fatal("it is not in the access log")
 					}
 					time.Sleep(time.Millisecond)
 				}
-				// In flight is the request that asks, through every handler.
+				// The only request in flight is this one, in every handler.
 				for line := range strings.Lines(s.send(rawRequest("GET", "/metrics", "")).body) {
 					if strings.HasPrefix(line, "caddy_http_requests_in_flight{") && !strings.HasSuffix(line, " 1\n") {
 						t.Error(line)
@@ -49,7 +49,8 @@ func TestRefusedRequestIsOver(t *testing.T) {
 	}
 }
 
-// On HTTP/2 a refusal ends its stream alone: at once, however much of the body is still to come, and the connection goes on.
+// On HTTP/2, refusing a request ends only its stream, at once, however much of the body is outstanding. The connection
+// stays open.
 func TestRefusedStream(t *testing.T) {
 	for mode := range errorModes {
 		s := startMode(t, mode, "protocols h1 h2c\n", "")
@@ -88,7 +89,7 @@ func TestRefusedStream(t *testing.T) {
 					io.Closer
 				}{io.MultiReader(strings.NewReader(start), unfinished), unfinished}
 				if status, _ := send("Digest x", body); status != 401 {
-					t.Errorf("answer %d", status)
+					t.Errorf("response %d", status)
 				}
 				if status, reused := send("SoTicket 7T:abc123==", strings.NewReader("{}")); status != 200 || !reused {
 					t.Errorf("then %d, on the same connection %v", status, reused)

@@ -20,10 +20,10 @@ const (
 	merge     = "with other settings, and requests may pass through both: merge them, or give each its own path"
 )
 
-// wrongConfigurations are wrong, or likely so, listed with what each is told, with the line (contract section 1). The
-// options are those of a guard, which is on line 2 of the Caddyfile; so the first of them is on line 3.
-var wrongConfigurations = []struct{ options, told string }{
-	// Options that there are not.
+// wrongConfigurations are wrong, or probably so, with the error or warning for each and its line (contract section 1). They
+// are the options of a guard on line 2 of the Caddyfile, so the first one is on line 3.
+var wrongConfigurations = []struct{ options, want string }{
+	// Unknown options.
 	{"updateable State", "unrecognized option 'updateable'; did you mean 'updatable'?; " + theOptions + ", at Caddyfile:3"},
 	{"date_time Created", "unrecognized option 'date_time'; did you mean 'date_times'?; " + theOptions + ", at Caddyfile:3"},
 	{"max_body 1MiB", "unrecognized option 'max_body'; " + theOptions + ", at Caddyfile:3"},
@@ -79,7 +79,7 @@ var wrongConfigurations = []struct{ options, told string }{
 		"save it from the API's GET /api/v1/MDOList/timezoneiana?additional=%5Ball%5D, at Caddyfile:4"},
 	{"timezone {\ncatalog warnings.go\n}", "timezone catalog warnings.go: the file is not valid JSON: line 1, column 1: invalid character 'p' looking for beginning of value, at Caddyfile:4"},
 	{"timezone {\nbase NO\ncatalog no-such-file.json\n}", "warning: timezone catalog: open no-such-file.json: no such file or directory, at Caddyfile:5"},
-	// The directive, twice: the second one is on line 4.
+	// A second directive, on line 4.
 	{"}\nupdate_batch_task {\nrealm x", "warning: update_batch_task is also at Caddyfile:2, " + merge + ", at Caddyfile:4"},
 	{"}\nhandle {\nupdate_batch_task {\nrealm x\n}", "warning: update_batch_task is also at Caddyfile:2, " + merge + ", at Caddyfile:5"},
 }
@@ -89,22 +89,22 @@ func TestWrongConfigurations(t *testing.T) {
 	logged := readLog(t, log)
 	for _, tc := range wrongConfigurations {
 		_, err := adapted(":8080 {\n\tupdate_batch_task {\n" + tc.options + "\n\t}\n}\n")
-		var told []string
+		var reports []string
 		if err != nil {
-			told = append(told, strings.TrimPrefix(err.Error(), "parsing caddyfile tokens for 'update_batch_task': "))
+			reports = append(reports, strings.TrimPrefix(err.Error(), "parsing caddyfile tokens for 'update_batch_task': "))
 		}
 		for _, warning := range logged() {
-			told = append(told, "warning: "+warning)
+			reports = append(reports, "warning: "+warning)
 		}
-		got := strings.ReplaceAll(strings.Join(told, "\n"), timezone.DatabaseVersion(), "VERSION")
+		got := strings.ReplaceAll(strings.Join(reports, "\n"), timezone.DatabaseVersion(), "VERSION")
 		t.Logf("%s\n\t→ %s", strings.ReplaceAll(tc.options, "\n", "⏎"), got)
-		if got != tc.told {
-			t.Errorf("%s:\ntold %s\nwant %s", tc.options, got, tc.told)
+		if got != tc.want {
+			t.Errorf("%s:\n got %s\nwant %s", tc.options, got, tc.want)
 		}
 	}
 }
 
-// What is right is not warned of.
+// Correct configurations cause no warning.
 func TestRightConfigurations(t *testing.T) {
 	logged := readLog(t, filepath.Join(t.TempDir(), "log"))
 	for _, site := range []string{
@@ -141,7 +141,7 @@ func TestRightConfigurations(t *testing.T) {
 	}
 }
 
-// readLog has Caddy log to a file, and returns what reads the warnings since it was last called.
+// readLog makes Caddy log to a file and returns a function that returns the new warnings since its last call.
 func readLog(t *testing.T, file string) func() []string {
 	t.Helper()
 	if err := caddy.Load(caddyconfig.JSON(map[string]any{

@@ -75,7 +75,7 @@ func TestXSRF(t *testing.T) {
 	}
 }
 
-// What the proxy only checks goes on as it came.
+// What the guard only checks is forwarded unchanged.
 func TestXSRFIsForwarded(t *testing.T) {
 	s := startSite(t, "")
 	got, _ := s.passed(t, rawRequest("POST", operationPath, "{}", jsonType, "X-XSRF-TOKEN: a+b", `Cookie: z=1; XSRF-TOKEN="a%2Bb"`))
@@ -119,7 +119,7 @@ func TestAppToken(t *testing.T) {
 	for _, tc := range []struct {
 		name, options string
 		lines         []string
-		arrives       string // or the kind of refusal, behind a "!"
+		arrives       string // or the problem type, after a "!"
 	}{
 		{"none", "", []string{ticket}, ""},
 		{"the client's", "", []string{ticket, "SO-AppToken: mine"}, "mine"},
@@ -135,8 +135,8 @@ func TestAppToken(t *testing.T) {
 		{"with braces", `app_token "a{b}c"`, []string{ticket}, "a{b}c"},
 		{"of braces", "app_token `{}}{{a.b}`", []string{ticket}, "{}}{{a.b}"},
 		{"with braces and a placeholder", `app_token "{a}{env.TEST_APP_TOKEN}{"`, []string{ticket}, "{a}from-env{"},
-		{"the client's, behind a blank one", "app_token ours", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "|mine"},
-		{"required, behind a blank one", "require_app_token", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "|mine"},
+		{"the client's, after a blank one", "app_token ours", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "|mine"},
+		{"required, after a blank one", "require_app_token", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "|mine"},
 		{"required", "require_app_token", []string{ticket}, "!missing-app-token"},
 		{"required, blank", "require_app_token", []string{ticket, "SO-AppToken:  "}, "!missing-app-token"},
 		{"required, sent", "require_app_token", []string{ticket, "SO-APPTOKEN: mine"}, "mine"},

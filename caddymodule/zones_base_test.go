@@ -7,16 +7,16 @@ import (
 	"testing"
 )
 
-// In which zone a date-time without offset is (contract section 5, SO-TimeZone). A row has a request's SO-TimeZone, the
-// API's answer with its own, and what comes back with which.
+// The zone of a date-time without an offset (contract section 5, SO-TimeZone). A row has the request's SO-TimeZone, the
+// API's response with its own SO-TimeZone, and what the client gets.
 type zoned struct {
 	asked      string
 	said, sent string // by the API
 	named      string // to the client
-	came       string // empty for what was sent
+	came       string // empty if unchanged
 }
 
-// answersIn checks the rows with a property Created, and one Updated, and returns what SO-TimeZone arrived at the API.
+// answersIn checks the rows with the properties Created and Updated, and returns the SO-TimeZone that the API got.
 func (s *site) answersIn(t *testing.T, arrives string, rows []zoned) {
 	t.Helper()
 	document := func(values string) string {
@@ -34,7 +34,7 @@ func (s *site) answersIn(t *testing.T, arrives string, rows []zoned) {
 					lines = append(lines, "SO-TimeZone: "+value)
 				}
 			}
-			s.upstream.answers(typedAnswer(document(tc.sent), lines...))
+			s.upstream.answers(typedResponse(document(tc.sent), lines...))
 			if tc.came == "" {
 				tc.came = tc.sent
 			}
@@ -52,7 +52,7 @@ func (s *site) answersIn(t *testing.T, arrives string, rows []zoned) {
 	}
 }
 
-// The response's own SO-TimeZone wins over base, and names the zone asked for once date-times were converted.
+// The response's SO-TimeZone takes precedence over base, and is changed to the requested zone if date-times were converted.
 func TestResponseNamesItsZone(t *testing.T) {
 	const noon = "2018-12-24T12:00:00"
 	startSite(t, "date_times Created Updated\ntimezone {\nbase US-NY\nutc Updated\n}").answersIn(t, "", []zoned{
@@ -66,43 +66,43 @@ func TestResponseNamesItsZone(t *testing.T) {
 		{"includeTZOffset,utc", "NO, includeTZOffset", noon + "+01:00", "utc", "2018-12-24T11:00:00Z"},
 		{"UTC", "includeTZOffset,NO,includeTZOffset", noon, "UTC", "2018-12-24T11:00:00"},
 		{"UTC", "NO|includeTZOffset", noon, "UTC", "2018-12-24T11:00:00"},
-		{"UTC", "includeTZOffset", noon, "UTC", "2018-12-24T17:00:00"}, // no zone: base
+		{"UTC", "includeTZOffset", noon, "UTC", "2018-12-24T17:00:00"}, // no zone, so base
 		{"NO", "DK", noon, "DK", ""},                                   // nothing changed
 		{"NO", "NO, includeTZOffset", noon + "+01:00", "NO, includeTZOffset", ""},
 		{"NO", "NO", noon + "Z", "NO", "2018-12-24T13:00:00+01:00"},
 
-		// Offsets alone: the zone is the response's, whose header stays.
+		// Only offsets: the zone is the response's, and its header does not change.
 		{"includeTZOffset", "NO", noon, "NO", noon + "+01:00"},
 		{"includetzoffset", "NO, includeTZOffset", noon, "NO, includeTZOffset", noon + "+01:00"},
 		{"includeTZOffset", "", noon, "", noon + "-05:00"},
 		{"includeTZOffset", "NO", "0001-01-01T00:00:00", "NO", "0001-01-01T00:00:00Z"},
 		{"includeTZOffset", "NO", "2018-12-24T12:00:00-05:00", "NO", "2018-12-24T18:00:00+01:00"},
 
-		// What can't be read falls back to base.
+		// An invalid header is ignored in favor of base.
 		{"UTC", "Atlantis", noon, "UTC", "2018-12-24T17:00:00"},
 		{"UTC", "AU", noon, "UTC", "2018-12-24T17:00:00"},
 		{"UTC", "NO, DK", noon, "UTC", "2018-12-24T17:00:00"},
 		{"UTC", "NO|DK", noon, "UTC", "2018-12-24T17:00:00"},
 		{"US-NY", "Atlantis", noon, "Atlantis", ""},
 		{"UTC", strings.Repeat("x", 2000), noon, "UTC", "2018-12-24T17:00:00"},
-		{"UTC", " ", noon, "", "2018-12-24T17:00:00"}, // blank is absent
+		{"UTC", " ", noon, "", "2018-12-24T17:00:00"}, // blank counts as absent
 
-		// Gaps and overlaps of the zone that the response is in.
+		// Gaps and overlaps of the response's zone.
 		{"UTC", "NO", "2024-03-31T02:30:00", "UTC", "2024-03-31T01:30:00"},
 		{"UTC", "NO", "2024-10-27T02:30:00", "UTC", "2024-10-27T01:30:00"},
 
-		// utc: without offset in the base zone like all others (recorded: 10:44:12 without header is 09:44:12Z).
+		// utc: without an offset, in the base zone like all others (recorded: 10:44:12 without the header is 09:44:12Z).
 		{"no,includeTZOffset", "NO", "2019-12-19T10:44:12 2019-12-19T10:44:12", "no", "2019-12-19T10:44:12+01:00 2019-12-19T09:44:12Z"},
 		{"utc,includeTZOffset", "NO", "2002-03-31T18:00:00 2019-12-19T10:44:12", "utc", "2002-03-31T16:00:00Z 2019-12-19T09:44:12Z"},
 		{"NO", "NO", noon + " " + noon, "NO", noon + " 2018-12-24T11:00:00"},
 		{"NO", "", noon + " " + noon, "", "2018-12-24T18:00:00 2018-12-24T17:00:00"},
 		{"NO", "NO", noon + " 2018-12-24T11:00:00Z", "NO", ""},
-		// As the API writes with an offset: the two rows of no date and for ever.
+		// As the API writes with an offset: the two rows for no date and for ever.
 		{"no,includeTZOffset", "no,includeTZOffset", "0001-01-01T01:00:00+01:00 9999-12-31T23:59:59+01:00", "no,includeTZOffset", ""},
 	})
 }
 
-// Only a conversion has the header changed: neither $select, nor a response that stays whole.
+// Only a conversion changes the header; $select and an unchanged response do not.
 func TestResponseZoneStays(t *testing.T) {
 	s := startSite(t, "")
 	const body = `{"Id":1,"Created":"2018-12-24T12:00:00"}`
@@ -115,7 +115,7 @@ func TestResponseZoneStays(t *testing.T) {
 		{"a header only", "", "", body, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s.upstream.answers(typedAnswer(tc.body, "Content-Type: application/json", "SO-TimeZone: NO"))
+			s.upstream.answers(typedResponse(tc.body, "Content-Type: application/json", "SO-TimeZone: NO"))
 			_, resp := s.passed(t, request(tc.query, "{}", "SO-TimeZone: "+tc.zone))
 			if tc.came == "" {
 				tc.came = tc.body
@@ -126,7 +126,7 @@ func TestResponseZoneStays(t *testing.T) {
 		})
 	}
 	t.Run("the header of XML", func(t *testing.T) {
-		s.upstream.answers(typedAnswer("<BatchTaskInfo><Id>1</Id><Created>2018-12-24T12:00:00</Created></BatchTaskInfo>",
+		s.upstream.answers(typedResponse("<BatchTaskInfo><Id>1</Id><Created>2018-12-24T12:00:00</Created></BatchTaskInfo>",
 			"Content-Type: application/xml", "SO-TimeZone: NO"))
 		_, resp := s.passed(t, request("", "{}", "SO-TimeZone: US-NY"))
 		if !strings.Contains(resp.body, "<Created>2018-12-24T06:00:00</Created>") || resp.header.Get("SO-TimeZone") != "US-NY" {
@@ -135,17 +135,17 @@ func TestResponseZoneStays(t *testing.T) {
 	})
 }
 
-// What the API is asked where the client sent a SO-TimeZone: its answer is then in that zone.
+// The SO-TimeZone sent to the API if the client sent one: the response is then in that zone.
 func TestAskedZone(t *testing.T) {
 	const noon = "2018-12-24T12:00:00"
 	t.Run("a zone", func(t *testing.T) {
 		startSite(t, "timezone {\nbase US-NY\nask NO\n}").answersIn(t, "NO", []zoned{
 			{"UTC", "", noon, "", "2018-12-24T11:00:00"},
-			{"UTC", "DK", noon, "UTC", "2018-12-24T11:00:00"}, // what the response says wins, here Danish
+			{"UTC", "DK", noon, "UTC", "2018-12-24T11:00:00"}, // the response's zone takes precedence, here the Danish one
 			{"UTC", "GB", noon, "GB", ""},                     // nothing changed
 			{"UTC", "Atlantis", noon, "UTC", "2018-12-24T11:00:00"},
 			{"includeTZOffset", "", noon, "", noon + "+01:00"},
-			{"UTC", "", noon + "-05:00", "", "2018-12-24T17:00:00Z"}, // has one though none was asked for
+			{"UTC", "", noon + "-05:00", "", "2018-12-24T17:00:00Z"}, // has one though the request had none
 		})
 	})
 	t.Run("by its id, with blanks", func(t *testing.T) {
@@ -163,9 +163,9 @@ func TestAskedZone(t *testing.T) {
 			{"NO", "", "2024-10-27T02:30:00+02:00 2024-10-27T02:30:00+01:00", "", "2024-10-27T02:30:00 2024-10-27T01:30:00"},
 			{"US-NY", "", "0001-01-01T01:00:00+01:00 0001-01-01T01:00:00+01:00", "", none + " " + none},
 			{"US-NY", "", "9999-12-31T23:59:59+01:00 9999-12-31T23:59:59Z", "", never + " " + never},
-			{"NO", "", noon + " " + noon, "", noon + " 2018-12-24T11:00:00"}, // it did not do as it was asked
+			{"NO", "", noon + " " + noon, "", noon + " 2018-12-24T11:00:00"}, // the API ignored the request
 			{"NO", "", none, "", ""},
-			// The client asks for offsets too.
+			// The client requests offsets too.
 			{"US-NY, includeTZOffset", "", noon + "+01:00 " + noon + "Z", "", "2018-12-24T06:00:00-05:00 " + noon + "Z"},
 			{"includeTZOffset", "NO", noon + "+01:00 " + noon + "Z", "NO", ""},
 			{"includeTZOffset", "", "0001-01-01T01:00:00+01:00", "", ""},
@@ -174,7 +174,7 @@ func TestAskedZone(t *testing.T) {
 	t.Run("only where the client sent one", func(t *testing.T) {
 		s := startSite(t, "timezone {\nask \"NO, includeTZOffset\"\nunknown ignore\n}")
 		const sent = `{"Id":1,"Created":"2018-12-24T12:00:00Z"}`
-		s.upstream.answers(jsonAnswer(sent))
+		s.upstream.answers(jsonResponse(sent))
 		for _, lines := range [][]string{nil, {"SO-TimeZone: "}, {"SO-TimeZone: , "}, {"SO-TimeZone: Atlantis, includeTZOffset"}} {
 			got, resp := s.passed(t, request("?$select=Id,Created", "{}", lines...))
 			if resp.body != sent || got.header["So-Timezone"] != nil {
@@ -187,7 +187,7 @@ func TestAskedZone(t *testing.T) {
 		for _, mode := range []string{"upstream", "off"} {
 			s := startSite(t, "timezone {\nask NO\nmode "+mode+"\n}")
 			const sent = `{"Id":1,"Created":"2018-12-24T12:00:00"}`
-			s.upstream.answers(typedAnswer(sent, "Content-Type: application/json", "SO-TimeZone: NO"))
+			s.upstream.answers(typedResponse(sent, "Content-Type: application/json", "SO-TimeZone: NO"))
 			got, resp := s.passed(t, request("?$select=Id,Created", "{}", "SO-TimeZone: UTC"))
 			if resp.body != sent || got.header.Get("SO-TimeZone") != "UTC" || resp.header.Get("SO-TimeZone") != "NO" {
 				t.Errorf("arrived %q, came back %s", got.header["So-Timezone"], resp.body)
@@ -196,12 +196,12 @@ func TestAskedZone(t *testing.T) {
 	})
 }
 
-// Each date-time for which a zone was asked counts once.
+// Each date-time is counted once if a zone was requested.
 func TestDateTimesAreCounted(t *testing.T) {
 	s := startCaddyfile(t, meteredCaddyfile)
 	count := func(body, query, zone string) map[string]string {
 		before := s.metrics(t)
-		s.upstream.answers(jsonAnswer(body))
+		s.upstream.answers(jsonResponse(body))
 		s.passed(t, request(query, "{}", "SO-TimeZone: "+zone))
 		counted := map[string]string{}
 		for name, value := range s.metrics(t) {
@@ -246,11 +246,11 @@ func TestDateTimesAreCounted(t *testing.T) {
 	}
 }
 
-// A response in a zone that is not known is logged, with the zone that is taken instead.
+// An unknown zone in a response is logged with the zone used instead.
 func TestUnknownZoneOfResponseIsLogged(t *testing.T) {
 	l := startLogged(t, "timezone {\nbase NO\n}", "")
 	for _, said := range []string{"NO", "Atlantis", "includeTZOffset", "DK, SE"} {
-		l.upstream.answers(typedAnswer(`{"Id":1,"Created":"2018-12-24T12:00:00"}`, "Content-Type: application/json", "SO-TimeZone: "+said))
+		l.upstream.answers(typedResponse(`{"Id":1,"Created":"2018-12-24T12:00:00"}`, "Content-Type: application/json", "SO-TimeZone: "+said))
 		l.passed(t, request("", "{}", "SO-TimeZone: UTC"))
 	}
 	var warned []string
@@ -265,10 +265,10 @@ func TestUnknownZoneOfResponseIsLogged(t *testing.T) {
 	}
 }
 
-// The zone that a log entry has is that of the response, where the request asks for offsets alone.
+// If the request asks only for offsets, the logged zone is that of the response.
 func TestZoneInAccessLog(t *testing.T) {
 	l := startLogged(t, "timezone {\nbase NO\n}", "")
-	l.upstream.answers(typedAnswer(`{"Id":1,"Created":"2018-12-24T12:00:00"}`, "Content-Type: application/json", "SO-TimeZone: US-NY"))
+	l.upstream.answers(typedResponse(`{"Id":1,"Created":"2018-12-24T12:00:00"}`, "Content-Type: application/json", "SO-TimeZone: US-NY"))
 	var zones []string
 	for _, entry := range l.accesses(t, request("", "{}", "SO-TimeZone: includeTZOffset"), request("", "{}", "SO-TimeZone: DK")) {
 		fields, _ := entry["update_batch_task"].(map[string]any)
@@ -279,7 +279,7 @@ func TestZoneInAccessLog(t *testing.T) {
 	}
 }
 
-// What is allowed but likely wrong is warned of when the configuration is loaded.
+// Settings that are allowed but probably mistakes are warned of when the configuration is loaded.
 func TestZonesAreWarnedOf(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "zones.json")
 	list := `[{"Id":96,"Name":"(GMT-05.00) Canada, Alberta","ExtraInfo":"locationCode=CA-AB&isActive=True&IANA=America/Edmonton"},` +
@@ -289,7 +289,7 @@ func TestZonesAreWarnedOf(t *testing.T) {
 	}
 	for _, tc := range []struct {
 		name, options string
-		want          []string // parts of the warnings
+		want          []string // substrings of the warnings
 	}{
 		{"catalog", "timezone {\ncatalog " + file + "\n}", []string{`name "(GMT-05.00) Canada, Alberta": America/Edmonton has not had the offset -05:00`}},
 		{"catalog that is not used", "timezone {\nmode off\ncatalog " + file + "\n}", nil},

@@ -15,7 +15,7 @@ func TestZoneModes(t *testing.T) {
 	} {
 		t.Run(options, func(t *testing.T) {
 			s := startSite(t, options)
-			s.upstream.answers(jsonAnswer(sent))
+			s.upstream.answers(jsonResponse(sent))
 			zone := "nowhere, NO"
 			if arrives == "" {
 				zone = "nowhere, includeTZOffset"
@@ -41,9 +41,9 @@ func TestZoneCatalog(t *testing.T) {
 	s.converts(t, []moment{
 		{"xx-a", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`},
 		{"9001", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`},
-		{"NO", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`},   // the catalog wins over the built-in table
+		{"NO", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`},   // the catalog takes precedence over the built-in table
 		{"261", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`},  // by its id too
-		{"XX-B", `"2018-12-24T12:00:00"`, `"2018-12-24T17:45:00"`}, // an option wins over the catalog
+		{"XX-B", `"2018-12-24T12:00:00"`, `"2018-12-24T17:45:00"`}, // an option takes precedence over the catalog
 		{"9002", `"2018-12-24T12:00:00"`, `"2018-12-24T21:00:00"`},
 		{"hq", `"2018-12-24T12:00:00"`, `"2018-12-24T07:00:00"`},
 		{"DK", `"2018-12-24T12:00:00"`, `"2018-12-24T17:45:00"`}, // and over the built-in table
@@ -78,10 +78,10 @@ func TestZoneCatalogIsReread(t *testing.T) {
 	s.converts(t, []moment{{"XX-A", `"2018-12-24T12:00:00"`, `"2018-12-24T17:45:00"`}})
 }
 
-// Which properties are date-times, and which of them stay in UTC.
+// Which properties are date-times, and which of these stay in UTC.
 func TestZoneProperties(t *testing.T) {
 	const when = `"2018-12-24T12:00:00"`
-	answer := func(pairs ...string) string { // names and values
+	response := func(pairs ...string) string { // names and values
 		var b strings.Builder
 		b.WriteString(`{"Id":1`)
 		for i := 0; i < len(pairs); i += 2 {
@@ -90,29 +90,29 @@ func TestZoneProperties(t *testing.T) {
 		return b.String() + "}"
 	}
 	for _, tc := range []struct{ name, options, zone, sent, came string }{
-		{"default", "", "NO", answer("LastStarted", when, "created", when, "CREATED2", when, "Name", when),
-			answer("LastStarted", `"2018-12-24T13:00:00"`, "created", `"2018-12-24T13:00:00"`, "CREATED2", when, "Name", when)},
-		{"not inside others", "", "NO", answer("ParameterObject", `{"Created":`+when+`,"LastStarted":[`+when+`]}`, "TableRight", `{"Created":`+when+`}`),
-			answer("ParameterObject", `{"Created":`+when+`,"LastStarted":[`+when+`]}`, "TableRight", `{"Created":`+when+`}`)},
-		{"in an array's elements", "", "NO", `[` + answer("Created", when) + `,{"Message":"m","Created":` + when + `},` + answer("Created", when) + `]`,
-			`[` + answer("Created", `"2018-12-24T13:00:00"`) + `,{"Message":"m","Created":` + when + `},` + answer("Created", `"2018-12-24T13:00:00"`) + `]`},
-		{"date_times", "date_times Name updated", "NO", answer("Created", when, "NAME", when, "Updated", when),
-			answer("Created", when, "NAME", `"2018-12-24T13:00:00"`, "Updated", `"2018-12-24T13:00:00"`)},
+		{"default", "", "NO", response("LastStarted", when, "created", when, "CREATED2", when, "Name", when),
+			response("LastStarted", `"2018-12-24T13:00:00"`, "created", `"2018-12-24T13:00:00"`, "CREATED2", when, "Name", when)},
+		{"not inside others", "", "NO", response("ParameterObject", `{"Created":`+when+`,"LastStarted":[`+when+`]}`, "TableRight", `{"Created":`+when+`}`),
+			response("ParameterObject", `{"Created":`+when+`,"LastStarted":[`+when+`]}`, "TableRight", `{"Created":`+when+`}`)},
+		{"in an array's elements", "", "NO", `[` + response("Created", when) + `,{"Message":"m","Created":` + when + `},` + response("Created", when) + `]`,
+			`[` + response("Created", `"2018-12-24T13:00:00"`) + `,{"Message":"m","Created":` + when + `},` + response("Created", `"2018-12-24T13:00:00"`) + `]`},
+		{"date_times", "date_times Name updated", "NO", response("Created", when, "NAME", when, "Updated", when),
+			response("Created", when, "NAME", `"2018-12-24T13:00:00"`, "Updated", `"2018-12-24T13:00:00"`)},
 		{"without an Id", "", "NO", `{"Created":` + when + `}`, `{"Created":"2018-12-24T13:00:00"}`},
 		{"no batch task", "", "NO", `{"Created":` + when + `,"Message":"m"}`, `{"Created":` + when + `,"Message":"m"}`},
-		{"utc, without an offset", "timezone {\nbase NO\nutc created\n}", "US-NY", answer("Created", when, "LastStarted", when),
-			answer("Created", `"2018-12-24T11:00:00"`, "LastStarted", `"2018-12-24T06:00:00"`)},
-		{"utc, tagged", "timezone {\nbase NO\nutc Created\n}", "US-NY, includeTZOffset", answer("Created", when, "LastStarted", when),
-			answer("Created", `"2018-12-24T11:00:00Z"`, "LastStarted", `"2018-12-24T06:00:00-05:00"`)},
-		{"utc, with an offset", "timezone {\nutc Created\n}", "US-NY", answer("Created", `"2018-12-24T12:00:00.50+01:00"`), answer("Created", `"2018-12-24T11:00:00.50Z"`)},
-		{"utc, only the offset asked for", "timezone {\nbase NO\nutc Created\n}", "includeTZOffset", answer("Created", when, "LastStarted", when),
-			answer("Created", `"2018-12-24T11:00:00Z"`, "LastStarted", `"2018-12-24T12:00:00+01:00"`)},
-		{"utc, not among date_times", "date_times LastStarted\ntimezone {\nutc Updated\n}", "NO,includeTZOffset", answer("Updated", when, "Created", when),
-			answer("Updated", `"2018-12-24T12:00:00Z"`, "Created", when)},
+		{"utc, without an offset", "timezone {\nbase NO\nutc created\n}", "US-NY", response("Created", when, "LastStarted", when),
+			response("Created", `"2018-12-24T11:00:00"`, "LastStarted", `"2018-12-24T06:00:00"`)},
+		{"utc, tagged", "timezone {\nbase NO\nutc Created\n}", "US-NY, includeTZOffset", response("Created", when, "LastStarted", when),
+			response("Created", `"2018-12-24T11:00:00Z"`, "LastStarted", `"2018-12-24T06:00:00-05:00"`)},
+		{"utc, with an offset", "timezone {\nutc Created\n}", "US-NY", response("Created", `"2018-12-24T12:00:00.50+01:00"`), response("Created", `"2018-12-24T11:00:00.50Z"`)},
+		{"utc, only the offset asked for", "timezone {\nbase NO\nutc Created\n}", "includeTZOffset", response("Created", when, "LastStarted", when),
+			response("Created", `"2018-12-24T11:00:00Z"`, "LastStarted", `"2018-12-24T12:00:00+01:00"`)},
+		{"utc, not among date_times", "date_times LastStarted\ntimezone {\nutc Updated\n}", "NO,includeTZOffset", response("Updated", when, "Created", when),
+			response("Updated", `"2018-12-24T12:00:00Z"`, "Created", when)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := startSite(t, tc.options)
-			s.upstream.answers(jsonAnswer(tc.sent))
+			s.upstream.answers(jsonResponse(tc.sent))
 			if _, resp := s.passed(t, request("", "{}", "SO-TimeZone: "+tc.zone)); resp.body != tc.came {
 				t.Errorf("came back %s\nwant %s", resp.body, tc.came)
 			}
@@ -120,7 +120,7 @@ func TestZoneProperties(t *testing.T) {
 	}
 }
 
-// $select and SO-TimeZone together: as one after the other, in either order.
+// $select and SO-TimeZone together have the same effect as one after the other, in either order.
 func TestSelectWithZone(t *testing.T) {
 	const sent = `{"$type":"t","Id":1,"Created":"2018-12-24T12:00:00Z","LastStarted":"2018-12-24T12:00:00\u002B01:00","Name":"2018-12-24T12:00:00","TableRight":{"$type":"r","Mask":1,"Created":"2018-12-24T12:00:00"}}`
 	const sentXML = `<BatchTaskInfo><Id>1</Id><Created>2018-12-24T12:00:00Z</Created><LastStarted> 2018-12-24<![CDATA[T12:00:00]]></LastStarted><Name>2018-12-24T12:00:00</Name>` +
@@ -132,7 +132,7 @@ func TestSelectWithZone(t *testing.T) {
 			if strings.HasPrefix(body, "<") {
 				mediaType = "application/xml"
 			}
-			s.upstream.answers(typedAnswer(body, "Content-Type: "+mediaType))
+			s.upstream.answers(typedResponse(body, "Content-Type: "+mediaType))
 			_, resp := s.passed(t, request(query, "{}", "SO-TimeZone: "+zone))
 			return resp.body
 		}

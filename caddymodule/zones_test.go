@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// SO-TimeZone (contract section 5). A row says what zone is asked for, a date-time of the API and what comes back; empty
-// for what stays as it is.
+// SO-TimeZone (contract section 5). A row has the requested zone, a date-time from the API and what the client gets, empty
+// if unchanged.
 type moment struct{ zone, sent, came string }
 
 func (s *site) converts(t *testing.T, rows []moment) {
@@ -17,7 +17,7 @@ func (s *site) converts(t *testing.T, rows []moment) {
 			if tc.came == "" {
 				came = sent
 			}
-			s.upstream.answers(jsonAnswer(sent))
+			s.upstream.answers(jsonResponse(sent))
 			got, resp := s.passed(t, request("", "{}", "SO-TimeZone: "+tc.zone))
 			if resp.body != came {
 				t.Errorf("came back %s, want %s", resp.body, came)
@@ -118,7 +118,7 @@ func TestZonesFromUTC(t *testing.T) {
 // A wall time without an offset is read in the base zone.
 func TestZonesFromBase(t *testing.T) {
 	startSite(t, "timezone {\nbase NO\n}").converts(t, []moment{
-		{"US-NY", `"2018-12-24T12:34:45"`, `"2018-12-24T06:34:45"`}, // the documentation's
+		{"US-NY", `"2018-12-24T12:34:45"`, `"2018-12-24T06:34:45"`}, // from the documentation
 		{"US-NY, includeTZOffset", `"2018-12-24T12:34:45"`, `"2018-12-24T06:34:45-05:00"`},
 		{"UTC", `"2018-12-24T12:34:45"`, `"2018-12-24T11:34:45"`},
 		{"utc,includeTZOffset", `"2018-12-24T12:34:45.5"`, `"2018-12-24T11:34:45.5Z"`},
@@ -129,7 +129,7 @@ func TestZonesFromBase(t *testing.T) {
 		{"includeTZOffset", `"2002-03-31T18:00:00"`, `"2002-03-31T18:00:00+02:00"`},
 		{"includeTZOffset", `"2002-03-30T18:00:00"`, `"2002-03-30T18:00:00+01:00"`},
 		{"includeTZOffset", `"2018-12-24T12:34:45-05:00"`, `"2018-12-24T18:34:45+01:00"`},
-		// 2018-10-28 02:00–03:00 existed twice: standard time is meant, the later instant.
+		// 2018-10-28 02:00–03:00 existed twice: the later instant, in standard time, is used.
 		{"UTC", `"2018-10-28T01:59:59"`, `"2018-10-27T23:59:59"`},
 		{"UTC", `"2018-10-28T02:00:00"`, `"2018-10-28T01:00:00"`},
 		{"UTC", `"2018-10-28T02:30:00"`, `"2018-10-28T01:30:00"`},
@@ -142,7 +142,7 @@ func TestZonesFromBase(t *testing.T) {
 		{"UTC", `"2018-03-25T02:30:00"`, `"2018-03-25T01:30:00"`},
 		{"UTC", `"2018-03-25T03:00:00"`, `"2018-03-25T01:00:00"`},
 		{"includeTZOffset", `"2018-03-25T02:30:00"`, `"2018-03-25T03:30:00+02:00"`},
-		// Far ahead the rules go on.
+		// The rules continue to apply in the far future.
 		{"UTC", `"2500-07-01T12:00:00"`, `"2500-07-01T10:00:00"`},
 		{"UTC", `"2500-01-01T12:00:00"`, `"2500-01-01T11:00:00"`},
 	})
@@ -163,7 +163,7 @@ func TestZonesFromBase(t *testing.T) {
 func TestZoneHeader(t *testing.T) {
 	s := startSite(t, "")
 	const sent, oslo = `{"Id":1,"Created":"2018-12-24T12:34:45"}`, `{"Id":1,"Created":"2018-12-24T13:34:45+01:00"}`
-	s.upstream.answers(jsonAnswer(sent))
+	s.upstream.answers(jsonResponse(sent))
 	for name, lines := range map[string][]string{
 		"two lines":               {"SO-TimeZone: NO", "SO-TimeZone: includeTZOffset"},
 		"two lines, other order":  {"so-timezone: includeTZOffset", "SO-TIMEZONE: NO"},

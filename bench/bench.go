@@ -11,10 +11,10 @@ import (
 	"strings"
 )
 
-// bench is one run: what it has started and what it has found.
+// bench is one run: what it started and what it measured.
 type bench struct {
 	options  options
-	dir      string // temporary
+	dir      string // a temporary directory
 	binaries map[string]string
 	upstream *process
 	address  string // of the upstream
@@ -43,7 +43,7 @@ func newBench(ctx context.Context, o options) (*bench, error) {
 	return b, nil
 }
 
-// startUpstream starts this very program as the upstream, in a process of its own: it shares no scheduler and no garbage
+// startUpstream starts this program as the upstream, in a separate process, so that it shares neither scheduler nor garbage
 // collector with the clients.
 func (b *bench) startUpstream(ctx context.Context) error {
 	self, err := os.Executable()
@@ -52,7 +52,7 @@ func (b *bench) startUpstream(ctx context.Context) error {
 	}
 	var out *bufio.Reader
 	b.upstream, err = startProcess(ctx, func(cmd *exec.Cmd) error {
-		if _, err := cmd.StdinPipe(); err != nil { // stays open until the bench ends, and the upstream with it
+		if _, err := cmd.StdinPipe(); err != nil { // open until the bench ends, which ends the upstream
 			return err
 		}
 		stdout, err := cmd.StdoutPipe()
@@ -70,7 +70,7 @@ func (b *bench) startUpstream(ctx context.Context) error {
 	return nil
 }
 
-// site returns the site of a kind, which it starts if it is not running yet. Sites that are not being measured idle.
+// site returns the site of a kind and starts it if necessary. Sites that are not being measured are idle.
 func (b *bench) site(ctx context.Context, kind string) (*site, error) {
 	if s, found := b.sites[kind]; found {
 		return s, nil
@@ -82,7 +82,7 @@ func (b *bench) site(ctx context.Context, kind string) (*site, error) {
 	return s, err
 }
 
-// close ends what the bench has started and removes what it has written for itself.
+// close stops what the bench started and removes its temporary files.
 func (b *bench) close() error {
 	for _, s := range b.sites {
 		s.stop()
@@ -117,7 +117,7 @@ func (b *bench) run(ctx context.Context, parts []string) error {
 	return b.report(ctx)
 }
 
-// report prints what was measured and, in a full run, writes it to the page.
+// report prints the results and, after a full run, writes them to the page.
 func (b *bench) report(ctx context.Context) error {
 	text := b.markdown(describeMachine(ctx))
 	fmt.Println(text)

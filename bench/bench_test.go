@@ -43,8 +43,7 @@ func TestGrownDocuments(t *testing.T) {
 	}
 }
 
-// Rows are what an installation's own data looks like: objects of ten members, few of which are long, some with an escape,
-// some with letters beyond ASCII.
+// Rows resemble the data of an installation: objects of ten members, mostly short, some with an escape, some not in ASCII.
 func TestRows(t *testing.T) {
 	t.Chdir("..")
 	sample, err := readSample("response.json")
@@ -94,10 +93,10 @@ func TestParseWrk(t *testing.T) {
 }
 
 func TestReadHead(t *testing.T) {
-	r := call(answer100KB, selectKept, []byte("body"))
+	r := call(response100KB, selectKept, []byte("body"))
 	in := bufio.NewReader(bytes.NewReader(r.wire("127.0.0.1:1")))
 	segment, length, err := readHead(in)
-	if err != nil || segment != answer100KB || length != 4 {
+	if err != nil || segment != response100KB || length != 4 {
 		t.Errorf("%q %d %v", segment, length, err)
 	}
 	if rest, _ := io.ReadAll(in); string(rest) != "body" {
@@ -151,7 +150,7 @@ func TestProfileWithoutPaths(t *testing.T) {
 	}
 }
 
-// What is asked of the kernel is there: this process has used some time and memory.
+// The kernel's figures are available: this process has used some time and memory.
 func TestProcess(t *testing.T) {
 	p := &process{cmd: &exec.Cmd{Process: &os.Process{Pid: os.Getpid()}}}
 	for deadline := time.Now().Add(10 * time.Second); ; {

@@ -12,12 +12,12 @@ import (
 
 // The builds that are measured.
 const (
-	buildOurs  = "caddy"       // as anyone builds it: with the profile if there is one
+	buildOurs  = "caddy"       // the default build, with the profile if there is one
 	buildStock = "stock-caddy" // the same Caddy with its standard modules only
-	buildPlain = "plain-caddy" // the project's, without the profile
+	buildPlain = "plain-caddy" // the project's build without the profile
 )
 
-// buildAll builds what the chosen parts run into dir and returns the files by build.
+// buildAll builds the binaries that the chosen parts need into dir and returns the files by build.
 func buildAll(ctx context.Context, dir string) (map[string]string, error) {
 	builds := []struct {
 		name string
@@ -34,7 +34,7 @@ func buildAll(ctx context.Context, dir string) (map[string]string, error) {
 		}
 		progress("building %s", build.name)
 		file := filepath.Join(dir, build.name)
-		// The profile names source files by package instead of by where they lie on this machine.
+		// The profile names source files by package, not by their path on this machine.
 		args := append([]string{"build", "-trimpath", "-o", file}, build.args...)
 		if out, err := exec.CommandContext(ctx, "go", args...).CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("go build of %s: %w\n%s", build.name, err, out)

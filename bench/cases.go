@@ -11,21 +11,21 @@ type testCase struct {
 	name    string
 	site    string
 	request request
-	base    string // the case of the group that sends the same request to a site without the guard; none for that itself
+	base    string // the case that sends the same request to a site without the guard; empty in that case itself
 	does    job
 }
 
-// job is what a case's answer must show, so that nothing is measured that does not happen.
+// job is what the response must show to have been done, so that nothing else is measured.
 type job struct{ strips, selects, converts bool }
 
-// group is cases that are measured one after another and compared with each other.
+// group is a list of cases that are measured in turn and compared with each other.
 type group struct {
-	name  string // as in -only
+	name  string // the name in -only
 	title string
 	cases []testCase
 }
 
-// The cases' names.
+// The names of the cases.
 const (
 	caseBare         = "reverse_proxy alone"
 	caseStock        = "reverse_proxy alone, stock Caddy"
@@ -44,7 +44,7 @@ const (
 	caseGuardGC      = "full job, GOGC=100, as Go comes"
 )
 
-// The groups' names. Those of larger answers and requests are made of a size and what becomes of the bulk.
+// The names of the groups. Those of larger responses and requests combine a size and what is done to the bulk.
 const (
 	groupOther  = "other"
 	groupSample = "sample"
@@ -54,7 +54,7 @@ const (
 	ofRequest   = "request-"
 )
 
-// The parts of a run besides the groups.
+// The other parts of a run.
 const (
 	partLatency = "latency"
 	partMemory  = "memory"
@@ -63,10 +63,10 @@ const (
 
 var groupNames = []string{
 	groupOther, groupSample,
-	answer100KB + kept, answer100KB + nulled, answer1MB + kept, answer1MB + nulled,
+	response100KB + kept, response100KB + nulled, response1MB + kept, response1MB + nulled,
 	rows100KB + kept, rows100KB + nulled, rows1MB + kept, rows1MB + nulled,
-	ofRequest + answer100KB + kept, ofRequest + answer100KB + stripped,
-	ofRequest + answer1MB + kept, ofRequest + answer1MB + stripped,
+	ofRequest + response100KB + kept, ofRequest + response100KB + stripped,
+	ofRequest + response1MB + kept, ofRequest + response1MB + stripped,
 }
 
 func allParts() []string {
@@ -90,7 +90,7 @@ func chooseParts(only string, quick bool) ([]string, error) {
 	return parts, nil
 }
 
-// groups returns the chosen groups, with the plain build's cases if there is one.
+// groups returns the chosen groups, including the cases of the plain build if plain is set.
 func groups(parts []string, plain bool) ([]group, error) {
 	body, err := readSample("request.json")
 	if err != nil {
@@ -101,8 +101,8 @@ func groups(parts []string, plain bool) ([]group, error) {
 		{name: caseOther, site: siteGuard, request: otherCall(), base: caseBare},
 		{name: caseOtherBuffers, site: siteGuardBuffers, request: otherCall(), base: caseBare},
 	}}}
-	full, empty := call(answerSample, selectNulled, body), call(answerSample, selectNulled, nil)
-	sample := answerGroup(groupSample, "The documentation's sample", full)
+	full, empty := call(responseSample, selectNulled, body), call(responseSample, selectNulled, nil)
+	sample := responseGroup(groupSample, "The documentation's sample", full)
 	sample.cases = append(sample.cases,
 		testCase{name: caseBuffers, site: siteBareBuffers, request: full, base: caseBare},
 		testCase{name: caseGuardGC, site: siteGuardGC, request: full, base: caseBare, does: job{true, true, true}},
@@ -118,19 +118,19 @@ func groups(parts []string, plain bool) ([]group, error) {
 			testCase{name: caseGuardPlain, site: siteGuardPlain, request: full, base: caseBarePlain, does: job{true, true, true}})
 	}
 	all = append(all, sample)
-	for _, bulk := range []struct{ answer, title, size string }{
-		{answer100KB, "Responses", "100 KB"}, {answer1MB, "Responses", "1 MB"},
+	for _, bulk := range []struct{ response, title, size string }{
+		{response100KB, "Responses", "100 KB"}, {response1MB, "Responses", "1 MB"},
 		{rows100KB, "Rows", "100 KB"}, {rows1MB, "Rows", "1 MB"},
 	} {
 		title := bulk.title + " of " + bulk.size
 		all = append(all,
-			answerGroup(bulk.answer+kept, title+", selected", call(bulk.answer, selectKept, body)),
-			answerGroup(bulk.answer+nulled, title+", not selected", call(bulk.answer, selectNulled, body)))
+			responseGroup(bulk.response+kept, title+", selected", call(bulk.response, selectKept, body)),
+			responseGroup(bulk.response+nulled, title+", not selected", call(bulk.response, selectNulled, body)))
 	}
 	for _, bulk := range []struct {
 		name, size string
 		bytes      int
-	}{{answer100KB, "100 KB", kilobytes100}, {answer1MB, "1 MB", megabyte}} {
+	}{{response100KB, "100 KB", kilobytes100}, {response1MB, "1 MB", megabyte}} {
 		title := "Requests of " + bulk.size
 		all = append(all,
 			requestGroup(bulk.name+kept, title+", the bulk updatable", growText(body, bulk.bytes)),
@@ -139,9 +139,9 @@ func groups(parts []string, plain bool) ([]group, error) {
 	return slices.DeleteFunc(all, func(g group) bool { return !slices.Contains(parts, g.name) }), nil
 }
 
-// answerGroup returns the cases that the targets compare: the full job with and without request_buffers, and what it is
-// measured against. The package benchmarks measure the stages of larger documents one by one.
-func answerGroup(name, title string, r request) group {
+// responseGroup returns the cases that the targets compare: the full job with and without request_buffers, and the baselines.
+// The package benchmarks measure the stages of larger documents separately.
+func responseGroup(name, title string, r request) group {
 	return group{name: name, title: title, cases: []testCase{
 		{name: caseBare, site: siteBare, request: r},
 		{name: caseStock, site: siteStock, request: r},
@@ -151,7 +151,7 @@ func answerGroup(name, title string, r request) group {
 }
 
 func requestGroup(name, title string, body []byte) group {
-	r := call(answerSample, selectNulled, body)
+	r := call(responseSample, selectNulled, body)
 	return group{name: ofRequest + name, title: title, cases: []testCase{
 		{name: caseBare, site: siteBare, request: r},
 		{name: caseStrip, site: siteNeither, request: r, base: caseBare, does: job{strips: true}},

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// check sends a case's request and looks whether the answer is what the case is about. As with wrk, an answer that breaks
-// off is asked for again.
+// check sends a case's request and checks that the response shows the case's job. As with wrk, a truncated response is
+// requested again.
 func check(ctx context.Context, s *site, c *testCase) error {
 	err := checkOnce(ctx, s, c)
 	for range 2 {

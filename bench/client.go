@@ -10,8 +10,7 @@ import (
 	"time"
 )
 
-// connection is a client's connection that costs next to nothing, for what wrk can't do: many requests that wait, and
-// requests at a given rate.
+// connection is a cheap client connection for what wrk can't do: many waiting requests, and requests at a given rate.
 type connection struct {
 	net.Conn
 	r *bufio.Reader
@@ -28,7 +27,7 @@ func connect(address string) (*connection, error) {
 	return &connection{conn, bufio.NewReaderSize(conn, 4<<10)}, nil
 }
 
-// exchange sends a request, as it goes over the wire, and reads the answer to its end. Any answer but 200 is an error.
+// exchange sends a request in wire format and reads the response to its end. Any status but 200 is an error.
 func (c *connection) exchange(wire []byte) (body []byte, err error) {
 	if _, err := c.Write(wire); err != nil {
 		return nil, err
@@ -56,7 +55,7 @@ func (c *connection) exchange(wire []byte) (body []byte, err error) {
 		}
 	}
 	if length < 0 {
-		return nil, errors.New("the answer has no Content-Length")
+		return nil, errors.New("the response has no Content-Length")
 	}
 	if body, err = c.r.Peek(length); err == nil {
 		_, err = c.r.Discard(length)
@@ -64,7 +63,7 @@ func (c *connection) exchange(wire []byte) (body []byte, err error) {
 	return body, err
 }
 
-// ask asks the upstream itself for what it answers under a path.
+// ask requests a path directly from the upstream and returns the response.
 func ask(address, path string) (string, error) {
 	c, err := connect(address)
 	if err != nil {

@@ -8,41 +8,42 @@ import (
 	"strings"
 )
 
-// The sizes that documents are grown to, in bytes. The larger one is below max_request_body's default, 1 MiB.
+// The sizes of grown documents in bytes. The larger one is below the default of max_request_body, 1 MiB.
 const (
 	kilobytes100 = 100_000
 	megabyte     = 1_000_000
 )
 
-// An answer's name is the first segment of the path that asks the upstream for it: to the guard it is a tenant's prefix.
+// The name of a response is the first segment of the path that requests it from the upstream. For the guard, it is a
+// tenant's prefix.
 const (
-	answerSample = "sample"
-	answer100KB  = "100KB"
-	answer1MB    = "1MB"
-	rows100KB    = "100KB-rows"
-	rows1MB      = "1MB-rows"
+	responseSample = "sample"
+	response100KB  = "100KB"
+	response1MB    = "1MB"
+	rows100KB      = "100KB-rows"
+	rows1MB        = "1MB-rows"
 )
 
 func readSample(name string) ([]byte, error) { return os.ReadFile(filepath.Join(sampleDir, name)) }
 
-// answers returns the upstream's responses by name: the documentation's sample, and the sample grown by members of its
-// ParameterObject, or by rows in it. The request's $select determines which bytes are kept.
-func answers() (map[string][]byte, error) {
+// responses returns the upstream's responses by name: the documentation's sample, and the sample grown by members of its
+// ParameterObject or by rows in it. The request's $select determines which bytes are kept.
+func responses() (map[string][]byte, error) {
 	sample, err := readSample("response.json")
 	if err != nil {
 		return nil, err
 	}
 	return map[string][]byte{
-		answerSample: sample,
-		answer100KB:  growObject(sample, kilobytes100),
-		answer1MB:    growObject(sample, megabyte),
-		rows100KB:    growRows(sample, kilobytes100),
-		rows1MB:      growRows(sample, megabyte),
+		responseSample: sample,
+		response100KB:  growObject(sample, kilobytes100),
+		response1MB:    growObject(sample, megabyte),
+		rows100KB:      growRows(sample, kilobytes100),
+		rows1MB:        growRows(sample, megabyte),
 	}, nil
 }
 
-// growObject brings a document to size bytes with members in its ParameterObject, as the API has them there: many short
-// texts, some with escapes, some not in ASCII.
+// growObject grows a document to size bytes with members of its ParameterObject that resemble the API's: many short texts,
+// some with escapes, some not in ASCII.
 func growObject(document []byte, size int) []byte {
 	const object = `"ParameterObject": {`
 	var fill bytes.Buffer
@@ -56,8 +57,8 @@ func growObject(document []byte, size int) []byte {
 	return bytes.Replace(document, []byte(object), append([]byte(object), fill.Bytes()...), 1)
 }
 
-// growRows brings a document to size bytes with an array of rows in its ParameterObject. Where texts are long, most of a
-// document is skipped many bytes at a time; here every few bytes something begins or ends.
+// growRows grows a document to size bytes with an array of rows in its ParameterObject. Long texts let a scanner skip many
+// bytes at a time; rows have a token every few bytes.
 func growRows(document []byte, size int) []byte {
 	const object = `"ParameterObject": {`
 	fill := []byte(`"Rows":[`)
@@ -76,9 +77,9 @@ func growRows(document []byte, size int) []byte {
 	return bytes.Replace(document, []byte(object), append([]byte(object), fill...), 1)
 }
 
-// row returns an object of ten short members. The same number always gives the same row.
+// row returns an object of ten short members. It depends only on the number.
 func row(i int) string {
-	mixed := int(uint32(i) * 2654435761) // spreads over 32 bits
+	mixed := int(uint32(i) * 2654435761) // spread over 32 bits
 	due := "null"
 	if i%3 > 0 {
 		due = fmt.Sprintf(`"20%02d-%02d-%02dT%02d:30:00Z"`, 10+mixed%20, 1+mixed%12, 1+mixed%28, mixed%24)
@@ -89,7 +90,7 @@ func row(i int) string {
 		due, mixed%10_000, mixed%100, float64(mixed%10_000)/10_000, short(i), short(mixed%64), mixed%1000)
 }
 
-// short returns a text of 0 to 30 characters, as JSON text.
+// short returns a text of 0 to 30 characters, in JSON.
 func short(i int) string {
 	switch i % 8 {
 	case 0:
@@ -103,7 +104,7 @@ func short(i int) string {
 	return text[:min(len(text), 30)]
 }
 
-// growText brings a document to size bytes with the text of its Request.
+// growText grows a document to size bytes with the text of its Request.
 func growText(document []byte, size int) []byte {
 	const text = `"Request": "`
 	var fill bytes.Buffer
@@ -120,8 +121,8 @@ func growText(document []byte, size int) []byte {
 var words = strings.Fields(`voluptatibus laboriosam User-friendly assymetric interface ducimus et Synergistic explicit
 	circuit Reverse-engineered logistical neural-net Multi-lateral neutral time-frame Eichmann Huels and Connelly`)
 
-// phrase returns between one and eight words, as JSON text. One phrase in eight has an escape and one in eight a letter
-// that is not ASCII. The same number always gives the same phrase.
+// phrase returns one to eight words, in JSON. One phrase in eight has an escape, and one in eight a letter that is not
+// ASCII. It depends only on the number.
 func phrase(i int) string {
 	n := 1 + i*7%8
 	list := make([]string, 0, n+1)

@@ -11,23 +11,23 @@ import (
 	"time"
 )
 
-// latencies are percentiles of one case at a constant rate, round by round.
+// latencies are percentiles of one case at a constant rate, for each round.
 type latencies struct{ p50, p99 []time.Duration }
 
-// latencyCases are what is compared.
+// latencyCases are the cases that are compared.
 var latencyCases = []struct{ name, site string }{
 	{caseBare, siteBare}, {caseStock, siteStock}, {caseFull, siteGuard}, {caseFullBuffers, siteGuardBuffers},
 }
 
-// measureLatency sends the sample to the sites in turn, at half the rate that the full job can take at most. Request by
-// request they share what else the machine does, which is more than what is to be seen. wrk can't hold a rate, so this
-// part has a client of its own.
+// measureLatency sends the sample to the sites in turn, at half the maximum rate of the full job. Other load on the
+// machine, which exceeds the difference to be measured, then affects all of them equally. wrk can't hold a rate, so this
+// part has a separate client.
 func (b *bench) measureLatency(ctx context.Context) error {
 	body, err := readSample("request.json")
 	if err != nil {
 		return err
 	}
-	r := call(answerSample, selectNulled, body)
+	r := call(responseSample, selectNulled, body)
 	guard, err := b.site(ctx, siteGuard)
 	if err != nil {
 		return err
@@ -63,18 +63,18 @@ func (b *bench) measureLatency(ctx context.Context) error {
 	return nil
 }
 
-// latencyFactor is how much longer than a load a round of latencies takes: the sites share it.
+// latencyFactor is how much longer a round of latencies takes than a load, because the sites share it.
 const latencyFactor = 4
 
-// dueRequest is a request to one of the sites, by position, at a time.
+// dueRequest is a request that is due at a time, to the site at a position.
 type dueRequest struct {
 	site int
 	at   time.Time
 }
 
-// sendAtRate sends a request so many times a second, to the servers in turn, over as many connections to each as wrk uses.
-// It returns, by server, how long each answer took from the moment at which its request was due: a request that had to
-// wait for a connection counts as slow.
+// sendAtRate sends a request at a rate per second to the servers in turn, over as many connections to each as wrk uses. It
+// returns the latencies for each server, from the moment at which a request was due: one that had to wait for a connection
+// counts as slow.
 func sendAtRate(ctx context.Context, addresses []string, r *request, rate float64, d time.Duration) ([][]time.Duration, error) {
 	total := int(rate * d.Seconds())
 	if total < len(addresses) {
@@ -101,10 +101,10 @@ func sendAtRate(ctx context.Context, addresses []string, r *request, rate float6
 	return times, errors.Join(failed, ctx.Err())
 }
 
-// tick tells the workers when a request is due.
+// tick notifies the workers when a request is due.
 func tick(ctx context.Context, due chan<- dueRequest, total int, rate float64, sites int) {
 	defer close(due)
-	runtime.LockOSThread() // so that waking up takes no detour
+	runtime.LockOSThread() // for a faster wake-up
 	defer runtime.UnlockOSThread()
 	started := time.Now()
 	for i := range total {
@@ -117,7 +117,7 @@ func tick(ctx context.Context, due chan<- dueRequest, total int, rate float64, s
 	}
 }
 
-// sleep sleeps to some ten microseconds. The runtime's own timers are only exact to a millisecond while nothing else happens.
+// sleep is exact to about ten microseconds. The runtime's timers are only exact to a millisecond on an idle machine.
 func sleep(d time.Duration) {
 	if d > 0 {
 		wait := syscall.NsecToTimespec(int64(d))

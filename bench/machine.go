@@ -11,8 +11,8 @@ import (
 	"github.com/prometheus/procfs"
 )
 
-// describeMachine returns the shape of the machine and the versions of what was measured, as rows of a table. It names
-// nothing that could tell one machine of a kind from another.
+// describeMachine returns the shape of the machine and the versions of the software, as rows of a table. Nothing in it
+// identifies the machine.
 func describeMachine(ctx context.Context) [][]string {
 	memory, processor := "unknown", "unknown"
 	if fs, err := procfs.NewDefaultFS(); err == nil {
@@ -40,7 +40,7 @@ func describeMachine(ctx context.Context) [][]string {
 	}
 }
 
-// warnIfBusy warns if something else keeps the machine busy: requests/s and latencies mean little then.
+// warnIfBusy warns if other processes keep the machine busy, which makes throughput and latencies meaningless.
 func warnIfBusy() {
 	fs, err := procfs.NewDefaultFS()
 	if err != nil {
@@ -59,7 +59,7 @@ func command(ctx context.Context, name string, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// wrkVersion returns the version that wrk prints with its usage, with a status that means failure.
+// wrkVersion returns the version from wrk's usage text. wrk exits with a failure status after printing it.
 func wrkVersion(ctx context.Context) string {
 	out, _ := exec.CommandContext(ctx, "wrk", "-v").CombinedOutput()
 	if fields := strings.Fields(string(out)); len(fields) > 1 {

@@ -20,7 +20,7 @@ import (
 	"time"
 )
 
-// options are the command line's.
+// options are the command-line options.
 type options struct {
 	rounds  int
 	seconds int
@@ -63,7 +63,7 @@ func exitOn(err error) {
 	}
 }
 
-// settle fills in what the flags leave open.
+// settle sets the options that the flags leave unset.
 func (o *options) settle() error {
 	if o.quick {
 		o.rounds, o.seconds = 1, 1
@@ -93,7 +93,7 @@ func run(ctx context.Context, o options) (err error) {
 		return err
 	}
 	lasts := estimate(chosen, parts, o)
-	ctx, cancel := context.WithTimeout(ctx, 2*lasts+20*time.Minute) // building may take a while the first time
+	ctx, cancel := context.WithTimeout(ctx, 2*lasts+20*time.Minute) // the first build may be slow
 	defer cancel()
 
 	b, err := newBench(ctx, o)
@@ -107,9 +107,9 @@ func run(ctx context.Context, o options) (err error) {
 	return b.run(ctx, parts)
 }
 
-// estimate returns about how long it takes to measure.
+// estimate returns the approximate duration of the measurements.
 func estimate(chosen []group, parts []string, o options) time.Duration {
-	const perRun = 300 * time.Millisecond // of wrk, besides its load
+	const perRun = 300 * time.Millisecond // the overhead of wrk
 	cases := 0
 	for _, g := range chosen {
 		cases += len(g.cases)
@@ -128,8 +128,8 @@ func estimate(chosen []group, parts []string, o options) time.Duration {
 	return lasts.Round(time.Second)
 }
 
-// enterProject makes the project's directory the working directory, for this process and those that it starts. The bench
-// is a module in a directory of it.
+// enterProject changes to the project's directory, for this process and its children. The bench is a module in a
+// subdirectory.
 func enterProject() error {
 	if err := os.Chdir(".."); err != nil {
 		return err
@@ -140,7 +140,7 @@ func enterProject() error {
 	return nil
 }
 
-// progress tells the person at the terminal what is going on.
+// progress reports progress on the terminal.
 func progress(format string, args ...any) {
 	fmt.Fprintf(os.Stderr, "%s "+format+"\n", append([]any{time.Now().Format(time.TimeOnly)}, args...)...)
 }

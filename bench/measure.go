@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// figures are what one round of one case comes to, per request but for the first.
+// figures are the results of one round of one case. All but the first are per request.
 type figures struct {
 	perSecond float64
-	cpu       float64 // seconds of the Caddy process's processor time
-	objects   float64 // allocated by the Caddy process, net/http and all
+	cpu       float64 // processor time of the Caddy process, in seconds
+	objects   float64 // allocations of the Caddy process, including net/http's
 	bytes     float64
 }
 
@@ -26,8 +26,7 @@ func cpu(f figures) float64       { return f.cpu }
 func objects(f figures) float64   { return f.objects }
 func allocated(f figures) float64 { return f.bytes }
 
-// measure measures the groups in alternating rounds: every case once, then every case again. A first round, which only
-// warms up, is not counted.
+// measure measures the groups in rounds, each with every case once. The first round is a warm-up and is not counted.
 func (b *bench) measure(ctx context.Context, groups []group) error {
 	for _, g := range groups {
 		b.results[g.name] = make(map[string][]figures)
@@ -101,7 +100,7 @@ func (b *bench) measureCase(ctx context.Context, c *testCase, seconds int) (figu
 	}, nil
 }
 
-// of returns a metric of a case, round by round.
+// of returns a metric of a case for each round.
 func (r results) of(group, name string, m metric) []float64 {
 	var list []float64
 	for _, f := range r[group][name] {
@@ -110,7 +109,7 @@ func (r results) of(group, name string, m metric) []float64 {
 	return list
 }
 
-// pair combines a metric of two cases round by round, so that what slows the machine down for a while weighs on both.
+// pair combines a metric of two cases round by round, so that temporary load on the machine affects both.
 func (r results) pair(group, over, under string, m metric, combine func(over, under float64) float64) []float64 {
 	a, b := r.of(group, over, m), r.of(group, under, m)
 	var list []float64
@@ -123,7 +122,7 @@ func (r results) pair(group, over, under string, m metric, combine func(over, un
 func ratio(over, under float64) float64      { return over / under }
 func difference(over, under float64) float64 { return over - under }
 
-// median returns the middle of a list, or 0 of an empty one.
+// median returns the median of a list, or 0 if it is empty.
 func median[T float64 | time.Duration](list []T) T {
 	if len(list) == 0 {
 		return 0

@@ -10,28 +10,28 @@ import (
 	"github.com/prometheus/procfs"
 )
 
-// residence is a site's resident set, in bytes, around many large requests that the upstream keeps waiting.
+// residence is a site's resident set in bytes before, during and after many large requests that the upstream holds.
 type residence struct {
 	name     string
 	requests int
-	size     int    // of a request's body
+	size     int    // the size of a request body
 	start    uint64 // before
-	waiting  uint64 // while all of them wait
-	peak     uint64 // at most, until they have been answered
-	after    uint64 // once they have been answered and the time of afterwards has passed
+	waiting  uint64 // while all requests wait
+	peak     uint64 // the maximum until all have a response
+	after    uint64 // a while after that; see afterwards
 }
 
-// perRequest returns what a waiting request takes.
+// perRequest returns the memory for each waiting request.
 func (r *residence) perRequest() float64 {
 	return (float64(r.waiting) - float64(r.start)) / float64(r.requests)
 }
 
-// left returns what is left of the growth, as a part of it.
+// left returns the fraction of the growth that has not been released.
 func (r *residence) left() float64 {
 	return max(0, (float64(r.after)-float64(r.start))/max(1, float64(r.waiting)-float64(r.start)))
 }
 
-// How much is asked of the memory, and how long the memory has to fall again.
+// The number of requests, and the time for memory to be released.
 const (
 	waitingRequests      = 1000
 	waitingRequestsQuick = 50
@@ -39,7 +39,7 @@ const (
 	afterwardsQuick      = 2 * time.Second
 )
 
-// measureMemory holds many requests of 1 MB, all of which is forwarded, in flight at once.
+// measureMemory holds many requests of 1 MB in flight at once. All of each is forwarded.
 func (b *bench) measureMemory(ctx context.Context) error {
 	body, err := readSample("request.json")
 	if err != nil {
@@ -50,7 +50,7 @@ func (b *bench) measureMemory(ctx context.Context) error {
 	if b.options.quick {
 		n, wait = waitingRequestsQuick, afterwardsQuick
 	}
-	// A waiting request takes memory in the proxy and in the buffers of two connections.
+	// A waiting request uses memory in the proxy and in the buffers of two connections.
 	if fs, err := procfs.NewDefaultFS(); err == nil {
 		if info, err := fs.Meminfo(); err == nil && info.MemAvailableBytes != nil {
 			n = min(n, int(*info.MemAvailableBytes/(10*megabyte)))
@@ -67,7 +67,7 @@ func (b *bench) measureMemory(ctx context.Context) error {
 	return nil
 }
 
-// fill measures a fresh site before n requests, while the upstream holds them, and after it has released them.
+// fill measures a new site before n requests, while the upstream holds them, and after it has released them.
 func (b *bench) fill(ctx context.Context, kind string, r *request, n int, wait time.Duration) (found residence, err error) {
 	s, err := startSite(ctx, b.dir, kind, b.binaries, b.address)
 	if err != nil {
@@ -102,8 +102,8 @@ func (b *bench) fill(ctx context.Context, kind string, r *request, n int, wait t
 	return found, err
 }
 
-// sendAll sends a request over n connections at once. The channel it returns tells when all have been answered, or the
-// first error.
+// sendAll sends a request over n connections at once. The channel receives the first error, or nil once all have a
+// response.
 func sendAll(address string, r *request, n int) <-chan error {
 	wire := r.wire(address)
 	results := make(chan error, n)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// page is where the results are written to, between these lines; the rest of the page is written by hand.
+// page is the file that the results are written to, between the two lines. The rest of it is written by hand.
 const (
 	page         = "docs/performance.md"
 	resultsBegin = "<!-- bench: results begin -->"

@@ -11,14 +11,14 @@ import (
 	"github.com/prometheus/procfs"
 )
 
-// process is a program that the bench has started. It is stopped by its id, and measured by what the kernel records of it.
+// process is a program started by the bench. It is stopped by its process id and measured with the kernel's records.
 type process struct {
 	cmd   *exec.Cmd
-	ended chan struct{} // closed once it has
-	said  bytes.Buffer  // complete once it has ended
+	ended chan struct{} // closed when it has ended
+	said  bytes.Buffer  // its output, complete once it has ended
 }
 
-// startProcess starts a command, which ends at the latest with ctx.
+// startProcess starts a command that is stopped when ctx is done, if not before.
 func startProcess(ctx context.Context, setUp func(*exec.Cmd) error, name string, args ...string) (*process, error) {
 	p := &process{cmd: exec.CommandContext(ctx, name, args...), ended: make(chan struct{})}
 	p.cmd.Stderr = &p.said
@@ -35,7 +35,7 @@ func startProcess(ctx context.Context, setUp func(*exec.Cmd) error, name string,
 	return p, nil
 }
 
-// stop asks the process to end, and kills it if it does not within five seconds.
+// stop interrupts the process, and kills it if it does not end within five seconds.
 func (p *process) stop() {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	select {
@@ -46,13 +46,13 @@ func (p *process) stop() {
 	}
 }
 
-// failure stops the process and returns an error that says what it wrote.
+// failure stops the process and returns an error with its output.
 func (p *process) failure(what string) error {
 	p.stop()
 	return fmt.Errorf("%s: %s", what, bytes.TrimSpace(p.said.Bytes()))
 }
 
-// cpu returns the user and system time that the process has used, in seconds, to a hundredth.
+// cpu returns the user and system time of the process, in seconds with a resolution of a hundredth.
 func (p *process) cpu() (float64, error) {
 	proc, err := procfs.NewProc(p.cmd.Process.Pid)
 	if err != nil {
@@ -62,7 +62,7 @@ func (p *process) cpu() (float64, error) {
 	return stat.CPUTime(), err
 }
 
-// memory returns the process's resident set, now and at its largest, in bytes.
+// memory returns the process's current and maximum resident set, in bytes.
 func (p *process) memory() (now, peak uint64, err error) {
 	proc, err := procfs.NewProc(p.cmd.Process.Pid)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/google/pprof/profile"
 )
 
-// saveProfile loads the guard with the full job and saves a CPU profile of it, if a flag asks for one.
+// saveProfile saves a CPU profile of the guard doing the full job, if a flag asks for one.
 func (b *bench) saveProfile(ctx context.Context) error {
 	var files []string
 	if b.options.profile != "" {
@@ -42,14 +42,14 @@ func (b *bench) saveProfile(ctx context.Context) error {
 	return nil
 }
 
-// profile profiles that many seconds each of the sample, of responses of 100 KB whose bulk is kept and nulled, and of rows.
+// profile profiles, for the given seconds each, the sample, responses of 100 KB with the bulk kept and nulled, and rows.
 func (b *bench) profile(ctx context.Context, seconds int) ([]byte, error) {
 	body, err := readSample("request.json")
 	if err != nil {
 		return nil, err
 	}
 	loads := []request{
-		call(answerSample, selectNulled, body), call(answer100KB, selectKept, body), call(answer100KB, selectNulled, body),
+		call(responseSample, selectNulled, body), call(response100KB, selectKept, body), call(response100KB, selectNulled, body),
 		call(rows100KB, selectKept, body), call(rows100KB, selectNulled, body),
 	}
 	s, err := b.site(ctx, siteGuard)
@@ -89,8 +89,8 @@ func fetch(ctx context.Context, url string) ([]byte, error) {
 	return data, err
 }
 
-// withoutPaths returns a profile in which files that are named by where they lie on this machine, such as the binary,
-// have only their last name: a profile that is kept should not depend on where it was taken.
+// withoutPaths returns a profile with absolute file names, such as the binary's, reduced to their last element, so that a
+// committed profile does not depend on the machine.
 func withoutPaths(data []byte) ([]byte, error) {
 	p, err := profile.ParseData(data)
 	if err != nil {
@@ -107,7 +107,7 @@ func withoutPaths(data []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// withoutPath returns the last name of an absolute path. With -trimpath, source files have relative ones.
+// withoutPath returns the last element of an absolute path. With -trimpath, source files have relative paths.
 func withoutPath(file string) string {
 	if path.IsAbs(file) {
 		return path.Base(file)

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// markdown returns what was found. It reads well in a terminal and as a page.
+// markdown returns the results as Markdown, for both the terminal and the page.
 func (b *bench) markdown(machine [][]string) string {
 	var w strings.Builder
 	section := func(title string, table [][]string) {
@@ -38,8 +38,8 @@ func (b *bench) targetTable() [][]string {
 	return table
 }
 
-// groupTable returns the figures of a group's cases. Processor time is in seconds per 1,000 requests, which is the same
-// number as milliseconds per request.
+// groupTable returns the figures of a group's cases. Processor time is given in seconds per 1,000 requests, which equals
+// milliseconds per request.
 func (b *bench) groupTable(g *group) [][]string {
 	table := [][]string{{
 		"", "requests/s", "over its base", "CPU s per 1,000", "over its base", "allocations", "added", "KB allocated", "added",
@@ -91,7 +91,7 @@ func (b *bench) memoryTable() [][]string {
 	return table
 }
 
-// align returns rows, the first of which is the head, as a Markdown table whose columns line up.
+// align returns rows, the first of which is the header, as a Markdown table with aligned columns.
 func align(rows [][]string) string {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {

@@ -8,29 +8,29 @@ import (
 	"strings"
 )
 
-// operationPath is the default of the guard's path.
+// operationPath is the default of the guard's option path.
 const operationPath = "/api/v1/Agents/Batch/UpdateBatchTask"
 
-// request is what a case sends, over and over.
+// request is the request that a case repeats.
 type request struct {
 	method string
-	target string // path and query
+	target string // the path and query
 	header [][2]string
 	body   []byte
 }
 
-// The two selections of three. The bulk of a grown answer is its ParameterObject.
+// Each selects three properties. The bulk of a grown response is its ParameterObject.
 const (
 	selectKept   = "Id,LastStarted,ParameterObject"
 	selectNulled = "Id,LastStarted,State"
 )
 
-// call returns a call of the operation that asks for all that the guard can do: a Bearer token, a $select, a zone, and, if
-// there is a body, properties to be stripped. Which of it is done is up to the site.
-func call(answer, selected string, body []byte) request {
+// call returns a request that uses everything the guard can do: a Bearer token, a $select, a zone and, if it has a body,
+// properties to strip. The site determines which of these are applied.
+func call(response, selected string, body []byte) request {
 	r := request{
 		method: http.MethodPost,
-		target: "/" + answer + operationPath + "?$select=" + selected,
+		target: "/" + response + operationPath + "?$select=" + selected,
 		header: [][2]string{
 			{"Authorization", "Bearer 8A:Cust12345.AGYAbWVhc3VyZWQtYnktdGhlLWJlbmNo"},
 			{"Accept", "application/json"},
@@ -49,7 +49,7 @@ func call(answer, selected string, body []byte) request {
 func otherCall() request {
 	return request{
 		method: http.MethodGet,
-		target: "/" + answerSample + "/api/v1/Contact/1",
+		target: "/" + responseSample + "/api/v1/Contact/1",
 		header: [][2]string{
 			{"Authorization", "Bearer 8A:Cust12345.AGYAbWVhc3VyZWQtYnktdGhlLWJlbmNo"},
 			{"Accept", "application/json"},
@@ -57,7 +57,7 @@ func otherCall() request {
 	}
 }
 
-// wire returns the request as it goes over a connection.
+// wire returns the request in wire format.
 func (r *request) wire(host string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", r.method, r.target, host)
@@ -69,7 +69,7 @@ func (r *request) wire(host string) []byte {
 	return b.Bytes()
 }
 
-// script returns the request as a script for wrk, which reads the body from a file.
+// script returns the request as a wrk script, which reads the body from a file.
 func (r *request) script(bodyFile string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "wrk.method = %q\n", r.method)

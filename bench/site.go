@@ -14,23 +14,23 @@ import (
 	"time"
 )
 
-// The sites that are measured, each a Caddy process of its own.
+// The sites. Each is a separate Caddy process.
 const (
 	siteBare         = "bare"          // the project's build with only reverse_proxy
 	siteBareBuffers  = "bare-buffers"  // the same, with request_buffers
 	siteStock        = "stock"         // Caddy's own build with only reverse_proxy
-	siteGuard        = "guard"         // the guard as it comes
+	siteGuard        = "guard"         // the guard with its defaults
 	siteGuardBuffers = "guard-buffers" // the same, with request_buffers
 	siteNeither      = "neither"       // the guard without $select and SO-TimeZone
 	siteSelect       = "select"        // the guard without SO-TimeZone
 	siteZone         = "zone"          // the guard without $select
 	siteBarePlain    = "bare-plain"    // the project's build without its profile, with only reverse_proxy
 	siteGuardPlain   = "guard-plain"   // the guard in the build without its profile
-	siteGuardGC      = "guard-gc"      // the guard with the garbage collector as it comes
+	siteGuardGC      = "guard-gc"      // the guard with Go's default garbage collection
 )
 
-// siteKinds says which build a site runs, what its Caddyfile has that the bare one has not, before reverse_proxy and in it,
-// and what is set in its environment.
+// siteKinds gives, for each site, its build, what its Caddyfile has in addition to the bare one's, before and in
+// reverse_proxy, and its environment.
 var siteKinds = map[string]struct{ build, directive, proxy, env string }{
 	siteBare:         {build: buildOurs},
 	siteBareBuffers:  {build: buildOurs, proxy: buffers},
@@ -45,7 +45,7 @@ var siteKinds = map[string]struct{ build, directive, proxy, env string }{
 	siteGuardGC:      {build: buildOurs, directive: "update_batch_task", env: "GOGC=100"},
 }
 
-// buffers is the recipe for updates (docs/recipes.md): with it reverse_proxy sends head and body in one write.
+// buffers is the recipe for updates (docs/recipes.md): it makes reverse_proxy send header and body in one write.
 const buffers = " {\n\t\trequest_buffers 64KiB\n\t}"
 
 // The Caddyfile of every site: no access log, errors only, metrics off.
@@ -69,11 +69,11 @@ http://ADDRESS {
 // site is a running Caddy.
 type site struct {
 	*process
-	address string // of its server, host and port
-	admin   string // of its admin API
+	address string // host and port of its server
+	admin   string // host and port of its admin API
 }
 
-// startSite starts a Caddy of the given kind in front of the upstream and waits until it answers.
+// startSite starts a Caddy of the given kind in front of the upstream and waits until it responds.
 func startSite(ctx context.Context, dir, kind string, binaries map[string]string, upstream string) (*site, error) {
 	home, err := os.MkdirTemp(dir, kind+"-")
 	if err != nil {
@@ -123,7 +123,7 @@ func (s *site) await(ctx context.Context) error {
 	return errors.New("it does not listen")
 }
 
-// freeAddresses returns addresses on the loopback that nobody listens on.
+// freeAddresses returns unused addresses on the loopback interface.
 func freeAddresses(n int) ([]string, error) {
 	var list []string
 	for range n {
@@ -137,7 +137,7 @@ func freeAddresses(n int) ([]string, error) {
 	return list, nil
 }
 
-// allocated returns how many objects and bytes the site has allocated since it started.
+// allocated returns the number of objects and bytes that the site has allocated since its start.
 func (s *site) allocated(ctx context.Context) (objects, size uint64, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.admin+"/debug/vars", nil)
 	if err != nil {

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// target is what the guard is to reach, and what it has reached round by round.
+// target is a target for the guard, with the result of each round.
 type target struct {
 	what     string
-	atLeast  bool // else at most
+	atLeast  bool // otherwise at most
 	bound    float64
 	hopedFor string
 	format   func(float64) string
@@ -22,7 +22,7 @@ func asCount(v float64) string   { return fmt.Sprintf("%.1f", v) }
 func asMicros(v float64) string  { return fmt.Sprintf("%.0f µs", v*1e6) }
 func asMB(v float64) string      { return fmt.Sprintf("%.2f MB", v/1e6) }
 
-// holds reports whether the median reaches the bound.
+// holds reports whether the median meets the bound.
 func (t *target) holds() bool {
 	if t.atLeast {
 		return median(t.rounds) >= t.bound
@@ -30,7 +30,7 @@ func (t *target) holds() bool {
 	return median(t.rounds) <= t.bound
 }
 
-// targets returns the targets of what was measured. What is measured with and without request_buffers has two.
+// targets returns the targets whose results were measured. Cases with and without request_buffers have one each.
 func (b *bench) targets() []target {
 	throughput := func(what, group, over, under string, bound float64, hopedFor string) target {
 		return target{what, true, bound, hopedFor, asRatio, b.results.pair(group, over, under, perSecond, ratio)}
@@ -42,14 +42,14 @@ func (b *bench) targets() []target {
 				groupSample, full, caseBare, 0.93, "0.96"),
 			throughput(full+", sample: requests/s over stock Caddy's reverse_proxy alone",
 				groupSample, full, caseStock, 1, ""),
-			throughput(full+", 100 KB answer, bulk kept: requests/s over reverse_proxy alone",
-				answer100KB+kept, full, caseBare, 0.75, "0.85"),
-			throughput(full+", 1 MB answer, bulk kept: requests/s over reverse_proxy alone",
-				answer1MB+kept, full, caseBare, 0.55, "0.70"),
-			throughput(full+", 100 KB answer, bulk nulled: requests/s over reverse_proxy alone",
-				answer100KB+nulled, full, caseBare, 0.95, "1.00"),
-			throughput(full+", 1 MB answer, bulk nulled: requests/s over reverse_proxy alone",
-				answer1MB+nulled, full, caseBare, 0.95, "1.00"),
+			throughput(full+", 100 KB response, bulk kept: requests/s over reverse_proxy alone",
+				response100KB+kept, full, caseBare, 0.75, "0.85"),
+			throughput(full+", 1 MB response, bulk kept: requests/s over reverse_proxy alone",
+				response1MB+kept, full, caseBare, 0.55, "0.70"),
+			throughput(full+", 100 KB response, bulk nulled: requests/s over reverse_proxy alone",
+				response100KB+nulled, full, caseBare, 0.95, "1.00"),
+			throughput(full+", 1 MB response, bulk nulled: requests/s over reverse_proxy alone",
+				response1MB+nulled, full, caseBare, 0.95, "1.00"),
 			throughput(full+", 100 KB of rows kept: requests/s over reverse_proxy alone",
 				rows100KB+kept, full, caseBare, 0.85, "0.90"),
 			throughput(full+", 1 MB of rows kept: requests/s over reverse_proxy alone",
@@ -94,7 +94,7 @@ func (b *bench) memoryTargets() []target {
 	what := fmt.Sprintf("%d requests of 1 MB in flight: resident memory of each", full.requests)
 	return []target{
 		{what, false, 3e6, "", asMB, []float64{full.perRequest()}},
-		{"their answers and a minute later: what is left of that growth", false, 0.1, "", asPercent, []float64{full.left()}},
+		{"a minute after their responses: what is left of that growth", false, 0.1, "", asPercent, []float64{full.left()}},
 	}
 }
 

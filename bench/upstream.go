@@ -12,19 +12,19 @@ import (
 	"sync/atomic"
 )
 
-// Paths of the upstream, by their first segment, besides the names of the answers.
+// Other paths of the upstream, by their first segment.
 const (
-	pathHeld    = "held"    // answered with the sample once released
-	pathCount   = "count"   // answered with how many are held
-	pathRelease = "release" // releases them
+	pathHeld    = "held"    // responds with the sample once released
+	pathCount   = "count"   // responds with the number of held requests
+	pathRelease = "release" // releases the held requests
 )
 
-// upstream is the API's stand-in: a server that does as little as HTTP/1.1 allows, so that what is measured is the proxy.
-// It reads a request to its end, throws it away, and writes an answer that was made beforehand.
+// upstream simulates the API with a server that does as little as HTTP/1.1 allows, so that the proxy is measured. It reads
+// and discards a request, and writes a prepared response.
 type upstream struct {
-	answers map[string][]byte // whole: head and body
-	held    atomic.Int64
-	gate    atomic.Pointer[chan struct{}] // closed to let the held requests go
+	responses map[string][]byte // header and body
+	held      atomic.Int64
+	gate      atomic.Pointer[chan struct{}] // closed to release the held requests
 }
 
 func (u *upstream) newGate() (old *chan struct{}) {
@@ -32,17 +32,17 @@ func (u *upstream) newGate() (old *chan struct{}) {
 	return u.gate.Swap(&gate)
 }
 
-// serveUpstream serves on a port of its own, which it tells on out, until in ends: so it ends with the bench, however
-// that ends.
+// serveUpstream serves on an unused port, whose address it writes to out, until in is closed: it ends with the bench,
+// however that ends.
 func serveUpstream(in io.Reader, out io.Writer) error {
-	bodies, err := answers()
+	bodies, err := responses()
 	if err != nil {
 		return err
 	}
-	u := &upstream{answers: make(map[string][]byte)}
+	u := &upstream{responses: make(map[string][]byte)}
 	u.newGate()
 	for name, body := range bodies {
-		u.answers[name] = wholeAnswer(body)
+		u.responses[name] = wholeResponse(body)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -62,13 +62,13 @@ func serveUpstream(in io.Reader, out io.Writer) error {
 	}
 }
 
-func wholeAnswer(body []byte) []byte {
+func wholeResponse(body []byte) []byte {
 	head := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: %d\r\n\r\n",
 		len(body))
 	return append([]byte(head), body...)
 }
 
-// serve answers the requests of a connection until it closes or sends something that the bench never sends.
+// serve serves a connection until it is closed or the bench would not have sent what is on it.
 func (u *upstream) serve(conn net.Conn) {
 	defer conn.Close()
 	r := bufio.NewReaderSize(conn, 16<<10)
@@ -80,36 +80,36 @@ func (u *upstream) serve(conn net.Conn) {
 		if _, err := r.Discard(length); err != nil {
 			return
 		}
-		answer := u.answer(segment)
-		if answer == nil {
+		response := u.response(segment)
+		if response == nil {
 			return
 		}
-		if _, err := conn.Write(answer); err != nil {
+		if _, err := conn.Write(response); err != nil {
 			return
 		}
 	}
 }
 
-func (u *upstream) answer(segment string) []byte {
+func (u *upstream) response(segment string) []byte {
 	switch segment {
 	case pathHeld:
 		gate := *u.gate.Load()
 		u.held.Add(1)
 		<-gate
 		u.held.Add(-1)
-		return u.answers[answerSample]
+		return u.responses[responseSample]
 	case pathCount:
-		return wholeAnswer(strconv.AppendInt(nil, u.held.Load(), 10))
+		return wholeResponse(strconv.AppendInt(nil, u.held.Load(), 10))
 	case pathRelease:
-		close(*u.newGate()) // each gate is handed out once, so it is closed once
-		return wholeAnswer(nil)
+		close(*u.newGate()) // each gate is returned once, so it is closed once
+		return wholeResponse(nil)
 	}
-	return u.answers[segment]
+	return u.responses[segment]
 }
 
 var contentLength = []byte("Content-Length: ")
 
-// readHead reads a request's head and returns the first segment of its path and the length of its body.
+// readHead reads a request's header and returns the first segment of its path and the length of its body.
 func readHead(r *bufio.Reader) (segment string, length int, err error) {
 	line, err := r.ReadSlice('\n')
 	if err != nil {

@@ -11,20 +11,20 @@ import (
 	"time"
 )
 
-// wrk loads a site from one thread, which is what leaves a machine of two cores something for the proxy and the upstream,
-// over as many connections as reverse_proxy keeps open to one upstream.
+// wrk uses one thread, which leaves some of a two-core machine to the proxy and the upstream, and as many connections as
+// reverse_proxy keeps open to one upstream.
 const (
 	wrkThreads     = 1
 	wrkConnections = 32
 )
 
-// load is what wrk says of a run.
+// load is the result of a wrk run.
 type load struct {
 	requests int
 	seconds  float64
 }
 
-// runWrk loads a site with a request for some seconds. A run with any error in it is none.
+// runWrk sends a request to a site repeatedly for some seconds. It fails if more than one response in a hundred is broken, or any is refused.
 func runWrk(ctx context.Context, dir string, s *site, r *request, seconds int) (load, error) {
 	script, body := filepath.Join(dir, "wrk.lua"), filepath.Join(dir, "wrk.body")
 	if err := errors.Join(
@@ -43,15 +43,15 @@ func runWrk(ctx context.Context, dir string, s *site, r *request, seconds int) (
 	return parseWrk(string(out))
 }
 
-// parseWrk reads the line that the script has wrk print.
+// parseWrk parses the line that the script makes wrk print.
 func parseWrk(out string) (load, error) {
 	_, line, found := strings.Cut(out, "\nresult ")
 	var requests, microseconds, broken, refused int
 	if _, err := fmt.Sscan(line, &requests, &microseconds, &broken, &refused); !found || err != nil {
 		return load{}, fmt.Errorf("wrk printed no result:\n%s", out)
 	}
-	// reverse_proxy alone now and then breaks off an answer that comes while the server still reads the request's end; the
-	// guard, which has read it whole, does not. One in a hundred changes no figure.
+	// Without the guard, reverse_proxy occasionally truncates a response that arrives while the server still reads the
+	// request. The guard does not, as it has read all of it. One in a hundred does not affect the figures.
 	if broken*100 > requests || refused > 0 || requests == 0 || microseconds == 0 {
 		return load{}, fmt.Errorf("wrk: %d requests, of which %d broke off and %d were refused", requests, broken, refused)
 	}

@@ -42,9 +42,9 @@ func (s *scanner) noValue(i int) int {
 		{"Infinity", "Infinity, which JSON does not have"}, {"-Infinity", "Infinity, which JSON does not have"},
 		{"undefined", "undefined, which JSON does not have; null may be meant"},
 		{"None", "None, which JSON does not have; null may be meant"}, {"nil", "nil, which JSON does not have; null may be meant"},
-		{"True", "True; JSON's is in lower case: true"}, {"TRUE", "TRUE; JSON's is in lower case: true"},
-		{"False", "False; JSON's is in lower case: false"}, {"FALSE", "FALSE; JSON's is in lower case: false"},
-		{"Null", "Null; JSON's is in lower case: null"}, {"NULL", "NULL; JSON's is in lower case: null"},
+		{"True", "True; it is written in lower case: true"}, {"TRUE", "TRUE; it is written in lower case: true"},
+		{"False", "False; it is written in lower case: false"}, {"FALSE", "FALSE; it is written in lower case: false"},
+		{"Null", "Null; it is written in lower case: null"}, {"NULL", "NULL; it is written in lower case: null"},
 	} {
 		if bytes.HasPrefix(rest, []byte(w.word)) && (len(rest) == len(w.word) || !isWord(rest[len(w.word):])) {
 			return s.fail(i, "%s", w.means)
@@ -79,11 +79,11 @@ func (s *scanner) noName(i int) int {
 // noColon reports what follows a member name at i instead of a colon.
 func (s *scanner) noColon(i int) int {
 	if i >= len(s.src) {
-		return s.fail(i, "the document ends behind a name")
+		return s.fail(i, "the document ends after a name")
 	}
 	switch s.src[i] {
 	case '=':
-		return s.fail(i, "an equals sign in the place of a colon")
+		return s.fail(i, "an equals sign instead of a colon")
 	case ',', '}':
 		return s.fail(i, "a name without a value")
 	}
@@ -111,15 +111,15 @@ func (s *scanner) noComma(i int, object bool) int {
 	case c == ':' && !object:
 		return s.fail(i, "a colon in an array")
 	case c == ':':
-		return s.fail(i, "a colon in the place of a comma")
+		return s.fail(i, "a colon instead of a comma")
 	case c == ';':
-		return s.fail(i, "a semicolon in the place of a comma")
+		return s.fail(i, "a semicolon instead of a comma")
 	case before == '0' && (c == 'x' || c == 'X'):
 		return s.fail(i, "a hexadecimal number")
 	case before == '"' && isWord(s.src[i:]):
 		return s.fail(i, `a quotation mark inside a string that is not written \", or a missing comma`)
 	case isWord(s.src[i-1:]) && (isWord(s.src[i:]) || c == '.'):
-		return s.fail(i, "a number, true, false or null with something else right behind it")
+		return s.fail(i, "a number, true, false or null with something else directly after it")
 	case c == '"', c == '\'', c == '{', c == '[', c == '-', isWord(s.src[i:]):
 		return s.fail(i, "a missing comma")
 	}
@@ -132,7 +132,7 @@ func (s *scanner) noEnd(i int) int {
 	case s.isComment(i):
 		return s.stray(i, "", "")
 	case c == '}', c == ']':
-		return s.fail(i, "a closing %c too many", c)
+		return s.fail(i, "an unmatched closing %c", c)
 	}
 	return s.fail(i, "something follows the document")
 }
@@ -147,13 +147,13 @@ func (s *scanner) stray(i int, word, otherwise string) int {
 	case s.isComment(i):
 		return s.fail(i, "a comment, which JSON does not have")
 	case r == '\'':
-		return s.fail(i, "single quotes; JSON's are double")
+		return s.fail(i, "single quotes; JSON has double quotes")
 	case r == '`':
-		return s.fail(i, "backquotes; JSON's quotes are double")
+		return s.fail(i, "backquotes; JSON has double quotes")
 	case '\u2018' <= r && r <= '\u201F', r == '\u00AB', r == '\u00BB':
-		return s.fail(i, "typographic quotes; JSON's are straight and double")
+		return s.fail(i, "typographic quotes; JSON has straight double quotes")
 	case size > 1 && (unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)):
-		return s.fail(i, "the character %U, which is no white space in JSON", r)
+		return s.fail(i, "the character %U, which is not white space in JSON", r)
 	case r < ' ' || r == 0x7F:
 		return s.fail(i, "the control character %U", r)
 	case word != "" && isWord(s.src[i:]):

@@ -177,7 +177,7 @@ func (s *scanner) number(i int) int {
 	if i < len(src) && src[i] == '.' {
 		start = i + 1
 		if i = digits(src, start); i == start {
-			return s.fail(i, "a number without digits behind its point")
+			return s.fail(i, "a number without digits after its decimal point")
 		}
 	}
 	if i < len(src) && src[i]|0x20 == 'e' {

@@ -100,7 +100,7 @@ func TestReadHead(t *testing.T) {
 		t.Errorf("%q %d %v", segment, length, err)
 	}
 	if rest, _ := io.ReadAll(in); string(rest) != "body" {
-		t.Errorf("behind the head: %q", rest)
+		t.Errorf("after the header: %q", rest)
 	}
 }
 

@@ -20,7 +20,7 @@ func reshaped(t testing.TB, src string, rule edit.Rule) string {
 		t.Fatalf("%s\nSize gives %d, the result has %d bytes", src, e.Size(len(src)), len(text))
 	}
 	if same := string(text) == src; same != (e.Len() == 0) {
-		t.Fatalf("%s\nhas %d edits and becomes %s", src, e.Len(), text)
+		t.Fatalf("%s\nhas %d edits and is reshaped to %s", src, e.Len(), text)
 	}
 	var written bytes.Buffer
 	if _, err := e.WriteTo(&written, []byte(src), nil); err != nil || !bytes.Equal(written.Bytes(), text) {
@@ -36,7 +36,7 @@ func TestJSONMetadata(t *testing.T) {
 			`{"$type":"SuperOffice.BatchTaskInfo, SuperOffice","Id":1,"State":"s","Name":"n"}`,
 			`{"$type":"SuperOffice.BatchTaskInfo, SuperOffice","Id":null,"State":"s","Name":null}`,
 			`{"$type":"SuperOffice.BatchTaskInfo, SuperOffice","State":"s"}`},
-		{"wherever it stands, however it is spelled", "State",
+		{"anywhere and in any spelling", "State",
 			`{ "\u0024type" : "t" , "Id":1,"$id":"1", "State":"s" ,"$":{"Id":1}, "\u0024\u0052EF" :[ {"a":1} ] }`,
 			`{ "\u0024type" : "t" , "Id":null,"$id":"1", "State":"s" ,"$":{"Id":1}, "\u0024\u0052EF" :[ {"a":1} ] }`,
 			`{ "\u0024type" : "t" ,"$id":"1", "State":"s" ,"$":{"Id":1}, "\u0024\u0052EF" :[ {"a":1} ] }`},
@@ -44,7 +44,7 @@ func TestJSONMetadata(t *testing.T) {
 		{"it can't be selected, nor left out", "$type", `{"$type":"t","$id":"1","Id":1}`, `{"$type":"t","$id":"1","Id":null}`, `{"$type":"t","$id":"1"}`},
 		{"nor a part of it", "$type/x", `{"$type":{"x":1,"y":2},"Id":1}`, `{"$type":{"x":1,"y":2},"Id":null}`, `{"$type":{"x":1,"y":2}}`},
 		{"alone it is no batch task", "State", `{"$type":"t","$id":"1","x":1}`, `{"$type":"t","$id":"1","x":1}`, `{"$type":"t","$id":"1","x":1}`},
-		{"a name like a property's is none behind a $", "State", `{"$Id":1,"$Name":"n","x":1}`, `{"$Id":1,"$Name":"n","x":1}`, `{"$Id":1,"$Name":"n","x":1}`},
+		{"a property's name after a $ is metadata", "State", `{"$Id":1,"$Name":"n","x":1}`, `{"$Id":1,"$Name":"n","x":1}`, `{"$Id":1,"$Name":"n","x":1}`},
 		{"inside what is partly selected", "TableRight/Mask,ParameterObject/x",
 			`{"Id":1,"TableRight":{"$type":"r","$id":"2","Mask":1,"Reason":"r"},"ParameterObject":{"$type":"d","x":"1","y":"2"},"FieldProperties":{"$type":"f"}}`,
 			`{"Id":null,"TableRight":{"$type":"r","$id":"2","Mask":1,"Reason":null},"ParameterObject":{"$type":"d","x":"1","y":null},"FieldProperties":null}`,

@@ -115,11 +115,11 @@ func TestEndsOfBrokenRows(t *testing.T) {
 		t.Fatalf("%s", whole)
 	}
 	for i := range whole {
-		before, behind := whole[:i], whole[i+1:]
+		before, after := whole[:i], whole[i+1:]
 		compareEnds(t, before)
 		for _, instead := range []string{"", string(whole[i : i+1]), " ", "\n", "\x00", "\"", "\\", "{", "]", "}", "[", ",", ":", "0", "-", ".", "_", "\x7f", "y", "é"} {
-			compareEnds(t, slices.Concat(before, []byte(instead), behind))
-			compareEnds(t, slices.Concat(before, whole[i:i+1], []byte(instead), behind))
+			compareEnds(t, slices.Concat(before, []byte(instead), after))
+			compareEnds(t, slices.Concat(before, whole[i:i+1], []byte(instead), after))
 		}
 	}
 	for length := range 200 {

@@ -68,7 +68,7 @@ value:
 		}
 	}
 
-behind: // a value
+after: // a value
 	if depth == outer {
 		return i
 	}
@@ -96,7 +96,7 @@ closed:
 	i++
 	depth--
 	object = s.isObject(depth)
-	goto behind
+	goto after
 
 member:
 	if i >= len(src) || src[i] != '"' {

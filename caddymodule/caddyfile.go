@@ -186,10 +186,10 @@ func (p *parser) size(v *int64) error {
 	return nil
 }
 
-// end refuses further arguments and a block.
+// end refuses further arguments and a block. The error does not repeat them: behind require_app_token it may be the token.
 func (p *parser) end() error {
 	if p.NextArg() {
-		return p.Errf("option %s takes no value here: '%s'", p.name, p.Val())
+		return p.Errf("option %s takes no value here", p.name)
 	}
 	if next := *p.Dispenser; next.Next() && next.Val() == "{" && next.Line() == p.Line() {
 		return p.Errf("option %s takes no block", p.name)

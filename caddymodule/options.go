@@ -3,6 +3,8 @@ package caddymodule
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
 )
@@ -114,7 +116,20 @@ func (p *parser) option(block string, options []option, g *Guard) error {
 		}
 		return o.parse(p, g)
 	}
-	return p.Errf("unrecognized %soption '%s'%s", scope, p.Val(), adviseOption(block, options, p.Val()))
+	given, shown := optionIn(p.Val())
+	return p.Errf("unrecognized %soption '%s'%s", scope, shown, adviseOption(block, options, given))
+}
+
+// optionIn returns the name that the text of an unrecognized option begins with, and what an error shows of the text. The rest is
+// not shown: it may be a value, and a secret, as in app_token=secret.
+func optionIn(text string) (name, shown string) {
+	end := strings.IndexFunc(text, func(c rune) bool {
+		return c != '_' && c != '-' && (c >= utf8.RuneSelf || !unicode.IsLetter(c))
+	})
+	if end < 0 {
+		return text, text
+	}
+	return text[:end], text[:end] + "…"
 }
 
 // adviseOption suggests the option that was likely meant, and lists the valid ones.

@@ -85,9 +85,8 @@ func (g *Guard) warnOfZones() {
 // placed is a guard in the Caddyfile.
 type placed struct {
 	guard   Guard
-	site    uintptr // an identifier of the site
-	matcher string  // as JSON
-	where   string  // the file and line
+	matcher string // as JSON
+	where   string // the file and line
 }
 
 // warnOfTwo warns of a guard with other settings in the same block as another one, or in a block inside that, if both may
@@ -95,25 +94,27 @@ type placed struct {
 // as when a snippet is imported twice.
 func warnOfTwo(h httpcaddyfile.Helper, matcher caddy.ModuleMap, g *Guard) {
 	site, ok := siteOf(h)
-	if !ok {
+	if !ok || h.BlockState == nil { // a module that parses blocks itself may have no state
 		return
 	}
 	h.Reset()
 	h.Next()
 	now := placed{
 		guard:   g.withDefaults(),
-		site:    site,
 		matcher: asJSON(matcher),
 		where:   fmt.Sprintf("%s:%d", h.File(), h.Line()),
 	}
-	before, _ := h.BlockState[directive].([]placed)
+	// Sites share the state of their top level. Without a key for each, many sites would take quadratic time.
+	key := fmt.Sprint(directive, site)
+	before, _ := h.BlockState[key].([]placed)
 	for _, other := range before {
 		if now.follows(other) {
 			warn(h.Errf("%s is also at %s, with other settings, and requests may pass through both: "+
 				"merge them, or give each its own path", directive, other.where))
+			break // one warning for each guard, however often a snippet is imported
 		}
 	}
-	h.BlockState[directive] = append(slices.Clip(before), now)
+	h.BlockState[key] = append(slices.Clip(before), now)
 }
 
 // siteOf returns an identifier of the site that contains a directive. Sites share the state of their top level, and Helper
@@ -132,7 +133,7 @@ func siteOf(h httpcaddyfile.Helper) (identity uintptr, ok bool) {
 // follows reports whether a request may pass through both p and the other guard, with different settings. Guards with
 // different matchers may be alternatives.
 func (p placed) follows(other placed) bool {
-	return p.site == other.site && asJSON(p.guard) != asJSON(other.guard) &&
+	return asJSON(p.guard) != asJSON(other.guard) &&
 		(p.matcher == other.matcher || p.matcher == noMatcher || other.matcher == noMatcher) &&
 		(p.takesOneOf(other.guard.Paths) || other.takesOneOf(p.guard.Paths))
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/caddyconfig"
+	"github.com/caddyserver/caddy/v2/caddyconfig/caddyfile"
+	"github.com/caddyserver/caddy/v2/caddyconfig/httpcaddyfile"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/timezone"
 )
@@ -32,6 +34,12 @@ var wrongConfigurations = []struct{ options, want string }{
 	{"xsrf {\nheaders X\n}", "unrecognized xsrf option 'headers'; did you mean 'header'?; the options of xsrf are header, cookie, require_cookie, at Caddyfile:4"},
 	{"timezone {\nselect omit\n}", "unrecognized timezone option 'select'; it is an option of update_batch_task itself, outside the timezone block; " +
 		"the options of timezone are mode, base, utc, unknown, catalog, zone, ask, at Caddyfile:4"},
+	// The name with its value, which may be a secret and is not shown.
+	{"app_token=topsecret", "unrecognized option 'app_token…'; did you mean 'app_token'?; " + theOptions + ", at Caddyfile:3"},
+	{"app-token: topsecret", "unrecognized option 'app-token…'; did you mean 'app_token'?; " + theOptions + ", at Caddyfile:3"},
+	{"xsrf {\napp_token:topsecret\n}", "unrecognized xsrf option 'app_token…'; it is an option of update_batch_task itself, outside the xsrf block; " +
+		"the options of xsrf are header, cookie, require_cookie, at Caddyfile:4"},
+	{`"7T:topsecret"`, "unrecognized option '…'; " + theOptions + ", at Caddyfile:3"},
 	// Values.
 	{"installation on-site", `invalid installation "on-site": must be one of any, onsite, online, at Caddyfile:3`},
 	{"schemes Basic,Bearer", `invalid scheme "Basic,Bearer": must be one of Basic, SoTicket, Bearer, at Caddyfile:3`},
@@ -43,7 +51,7 @@ var wrongConfigurations = []struct{ options, want string }{
 	{"app_token topsecret x", "option app_token takes one value, which is not empty; quote it if it has blanks, at Caddyfile:3"},
 	{"app_token {$NO_SUCH_VARIABLE}", "option app_token needs a value, at Caddyfile:3"},
 	{`app_token ""`, "option app_token takes one value, which is not empty; quote it if it has blanks, at Caddyfile:3"},
-	{"require_app_token on", "option require_app_token takes no value here: 'on', at Caddyfile:3"},
+	{"require_app_token on", "option require_app_token takes no value here, at Caddyfile:3"},
 	{"select omit {\n}", "option select takes no block, at Caddyfile:3"},
 	{"timezone", "option timezone needs a value or a block, at Caddyfile:3"},
 	{"xsrf on", "xsrf takes 'off' or a block, not 'on', at Caddyfile:3"},
@@ -81,6 +89,8 @@ var wrongConfigurations = []struct{ options, want string }{
 	{"timezone {\nbase NO\ncatalog no-such-file.json\n}", "warning: timezone catalog: open no-such-file.json: no such file or directory, at Caddyfile:5"},
 	// A second directive, on line 4.
 	{"}\nupdate_batch_task {\nrealm x", "warning: update_batch_task is also at Caddyfile:2, " + merge + ", at Caddyfile:4"},
+	{"}\nupdate_batch_task {\nrealm x\n}\nupdate_batch_task {\nrealm y", "warning: update_batch_task is also at Caddyfile:2, " + merge +
+		", at Caddyfile:4\nwarning: update_batch_task is also at Caddyfile:2, " + merge + ", at Caddyfile:7"},
 	{"}\nhandle {\nupdate_batch_task {\nrealm x\n}", "warning: update_batch_task is also at Caddyfile:2, " + merge + ", at Caddyfile:5"},
 }
 
@@ -137,6 +147,16 @@ func TestRightConfigurations(t *testing.T) {
 		}
 		if warnings := logged(); len(warnings) != 1 || !strings.Contains(warnings[0], merge) {
 			t.Errorf("%s: %q", site, warnings)
+		}
+	}
+}
+
+// A guard in a block that another module parses, with nothing but its tokens.
+func TestGuardWithoutBlockState(t *testing.T) {
+	for range 2 {
+		h := httpcaddyfile.Helper{Dispenser: caddyfile.NewTestDispenser(directive)}
+		if _, err := parseCaddyfile(h); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func announce(w io.Writer) {
 	}
 }
 
-// describe returns the line that announce writes, or "" if no guard is in front of an upstream.
+// describe returns the line, or "" if there is no guard.
 func describe(servers map[string]*caddyhttp.Server, environment []string) string {
 	guard, upstream, sandbox := "", "", ""
 	for _, server := range servers {
@@ -38,13 +38,15 @@ func describe(servers map[string]*caddyhttp.Server, environment []string) string
 		case len(server.Listen) == 0:
 		case isSandbox:
 			sandbox = server.Listen[0]
-		case guarded && dial != "":
+		case guarded && (dial != "" || guard == ""):
 			guard, upstream = server.Listen[0], dial
 		}
 	}
 	switch {
 	case guard == "":
 		return ""
+	case upstream == "":
+		return fmt.Sprintf("The guard: %s, without an upstream%s", localURL(guard), unset(environment))
 	case sandbox == "":
 		return fmt.Sprintf("The guard: %s, in front of %s%s", localURL(guard), upstream, unset(environment))
 	case localURL(sandbox) == localURL(upstream):
@@ -53,17 +55,20 @@ func describe(servers map[string]*caddyhttp.Server, environment []string) string
 	return fmt.Sprintf("The guard: %s, in front of %s; the sandbox: %s", localURL(guard), upstream, localURL(sandbox))
 }
 
-// unset returns a remark if UPSTREAM is not set, with the variable that was likely meant to be UPSTREAM.
+// unset says that UPSTREAM is not set, and which variable was probably meant; or that it is empty, as Caddy applies a default only
+// to a variable that is not set.
 func unset(environment []string) string {
 	const wanted = "UPSTREAM"
 	var variables []string
 	for _, entry := range environment {
 		name, value, _ := strings.Cut(entry, "=")
-		if name == wanted && value != "" {
-			return ""
-		}
-		if name != wanted {
+		switch {
+		case name != wanted:
 			variables = append(variables, name)
+		case strings.TrimSpace(value) == "":
+			return "; UPSTREAM is set, but empty"
+		default:
+			return ""
 		}
 	}
 	if near := names.Nearest(wanted, variables...); near != "" {

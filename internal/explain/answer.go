@@ -174,10 +174,9 @@ func (g *Guard) answer(report *Report, trace *Trace, said Said, response *Respon
 // reasonNotAsked says why nothing is asked of the response.
 func (g *Guard) reasonNotAsked(upstream *Upstream) string {
 	reason := "neither $select nor SO-TimeZone asks for a change"
-	for _, h := range upstream.Headers {
-		if h.Name == "So-Timezone" && h.Change == Removed {
-			reason += "; SO-TimeZone is blank, or names no known zone and is ignored"
-		}
+	removed := func(h Header) bool { return h.Name == "So-Timezone" && h.Change == Removed }
+	if slices.ContainsFunc(upstream.Headers, removed) {
+		reason += "; SO-TimeZone is blank, or names no known zone and is ignored"
 	}
 	if g.SelectOff {
 		reason += "; $select is off"

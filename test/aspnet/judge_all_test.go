@@ -26,16 +26,14 @@ func judgeAll(t *testing.T, inputs iter.Seq[input]) {
 	var wg sync.WaitGroup
 	for i := range judges {
 		judges[i] = newJudge(guards)
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			defer judges[i].close()
 			for in := range queue {
 				if err := judges[i].judge(in); err != nil {
 					failures <- fmt.Sprintf("%s\n%v", in, err)
 				}
 			}
-		}()
+		})
 	}
 	go func() {
 		defer close(failures)

@@ -49,13 +49,13 @@ func isNotJSON(r refusal) bool {
 	return strings.HasPrefix(r.detail, "JSON, ") && !(json.Valid([]byte(body)) && utf8.ValidString(body))
 }
 
-var notXML = regexp.MustCompile(`prefix is not bound|a reserved prefix|an attribute given twice`)
+// notXML matches the rules that Go's decoder does not check: those of namespaces, attributes, references and text outside the root.
+var notXML = regexp.MustCompile(`prefix is not bound|a reserved prefix|an attribute given twice|reference|outside the root`)
 
-// isNotXML asks Go's decoder instead of the guard, but for the rules of namespaces and for attributes, which that does not
-// check.
+// isNotXML asks Go's decoder instead of the guard, wherever that knows.
 func isNotXML(r refusal) bool {
-	if !strings.HasPrefix(r.detail, "XML, ") {
-		return false
+	if !strings.HasPrefix(r.detail, "XML, ") || notXML.MatchString(r.detail) {
+		return strings.HasPrefix(r.detail, "XML, ")
 	}
 	d := xml.NewDecoder(strings.NewReader(r.in.body))
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
@@ -76,7 +76,7 @@ func isNotXML(r refusal) bool {
 			}
 		}
 		if err != nil {
-			return err != io.EOF || roots != 1 || notXML.MatchString(r.detail)
+			return err != io.EOF || roots != 1
 		}
 	}
 }

@@ -47,9 +47,7 @@ func TestRouting(t *testing.T) {
 	var wg sync.WaitGroup
 	counts := make([]struct{ paths, routed, taken int }, workers)
 	for i := range workers {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			direct, guarded := &peer{addr: api}, &peer{addr: g.addr}
 			defer direct.close()
 			defer guarded.close()
@@ -68,7 +66,7 @@ func TestRouting(t *testing.T) {
 					}
 				}
 			}
-		}()
+		})
 	}
 	wg.Wait()
 	total := counts[0]

@@ -2,6 +2,7 @@ package aspnet
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 )
 
@@ -61,10 +62,7 @@ func nullsValues(record map[string]any) bool {
 
 // fill adds the members that a projection lacks, with the values of a class into which nothing was read.
 func fill(projected, empty map[string]any, nullable bool) map[string]any {
-	record := map[string]any{}
-	for name, value := range empty {
-		record[name] = value
-	}
+	record := maps.Clone(empty)
 	for name, value := range projected {
 		if value != nil {
 			record[name] = value

@@ -3,6 +3,7 @@ package docs
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -55,9 +56,7 @@ func api(t *testing.T, serve func(http.Handler) *httptest.Server, header http.He
 	t.Helper()
 	server := serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		for name, values := range header {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), header)
 		w.Header().Set("X-Host", r.Host)
 		fmt.Fprintf(w, "%s %s %s", r.Method, r.RequestURI, body)
 	}))

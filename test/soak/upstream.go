@@ -45,7 +45,7 @@ func (u *upstreams) listen(addr string) (*upstream, error) {
 		return nil, err
 	}
 	up := &upstream{ln.Addr().String(), &http.Server{Handler: http.HandlerFunc(u.serve)}}
-	go up.server.Serve(ln) // until the server is closed
+	go func() { _ = up.server.Serve(ln) }() // until the server is closed
 	return up, nil
 }
 

@@ -51,6 +51,9 @@ const globalOptions = `{
 func startSites(t *testing.T, site string) sites {
 	t.Helper()
 	s := sites{guarded: freeAddr(t), bare: freeAddr(t), log: filepath.Join(t.TempDir(), "caddy.log")}
+	for s.bare == s.guarded { // the first one is free again
+		s.bare = freeAddr(t)
+	}
 	load(t, s.caddyfile(site))
 	t.Cleanup(func() { _ = caddy.Stop() })
 	return s

@@ -97,7 +97,7 @@ func DocumentOf(rule edit.Rule) *edit.Document {
 	}
 }
 
-// Selection is a rule for tests: paths that are kept, and what becomes of the rest. Names are lower case.
+// Selection is a rule for tests: paths that are kept, and the verdict on the rest. Names are lower case.
 type Selection struct {
 	within map[string]*Selection // nil for what is kept whole
 	Rest   edit.Verdict

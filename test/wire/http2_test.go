@@ -121,7 +121,9 @@ func (c *client2) take(frame http2.Frame) {
 			s.ended = "ended"
 		}
 	case *http2.RSTStreamFrame:
-		if s != nil {
+		// After a whole response, NO_ERROR only says that the rest of the request isn't needed (RFC 9113, section 8.1). Whether
+		// it is sent depends on whether the request has ended by then.
+		if s != nil && !(s.ended == "ended" && f.ErrCode == http2.ErrCodeNo) {
 			s.ended = "reset " + f.ErrCode.String()
 		}
 	case *http2.GoAwayFrame:

@@ -2,7 +2,6 @@ package jsonedit
 
 import (
 	"encoding/binary"
-	"math/bits"
 )
 
 // The scanner processes text in words of eight bytes, the first byte lowest. Each byte of a word is a lane. The result of a
@@ -37,23 +36,19 @@ func special(w uint64) uint64 {
 	return ((q-ones*0x21)&^q | (b-ones)&^b) & highs
 }
 
-// quotes returns the positions of the quotation marks that begin and end strings, bit i for text[i], and the number of
-// bytes it has examined. It stops at a backslash, and at a control character inside a string. outside is all ones if text
-// begins outside a string, or 0.
-func quotes(text *[64]byte, outside uint64) (marks uint64, known int) {
-	high, low, quote, slash, control := lanes.high, lanes.low, lanes.quote, lanes.slash, lanes.control
-	for i := 0; i < 64; i += 8 {
-		w := binary.LittleEndian.Uint64(text[i : i+8])
-		ascii := w & low
-		q := high &^ (ascii ^ quote + low | w)
-		outside ^= q * ones // the product marks each byte that an odd number of quotation marks precedes, itself included
-		plain := (ascii^slash+low)&(ascii+control|outside) | w
-		outside = uint64(int64(outside) >> 63)
-		if stop := high &^ plain; stop != 0 {
-			q &= stop ^ (stop - 1) // those before the first stop
-			return (marks>>8 | q*gather&(0xFF<<56)) >> (56 - i), i + bits.TrailingZeros64(stop)/8
-		}
-		marks = marks>>8 | q*gather&(0xFF<<56)
-	}
-	return marks, 64
+// gathered returns the high bits of the lanes of four words that follow one another, bit i for byte i.
+func gathered(a, b, c, d uint64) uint64 {
+	return a*gather>>56 | b*gather>>56<<8 | c*gather>>56<<16 | d*gather>>56<<24
+}
+
+// specials is special for 32 bytes, bit i for text[i].
+func specials(text *[32]byte) uint64 {
+	return gathered(special(binary.LittleEndian.Uint64(text[:])), special(binary.LittleEndian.Uint64(text[8:])),
+		special(binary.LittleEndian.Uint64(text[16:])), special(binary.LittleEndian.Uint64(text[24:])))
+}
+
+// nonDigits marks the bytes of w that are not digits.
+func nonDigits(w uint64) uint64 {
+	x := w ^ ones*'0'
+	return (x&^highs + ones*(0x80-10) | x) & highs // more than 9
 }

@@ -1,4 +1,4 @@
-// Package jsonedit strips requests in JSON and JSON Patch, and reshapes responses in JSON.
+// Package jsonedit strips requests in JSON and JSON Patch, and rerowss responses in JSON.
 package jsonedit
 
 import (
@@ -17,6 +17,7 @@ type scanner struct {
 	src      []byte
 	maxDepth int
 	err      *problem.Error
+	rows     rowGaps
 	name     []byte                               // a buffer for names with escapes
 	objects  [edit.MaxResponseDepth/64 + 1]uint64 // one bit per open container, set for an object; see open
 }

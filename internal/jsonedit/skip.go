@@ -26,32 +26,22 @@ func (s *scanner) scalar(i int) int {
 func (s *scanner) container(i, depth int) int {
 	src, outer := s.src, depth
 	object := false // whether the innermost container is an object
-	// Finding the ends of many short strings at once, without a branch for each, is faster than searching for one after
-	// another. Bit i of marks is set if the byte at base+i is a quotation mark that begins or ends a string; the lowest set
-	// bit begins the next string. The first known of the 64 bytes have been examined. A negative known is the number of
-	// strings to skip one by one first.
-	base, marks, known := 0, uint64(0), -few
+	s.rows.depth = none
 value:
 	if i >= len(src) {
 		return s.noValue(i)
 	}
 	switch c := src[i]; {
 	case c == '"':
-		if closing := marks & (marks - 1); closing != 0 {
-			i, marks = base+bits.TrailingZeros64(closing)+1, closing&(closing-1)
-		} else if known < 0 {
-			known++
-			i, _ = s.str(i + 1)
-		} else {
-			i, base, marks, known = s.far(i, base, marks, known)
-		}
-		if i < 0 {
-			return -1
-		}
+		i, _ = s.str(i + 1)
 	case c == '{' || c == '[':
-		depth++
-		if s.tooDeep(i, depth) {
+		if depth++; s.tooDeep(i, depth) {
 			return -1
+		}
+		if c == '{' && !object && depth > outer+1 {
+			s.rows.begin(depth)
+		} else if depth == s.rows.depth {
+			s.rows.depth = none // an array among the objects
 		}
 		object = c == '{'
 		s.open(depth, object)
@@ -63,12 +53,23 @@ value:
 		}
 		goto value
 	default:
-		if i = s.scalar(i); i < 0 {
-			return -1
-		}
+		i = s.scalar(i)
+	}
+	if i < 0 {
+		return -1
 	}
 
 after: // a value
+	if depth == s.rows.depth {
+		var isValue bool
+		if i, isValue = s.follow(i); i < 0 {
+			return -1
+		}
+		if isValue {
+			goto value
+		}
+		s.rows.last = i
+	}
 	if depth == outer {
 		return i
 	}
@@ -96,21 +97,16 @@ closed:
 	i++
 	depth--
 	object = s.isObject(depth)
+	if depth < s.rows.depth-1 {
+		s.rows.depth = none // the array of the objects has ended
+	}
 	goto after
 
 member:
 	if i >= len(src) || src[i] != '"' {
 		return s.noName(i)
 	}
-	if closing := marks & (marks - 1); closing != 0 {
-		i, marks = base+bits.TrailingZeros64(closing)+1, closing&(closing-1)
-	} else if known < 0 {
-		known++
-		i, _ = s.str(i + 1)
-	} else {
-		i, base, marks, known = s.far(i, base, marks, known)
-	}
-	if i < 0 {
+	if i, _ = s.str(i + 1); i < 0 {
 		return -1
 	}
 	if i >= len(src) || src[i] != ':' {
@@ -119,6 +115,9 @@ member:
 		}
 	} else if i++; i < len(src) && src[i] <= ' ' {
 		i = s.space(i)
+	}
+	if depth == s.rows.depth {
+		s.rows.record(i)
 	}
 	goto value
 }
@@ -134,32 +133,6 @@ func (s *scanner) open(depth int, object bool) {
 
 // isObject returns what open recorded.
 func (s *scanner) isObject(depth int) bool { return s.objects[depth/64]>>(depth%64)&1 == 1 }
-
-// few is the number of strings that are skipped one by one at the beginning of a container, and after a string that is long
-// or has an escape. Searching ahead pays only for many short strings.
-const few = 6
-
-// far skips the string at i, whose end is not in marks, and searches ahead for more quotation marks.
-func (s *scanner) far(i, base int, marks uint64, known int) (end, newBase int, rest uint64, newKnown int) {
-	if marks == 0 { // the string begins after the examined bytes
-		base, known = i, 0
-		if len(s.src)-i >= 64 {
-			marks, known = quotes((*[64]byte)(s.src[i:]), ^uint64(0))
-		}
-	}
-	closing := marks & (marks - 1)
-	if closing == 0 && known == 64 {
-		base, known = base+64, 0
-		if len(s.src)-base >= 64 {
-			closing, known = quotes((*[64]byte)(s.src[base:]), 0)
-		}
-	}
-	if closing != 0 {
-		return base + bits.TrailingZeros64(closing) + 1, base, closing & (closing - 1), known
-	}
-	end, _ = s.strFrom(i, max(i+1, base+known)) // the string is long, has an escape or is invalid, or the source ends
-	return end, 0, 0, -few
-}
 
 // number skips a number (RFC 8259 section 6).
 func (s *scanner) number(i int) int {
@@ -193,10 +166,33 @@ func (s *scanner) number(i int) int {
 	return i
 }
 
+// shortNumber skips a number that has fewer than eight digits before and after its decimal point, and no exponent, quicker
+// than number does. It returns 0 for any other, and reads up to 17 bytes.
+func shortNumber(src []byte, i int) int {
+	if src[i] == '-' {
+		i++
+	}
+	w := load(src, i)
+	stop := nonDigits(w)
+	n := bits.TrailingZeros64(stop) / 8
+	if stop&0x80 != 0 || stop == 0 || byte(w) == '0' && n > 1 {
+		return 0
+	}
+	if i += n; src[i] == '.' {
+		if stop = nonDigits(load(src, i+1)); stop&0x80 != 0 || stop == 0 {
+			return 0
+		}
+		i += 1 + bits.TrailingZeros64(stop)/8
+	}
+	if src[i]|0x20 == 'e' {
+		return 0
+	}
+	return i
+}
+
 func digits(src []byte, i int) int {
 	for len(src)-i >= 8 {
-		x := load(src, i) ^ ones*'0'
-		hit := (x&^highs + ones*(0x80-10) | x) & highs // more than 9
+		hit := nonDigits(load(src, i))
 		i += bits.TrailingZeros64(hit) / 8
 		if hit != 0 {
 			return i
@@ -208,13 +204,29 @@ func digits(src []byte, i int) int {
 	return i
 }
 
+// literals has true, false and null, by two bits of the first letter that tell them apart.
+var literals = [4]struct {
+	text, mask uint64
+	size       int
+}{
+	'f' >> 3 & 3: {'f' | 'a'<<8 | 'l'<<16 | 's'<<24 | 'e'<<32, 1<<40 - 1, 5},
+	'n' >> 3 & 3: {'n' | 'u'<<8 | 'l'<<16 | 'l'<<24, 1<<32 - 1, 4},
+	't' >> 3 & 3: {'t' | 'r'<<8 | 'u'<<16 | 'e'<<24, 1<<32 - 1, 4},
+	3:            {1, 0, 0}, // matches nothing
+}
+
 // literal skips true, false or null.
 func (s *scanner) literal(i int) int {
-	switch rest := s.src[min(i, len(s.src)):]; {
-	case len(rest) >= 4 && (string(rest[:4]) == "true" || string(rest[:4]) == "null"):
-		return i + 4
-	case len(rest) >= 5 && string(rest[:5]) == "false":
-		return i + 5
+	if i < len(s.src) {
+		var w uint64
+		if len(s.src)-i >= 8 {
+			w = load(s.src, i)
+		} else {
+			w = lastWord(s.src[i:])
+		}
+		if l := &literals[s.src[i]>>3&3]; w&l.mask == l.text {
+			return i + l.size
+		}
 	}
 	return s.noValue(i)
 }

@@ -9,7 +9,17 @@ import (
 )
 
 // str skips a string; i is the offset after its opening quotation mark. escaped reports whether it has escapes.
-func (s *scanner) str(i int) (end int, escaped bool) { return s.strFrom(i-1, i) }
+func (s *scanner) str(i int) (end int, escaped bool) {
+	if len(s.src)-i < 32 {
+		return s.strFrom(i-1, i)
+	}
+	// Where a short string ends is found without a branch for each word, because it can't be predicted.
+	hits := specials((*[32]byte)(s.src[i:]))
+	if at := i + bits.TrailingZeros64(hits); hits != 0 && s.src[at] == '"' {
+		return at + 1, false
+	}
+	return s.strRest(i, hits)
+}
 
 // strFrom is like str for a string that begins at start and has only plain characters before i.
 func (s *scanner) strFrom(start, i int) (end int, escaped bool) {
@@ -30,6 +40,29 @@ func (s *scanner) strFrom(start, i int) (end int, escaped bool) {
 			return s.control(i), false
 		}
 	}
+}
+
+// strRest is like str, given the result of specials for the first 32 bytes.
+func (s *scanner) strRest(i int, hits uint64) (end int, escaped bool) {
+	next := i
+	for hits != 0 {
+		at := i + bits.TrailingZeros64(hits)
+		hits &= hits - 1
+		switch c := s.src[at]; {
+		case c == '"':
+			return at + 1, escaped
+		case c == '\\':
+			escaped = true
+			if next = s.escape(at + 1); next < 0 {
+				return -1, true
+			}
+			hits &= ^uint64(0) << (next - i)
+		case c < ' ':
+			return s.control(at), false
+		}
+	}
+	end, more := s.strFrom(i-1, max(next, i+32))
+	return end, escaped || more
 }
 
 // plain skips plain characters of a string, up to a quotation mark, backslash or control character.

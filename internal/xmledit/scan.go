@@ -29,7 +29,6 @@ type scanner struct {
 	rooted   bool        // the root element has been read
 	closing  bool        // the last tag was that of an empty element, so tokenEnd is next
 	closed   openElement // the element closed last
-	twice    duplicateFinder
 }
 
 // openElement is an open element.

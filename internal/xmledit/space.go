@@ -61,7 +61,7 @@ func (s *scanner) bind() bool {
 			return s.fail(a.name.start, "an attribute whose prefix is not bound: %s", problem.Quote(s.prefix(a.name)))
 		}
 	}
-	if a := s.twice.find(s); a != nil {
+	if a := s.twice(); a != nil {
 		return s.fail(a.name.start, "an attribute given twice: %s", problem.Quote(s.src[a.name.start:a.name.end]))
 	}
 	return true
@@ -142,14 +142,18 @@ func (s *scanner) instancePrefix() []byte {
 	return nil
 }
 
-// duplicateFinder finds attributes with the same namespace and local name. The hash table is used only for elements with many
-// attributes. The hash is seeded, so a client can't choose names that collide.
-type duplicateFinder [2 * maxAttributes]uint16
-
-// fewAttributes is the number of attributes up to which comparing all pairs is faster than the table.
+// fewAttributes is the number of attributes up to which comparing all pairs is faster than a map.
 const fewAttributes = 8
 
-func (t *duplicateFinder) find(s *scanner) *attr {
+// attrName is the name of an attribute. A namespace may be long, so its hash stands for it. The hash is seeded: a client can't
+// choose namespaces that have the same one.
+type attrName struct {
+	space uint64 // the hash of the namespace, or 0 for none
+	local string
+}
+
+// twice returns an attribute of the last start tag with the same namespace and local name as an earlier one, or nil.
+func (s *scanner) twice() *attr {
 	attrs := s.tag.attrs
 	if len(attrs) <= fewAttributes {
 		for i := range attrs {
@@ -161,19 +165,16 @@ func (t *duplicateFinder) find(s *scanner) *attr {
 		}
 		return nil
 	}
-	clear(t[:])
+	seen := make(map[attrName]struct{}, len(attrs))
 	for i := range attrs {
-		a := &attrs[i]
-		h := maphash.Bytes(hashSeed, s.localName(a.name))
-		if a.space != nil {
-			h += a.space.hash
+		name := attrName{local: string(s.localName(attrs[i].name))}
+		if space := attrs[i].space; space != nil {
+			name.space = space.hash
 		}
-		for h %= uint64(len(t)); t[h] != 0; h = (h + 1) % uint64(len(t)) {
-			if s.same(a, &attrs[t[h]-1]) {
-				return a
-			}
+		if _, ok := seen[name]; ok {
+			return &attrs[i]
 		}
-		t[h] = uint16(i + 1)
+		seen[name] = struct{}{}
 	}
 	return nil
 }

@@ -16,11 +16,10 @@ const (
 
 // lanes holds the values that lanes are compared with. They are variables because the compiler keeps a variable in a
 // register throughout a loop but reloads a 64-bit constant in each iteration. This makes the loops a fifth faster.
-var lanes = struct{ high, low, quote, slash, control, bracket uint64 }{
+var lanes = struct{ high, low, quote, control, bracket uint64 }{
 	high:    highs,
 	low:     ones * 0x7F,
 	quote:   ones * '"',
-	slash:   ones * '\\',
 	control: ones * (0x80 - ' '),
 	bracket: ones * (0x7F + '{'),
 }

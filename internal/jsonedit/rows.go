@@ -5,40 +5,40 @@ import (
 	"math/bits"
 )
 
-// rowGaps predicts the text between the values of objects that follow one another in an array and have the same members, as in
-// [{"Id":1,"Name":"a"},{"Id":2,"Name":"b"}]. Comparing this text with that of an earlier object takes half as long as scanning
-// it.
+// rowGaps predicts the text between the values of rows: of objects that follow one another in an array and mostly have the same
+// members, such as [{"Id":1,"Name":"a"},{"Id":2,"Name":"b"}]. To compare this text with that of an earlier row is much faster
+// than to scan it.
 //
-// The text between two values, such as ,"Name": or },{"Id": here, is a gap. It has been scanned once, from after a value in such
-// an object to a value in the same or the next one, without leaving the array. So wherever a value in such an object is
-// followed by the same text, the text is valid and another value begins after it. Which gap comes next is only a guess.
+// The text between two values, such as ,"Name": or },{"Id": here, is a gap. It has been scanned once, from after a value in a row
+// to a value in the same or a later row, without leaving the array. So wherever a value in a row is followed by the same text,
+// that text is valid, and another value in a row comes next. Which gap is expected is only a guess: a wrong one costs time.
 type rowGaps struct {
-	depth int // the depth of the objects, or none if there are no such objects around
-	last  int // the end of the last value in them, or none if there was none
-	wraps bool
-	next  int // the index of the gap that is expected next
-	known int // the number of gaps
+	depth int  // the depth of the rows, or none outside of any
+	last  int  // the end of the last value in a row, or none if there has been none
+	first bool // the next value is the first one in its row
+	next  int  // the index of the gap that is expected next
+	known int  // the number of gaps
 	gaps  [32]gap
 }
 
-// gap is the text src[at:at+size]. The next gap is that with the index next.
+// gap is the text src[at:at+size]. The gap at the index next is expected after it.
 type gap struct{ at, size, next int }
 
 const none = -1
 
-// begin begins an object at the given depth that is an element of an array.
+// begin begins a row: an object at the given depth that is an element of an array.
 func (r *rowGaps) begin(depth int) {
 	if r.depth != depth {
 		r.depth, r.last, r.next, r.known = depth, none, 0, 0
 	}
-	r.wraps = true
+	r.first = true
 }
 
-// record records the gap before a value at i in an object at r.depth.
+// record records the gap before a value at i in a row.
 func (r *rowGaps) record(i int) {
 	after := r.next + 1
-	if r.wraps {
-		r.wraps, after = false, 0
+	if r.first {
+		r.first, after = false, 0
 	}
 	if r.last == none {
 		return
@@ -50,9 +50,8 @@ func (r *rowGaps) record(i int) {
 	r.next = min(after, len(r.gaps))
 }
 
-// follow skips gaps and values from i, the end of a value in an object at the depth of s.rows, for as long as the gaps are as
-// expected and the values are not objects or arrays. It returns the offset after the last value, or that of a value that it has
-// not skipped.
+// follow skips gaps and values from i, the end of a value in a row, for as long as the gaps are as expected and the values are not
+// objects or arrays. It returns the offset after the last value, or that of a value or its white space that it has not skipped.
 func (s *scanner) follow(i int) (at int, isValue bool) {
 	src, r := s.src, &s.rows
 	for r.next < r.known {

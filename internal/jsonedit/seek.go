@@ -63,7 +63,7 @@ func nextStops(src []byte, i int, outside uint64) (at int, stops, outsides uint6
 		}
 		ascii := w & low
 		q := high &^ (ascii ^ quote + low | w)
-		outside ^= q * ones // see quotes
+		outside ^= q * ones // the product marks each byte that an odd number of quotation marks precedes, itself included
 		// Setting bit 5 brings the brackets and the backslash together, with |, ~, ^, _ and DEL.
 		plain := (ascii+control|outside)&(bracket-(ascii|ones*0x20)) | w
 		if plain&high != high {

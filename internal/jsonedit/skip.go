@@ -41,7 +41,7 @@ value:
 		if c == '{' && !object && depth > outer+1 {
 			s.rows.begin(depth)
 		} else if depth == s.rows.depth {
-			s.rows.depth = none // an array among the objects
+			s.rows.depth = none // an array among the rows
 		}
 		object = c == '{'
 		s.open(depth, object)
@@ -98,7 +98,7 @@ closed:
 	depth--
 	object = s.isObject(depth)
 	if depth < s.rows.depth-1 {
-		s.rows.depth = none // the array of the objects has ended
+		s.rows.depth = none // the array of rows has ended
 	}
 	goto after
 

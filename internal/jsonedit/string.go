@@ -13,7 +13,7 @@ func (s *scanner) str(i int) (end int, escaped bool) {
 	if len(s.src)-i < 32 {
 		return s.strFrom(i-1, i)
 	}
-	// Where a short string ends is found without a branch for each word, because it can't be predicted.
+	// The end of a short string is found without a branch for each word, which could not be predicted.
 	hits := specials((*[32]byte)(s.src[i:]))
 	if at := i + bits.TrailingZeros64(hits); hits != 0 && s.src[at] == '"' {
 		return at + 1, false
@@ -59,7 +59,7 @@ func (s *scanner) strRest(i int, hits uint64) (end int, escaped bool) {
 			hits &= ^uint64(0) << (next - i)
 		case c < ' ':
 			return s.control(at), false
-		}
+		} // anything else was marked by a borrow, see special
 	}
 	end, more := s.strFrom(i-1, max(next, i+32))
 	return end, escaped || more

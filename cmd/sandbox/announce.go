@@ -13,6 +13,7 @@ import (
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp/reverseproxy"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/names"
+	"github.com/caddy-batchtask/caddy-batchtask/internal/sandbox"
 )
 
 // announce waits until a configuration is loaded and writes the address of the guard and its upstream.
@@ -31,13 +32,13 @@ func announce(w io.Writer) {
 
 // describe returns the line, or "" if there is no guard.
 func describe(servers map[string]*caddyhttp.Server, environment []string) string {
-	guard, upstream, sandbox := "", "", ""
+	guard, upstream, standIn := "", "", ""
 	for _, server := range servers {
 		guarded, dial, isSandbox := inspect(server.Routes)
 		switch {
 		case len(server.Listen) == 0:
 		case isSandbox:
-			sandbox = server.Listen[0]
+			standIn = server.Listen[0]
 		case guarded && (dial != "" || guard == ""):
 			guard, upstream = server.Listen[0], dial
 		}
@@ -47,12 +48,12 @@ func describe(servers map[string]*caddyhttp.Server, environment []string) string
 		return ""
 	case upstream == "":
 		return fmt.Sprintf("The guard: %s, without an upstream%s", localURL(guard), unset(environment))
-	case sandbox == "":
+	case standIn == "":
 		return fmt.Sprintf("The guard: %s, in front of %s%s", localURL(guard), upstream, unset(environment))
-	case localURL(sandbox) == localURL(upstream):
+	case localURL(standIn) == localURL(upstream):
 		return fmt.Sprintf("The playground: %s (the guard, in front of the sandbox on %s%s)", localURL(guard), upstream, unset(environment))
 	}
-	return fmt.Sprintf("The guard: %s, in front of %s; the sandbox: %s", localURL(guard), upstream, localURL(sandbox))
+	return fmt.Sprintf("The guard: %s, in front of %s; the sandbox: %s", localURL(guard), upstream, localURL(standIn))
 }
 
 // unset says that UPSTREAM is not set, and which variable was probably meant; or that it is empty, as Caddy applies a default only
@@ -90,29 +91,16 @@ func localURL(address string) string {
 }
 
 // inspect reports whether routes contain a guard and the sandbox, and the address of the first upstream.
-func inspect(routes caddyhttp.RouteList) (guarded bool, dial string, sandbox bool) {
-	for _, route := range routes {
-		for _, handler := range route.Handlers {
-			switch h := handler.(type) {
-			case *caddyhttp.Subroute:
-				g, d, s := inspect(h.Routes)
-				guarded, sandbox = guarded || g, sandbox || s
-				if dial == "" {
-					dial = d
-				}
-				continue
-			case *reverseproxy.Handler:
-				if len(h.Upstreams) > 0 && dial == "" {
-					dial = h.Upstreams[0].Dial
-				}
-				continue
-			}
-			if module, ok := handler.(caddy.Module); ok {
-				id := module.CaddyModule().ID
-				guarded = guarded || id == "http.handlers.update_batch_task"
-				sandbox = sandbox || id == "http.handlers.batch_task_sandbox"
-			}
+func inspect(routes caddyhttp.RouteList) (guarded bool, dial string, isSandbox bool) {
+	for _, handler := range sandbox.Handlers(routes) {
+		if proxy, ok := handler.(*reverseproxy.Handler); ok && len(proxy.Upstreams) > 0 && dial == "" {
+			dial = proxy.Upstreams[0].Dial
+		}
+		if module, ok := handler.(caddy.Module); ok {
+			id := module.CaddyModule().ID
+			guarded = guarded || id == "http.handlers.update_batch_task"
+			isSandbox = isSandbox || id == "http.handlers.batch_task_sandbox"
 		}
 	}
-	return guarded, dial, sandbox
+	return guarded, dial, isSandbox
 }

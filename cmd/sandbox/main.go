@@ -11,7 +11,6 @@ import (
 	_ "github.com/caddyserver/caddy/v2/modules/standard"
 
 	_ "github.com/caddy-batchtask/caddy-batchtask"
-	_ "github.com/caddy-batchtask/caddy-batchtask/internal/sandbox"
 )
 
 func main() {

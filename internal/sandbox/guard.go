@@ -26,7 +26,11 @@ func guardOptions() string {
 	}
 	var found []string
 	for _, server := range app.(*caddyhttp.App).Servers {
-		found = append(found, guardsIn(server.Routes)...)
+		for _, handler := range Handlers(server.Routes) {
+			if module, ok := handler.(caddy.Module); ok && module.CaddyModule().ID == guardModule {
+				found = append(found, publicOptions(handler))
+			}
+		}
 	}
 	slices.Sort(found)
 	found = slices.Compact(found)
@@ -36,20 +40,18 @@ func guardOptions() string {
 	return found[0]
 }
 
-// guardsIn returns the options of every guard in the routes.
-func guardsIn(routes caddyhttp.RouteList) []string {
-	var found []string
+// Handlers returns the handlers in routes and in their subroutes.
+func Handlers(routes caddyhttp.RouteList) []caddyhttp.MiddlewareHandler {
+	var all []caddyhttp.MiddlewareHandler
 	for _, route := range routes {
 		for _, handler := range route.Handlers {
+			all = append(all, handler)
 			if inner, ok := handler.(*caddyhttp.Subroute); ok {
-				found = append(found, guardsIn(inner.Routes)...)
-			}
-			if module, ok := handler.(caddy.Module); ok && module.CaddyModule().ID == guardModule {
-				found = append(found, publicOptions(handler))
+				all = append(all, Handlers(inner.Routes)...)
 			}
 		}
 	}
-	return found
+	return all
 }
 
 // publicOptions returns the options of a guard that may be shown.

@@ -42,27 +42,34 @@ func (s *scanner) strFrom(start, i int) (end int, escaped bool) {
 	}
 }
 
-// strRest is like str, given the result of specials for the first 32 bytes.
+// strRest is like str, given the result of specials for the first 32 bytes. It looks at 32 bytes at once for as long as a string
+// may be expected to end in them.
 func (s *scanner) strRest(i int, hits uint64) (end int, escaped bool) {
-	next := i
-	for hits != 0 {
-		at := i + bits.TrailingZeros64(hits)
-		hits &= hits - 1
-		switch c := s.src[at]; {
-		case c == '"':
-			return at + 1, escaped
-		case c == '\\':
-			escaped = true
-			if next = s.escape(at + 1); next < 0 {
-				return -1, true
-			}
-			hits &= ^uint64(0) << (next - i)
-		case c < ' ':
-			return s.control(at), false
-		} // anything else was marked by a borrow, see special
+	start := i - 1
+	for limit := i + 128; ; hits = specials((*[32]byte)(s.src[i:])) {
+		next := i + 32
+		for hits != 0 {
+			at := i + bits.TrailingZeros64(hits)
+			hits &= hits - 1
+			switch c := s.src[at]; {
+			case c == '"':
+				return at + 1, escaped
+			case c == '\\':
+				escaped = true
+				if at = s.escape(at + 1); at < 0 {
+					return -1, true
+				}
+				hits &= ^uint64(0) << (at - i)
+				next = max(next, at)
+			case c < ' ':
+				return s.control(at), false
+			} // anything else was marked by a borrow, see special
+		}
+		if i = next; i >= limit || len(s.src)-i < 32 {
+			end, more := s.strFrom(start, i)
+			return end, escaped || more
+		}
 	}
-	end, more := s.strFrom(i-1, max(next, i+32))
-	return end, escaped || more
 }
 
 // plain skips plain characters of a string, up to a quotation mark, backslash or control character.

@@ -1,8 +1,6 @@
 package jsonedit
 
-import (
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // The scanner processes text in words of eight bytes, the first byte lowest. Each byte of a word is a lane. The result of a
 // test is the high bit of each lane. Lanes whose high bit is clear can be added to without carrying into the next lane, so

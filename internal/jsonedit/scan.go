@@ -17,7 +17,7 @@ type scanner struct {
 	src      []byte
 	maxDepth int
 	err      *problem.Error
-	rows     rowGaps
+	rows     rowGaps                              // in the container that is being skipped
 	name     []byte                               // a buffer for names with escapes
 	objects  [edit.MaxResponseDepth/64 + 1]uint64 // one bit per open container, set for an object; see open
 }

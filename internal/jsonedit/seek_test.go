@@ -124,7 +124,8 @@ func TestEndsOfBrokenRows(t *testing.T) {
 	}
 	for length := range 200 {
 		text := strings.Repeat("x", length)
-		for _, value := range []string{`["` + text + `"]`, `{"` + text + `":"` + text + `"}`, `["` + text + `\"","\\"]`, `["` + text + "\n\"]", `["` + text,
+		for _, value := range []string{`["` + text + `"]`, `{"` + text + `":"` + text + `"}`, `["` + text + `\"","\\"]`, `["` + text + `\u00e9x"]`, `["` + text + `\u00g9x"]`,
+			`["` + text + `\"###\\]]]"]`, `["` + text + "\\\"\n\"]", `["` + text + "\n\"]", `["` + text,
 			`[` + strings.Repeat("1", length) + `]`, `[` + strings.Repeat(" ", length) + `1]`} {
 			compareEnds(t, []byte(value))
 			compareEnds(t, []byte(`[`+value+`,"`+text+`"]`))

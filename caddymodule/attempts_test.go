@@ -14,6 +14,7 @@ import (
 	"net/http/httptrace"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -268,13 +269,13 @@ func TestAttemptsThatTellNothing(t *testing.T) {
 // A transport resends an update on its own only if no server can have read any of it.
 func TestGetBody(t *testing.T) {
 	const data = "the update"
-	begin := func(r *http.Request) { httptrace.ContextClientTrace(r.Context()) }
+	var trace *httptrace.ClientTrace
+	begin := func(r *http.Request) { trace = httptrace.ContextClientTrace(r.Context()) }
 	read := func(r *http.Request) { _, _ = r.Body.Read(make([]byte, 1)) }
+	readAll := func(r *http.Request) { _, _ = io.ReadAll(r.Body) }
 	again := func(r *http.Request) { r.Body, _ = r.GetBody() }
-	header := func(r *http.Request) { httptrace.ContextClientTrace(r.Context()).WroteHeaders() }
-	wrote := func(r *http.Request) {
-		httptrace.ContextClientTrace(r.Context()).WroteRequest(httptrace.WroteRequestInfo{})
-	}
+	header := func(*http.Request) { trace.WroteHeaders() }
+	wrote := func(*http.Request) { trace.WroteRequest(httptrace.WroteRequestInfo{}) }
 	for _, tc := range []struct {
 		name  string
 		steps []func(*http.Request)
@@ -285,7 +286,14 @@ func TestGetBody(t *testing.T) {
 		{"in the second one", []func(*http.Request){begin, begin}, false},
 		{"once it has read", []func(*http.Request){begin, read}, true},
 		{"once it has written a header", []func(*http.Request){begin, header}, true},
-		{"once it is over", []func(*http.Request){begin, wrote}, true},
+		{"once it has read and written", []func(*http.Request){begin, header, read, wrote}, true},
+		{"once it has failed before it read", []func(*http.Request){begin, header, wrote}, false},
+		{"once it has failed a second time", []func(*http.Request){begin, header, wrote, again, header, wrote}, false},
+		{"once it has read after that", []func(*http.Request){begin, header, wrote, again, header, read, wrote}, true},
+		{"in an attempt to send what is buffered in part", []func(*http.Request){read, begin}, false},
+		{"after an attempt to send what is buffered in part", []func(*http.Request){read, begin, wrote}, true},
+		{"in an attempt to send what is buffered", []func(*http.Request){readAll, begin}, false},
+		{"after an attempt to send what is buffered", []func(*http.Request){readAll, begin, wrote}, true},
 		{"again", []func(*http.Request){begin, again}, false},
 		{"again, once it has read", []func(*http.Request){begin, again, read}, true},
 	} {
@@ -308,4 +316,61 @@ func TestGetBody(t *testing.T) {
 			t.Errorf("%s: read %q (%v)", tc.name, got, err)
 		}
 	}
+}
+
+// A connection may turn out to be closed when nothing has been written yet. The update is then sent on another one.
+func TestAClosedConnection(t *testing.T) {
+	const data = "the update"
+	var arrived atomic.Int64
+	api := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if got, err := io.ReadAll(r.Body); string(got) != data || err != nil {
+			t.Errorf("arrived %q (%v)", got, err)
+		}
+		arrived.Add(1)
+	}))
+	defer api.Close()
+	var closed atomic.Bool
+	transport := &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := new(net.Dialer).DialContext(ctx, network, addr)
+		return &unwritable{c, &closed}, err
+	}}
+	defer transport.CloseIdleConnections()
+	send := func(key string) error {
+		l := new(lasting)
+		l.sending.data = []byte(data)
+		r := httptest.NewRequest("POST", api.URL, nil)
+		r.Header.Set("Idempotency-Key", key)
+		r.RequestURI = ""
+		l.setBody(r)
+		r = l.prepare(r)
+		defer l.sending.finish()
+		resp, err := transport.RoundTrip(r)
+		if err == nil {
+			_, _ = io.Copy(io.Discard, resp.Body)
+			resp.Body.Close()
+		}
+		return err
+	}
+	for n, key := range []string{"", "k"} {
+		if err := send(key); err != nil {
+			t.Fatal(err)
+		}
+		closed.Store(true) // the connection that is idle now
+		if err := send(key); err != nil || arrived.Load() != int64(2*n+2) || closed.Load() {
+			t.Errorf("sent %d times, %v", arrived.Load(), err)
+		}
+	}
+}
+
+// unwritable is a connection whose next write fails once closed is set.
+type unwritable struct {
+	net.Conn
+	closed *atomic.Bool
+}
+
+func (c *unwritable) Write(p []byte) (int, error) {
+	if c.closed.CompareAndSwap(true, false) {
+		return 0, net.ErrClosed
+	}
+	return c.Conn.Write(p)
 }

@@ -47,10 +47,12 @@ func (b *body) Read(p []byte) (int, error) {
 	}
 	n := copy(p, s.data[b.at:])
 	b.at += n
+	if a == nil {
+		s.buffered = max(s.buffered, b.at)
+	}
 	if b.at < len(s.data) {
 		return n, nil
 	}
-	s.buffered = s.buffered || a == nil
 	return n, io.EOF // spares the caller another Read
 }
 
@@ -149,13 +151,13 @@ func (l *lasting) setBody(r *http.Request) {
 	}
 }
 
-// bodyAgain is the request's GetBody, which lets a transport send the update again by itself: over HTTP/2 if the connection
-// turns out to be unusable, but also after a PROTOCOL_ERROR or, if there is an Idempotency-Key, when a connection breaks. It
-// fails once a server may have read any part of the update.
+// bodyAgain is the request's GetBody, which lets a transport send the update again by itself: if the connection turns out to be
+// closed before anything is written, but also after a PROTOCOL_ERROR or, if there is an Idempotency-Key, when a connection
+// breaks. It fails once a server may have read any part of the update.
 func (s *sending) bodyAgain() (io.ReadCloser, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if a := s.newest; a != nil && (a.writing || a.done || a.body != nil) {
+	if a := s.newest; a != nil && (a.writing || a.body != nil || a.done && s.buffered > 0) {
 		return nil, errBodySent
 	}
 	b := s.newBody()

@@ -28,7 +28,7 @@ type sending struct {
 	newest   *attempt
 	earlier  []*attempt    // those that may still be reading
 	changed  chan struct{} // closed to wake attempts that wait; nil if none does
-	buffered bool          // the update has been read whole outside of any attempt
+	buffered int           // how many of its bytes have been read outside of any attempt
 	written  time.Time     // when the newest attempt had written it; zero if it has not
 	holding  *time.Timer   // ends ctx; nil as long as the client has not left
 	failed   bool          // the next handler has returned an error
@@ -242,7 +242,7 @@ func (a *attempt) wroteRequest(info httptrace.WroteRequestInfo) {
 		return
 	}
 	// An attempt that has not read the update was another request, such as that of forward_auth.
-	if info.Err == nil && (len(s.data) == 0 || s.buffered || a.body != nil && a.body.at == len(s.data)) {
+	if info.Err == nil && (s.buffered == len(s.data) || a.body != nil && a.body.at == len(s.data)) {
 		s.written = time.Now()
 	}
 	s.holdOn()

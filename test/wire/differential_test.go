@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"regexp"
@@ -9,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -195,10 +193,6 @@ func play(t *testing.T, addr string, act func(*client), serve func(*upstreamConn
 	defer u.stop()
 	number := fmt.Sprint("n", runs.Add(1))
 	c, err := dial(addr, u.addr, append([]string{"X-Run: " + number}, lines...))
-	for deadline := time.Now().Add(3 * time.Second); errors.Is(err, syscall.ECONNRESET) && time.Now().Before(deadline); {
-		// The listener from before a reload has closed with this connection in its queue.
-		c, err = dial(addr, u.addr, append([]string{"X-Run: " + number}, lines...))
-	}
 	if err != nil {
 		t.Error(err)
 		return run{}

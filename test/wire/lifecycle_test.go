@@ -23,9 +23,8 @@ func TestInFlight(t *testing.T) {
 	} {
 		t.Run(change.name, func(t *testing.T) {
 			site := "\tGUARD\n\trespond /after after" + proxy
-			s := startSites(t, site)
 			for _, m := range []mode{streamed, held} {
-				load(t, s.caddyfile(site))
+				s := startSites(t, site)
 				var guarded, bare run
 				arrived := make(chan bool, 2)
 				done := make(chan bool, 2)

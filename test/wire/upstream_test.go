@@ -169,7 +169,12 @@ var upstreams = []struct {
 	{"responds with trailers", responding(jsonHead + "Trailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(task) + "X-Sum: 7\r\n\r\n")},
 	{"responds until it closes", once(jsonHead + "\r\n" + task)},
 	{"responds and closes", once(withLength(jsonHead+"Connection: close\r\n", task))},
-	{"closes when the connection is used again", once(withLength(jsonHead, task))},
+	{"closes when the connection is used again", func(c *upstreamConn) {
+		if c.request() {
+			c.write(withLength(jsonHead, task))
+			_, _ = c.r.Peek(1)
+		}
+	}},
 	{"responds late", func(c *upstreamConn) {
 		for c.request() {
 			time.Sleep(150 * time.Millisecond)

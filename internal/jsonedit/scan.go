@@ -1,4 +1,4 @@
-// Package jsonedit strips requests in JSON and JSON Patch, and rerowss responses in JSON.
+// Package jsonedit strips requests in JSON and JSON Patch, and reshapes responses in JSON.
 package jsonedit
 
 import (

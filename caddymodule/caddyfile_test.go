@@ -75,6 +75,14 @@ func configOf(t *testing.T, text string) *caddy.Config {
 	return config
 }
 
+// validated reports what is wrong with a JSON configuration of the guard, given without its braces.
+func validated(t *testing.T, guard string) error {
+	t.Helper()
+	return caddy.Validate(configOf(t, `{"admin":{"disabled":true},"logging":{"logs":{"default":{"writer":{"output":"discard"}}}},`+
+		`"apps":{"http":{"servers":{"s":{"listen":["127.0.0.1:0"],"routes":[{"handle":[`+
+		`{"handler":"update_batch_task",`+guard+`}]}]}}}}}`))
+}
+
 // A JSON configuration is checked like a Caddyfile.
 func TestJSONThatIsRefused(t *testing.T) {
 	for _, tc := range []struct{ name, guard, says string }{
@@ -97,6 +105,12 @@ func TestJSONThatIsRefused(t *testing.T) {
 		{"a catalog of an unknown zone", `"timezone":{"catalog":"testdata/catalog_unknown_zone.json"}`, `timezone catalog testdata/catalog_unknown_zone.json: item 1 (id "2", name "Atlantis")`},
 		{"blank app token", `"app_token":" "`, "app_token is blank"},
 		{"app token of two lines", `"app_token":"a\r\nX: y"`, "app_token"},
+		{"nothing updatable", `"updatable":[]`, "updatable is empty"},
+		{"no date-times", `"date_times":[]`, "date_times is empty"},
+		{"no paths", `"paths":[]`, "paths is empty"},
+		{"xsrf off with a header", `"xsrf":{"off":true,"header":"X"}`, "xsrf is off"},
+		{"xsrf off with a cookie", `"xsrf":{"off":true,"cookie":"X"}`, "xsrf is off"},
+		{"xsrf off with a cookie required", `"xsrf":{"off":true,"require_cookie":true}`, "xsrf is off"},
 		{"realm of two lines", `"realm":"a\r\nX: y"`, "control character"},
 		{"no path", `"paths":[""]`, "does not name an operation"},
 		{"only wildcards", `"paths":["/*"]`, "other than *"},
@@ -104,10 +118,7 @@ func TestJSONThatIsRefused(t *testing.T) {
 		{"xsrf header with an underscore", `"xsrf":{"header":"X_CSRF"}`, "Caddy drops such headers"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			config := `{"admin":{"disabled":true},"logging":{"logs":{"default":{"writer":{"output":"discard"}}}},` +
-				`"apps":{"http":{"servers":{"s":{"listen":["127.0.0.1:0"],"routes":[{"handle":[` +
-				`{"handler":"update_batch_task",` + tc.guard + `}]}]}}}}}`
-			if err := caddy.Validate(configOf(t, config)); err == nil || !strings.Contains(err.Error(), tc.says) {
+			if err := validated(t, tc.guard); err == nil || !strings.Contains(err.Error(), tc.says) {
 				t.Errorf("loading gave the error %v, which is to have: %s", err, tc.says)
 			}
 		})

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -134,6 +133,25 @@ var contradictions = []struct {
 	{[]string{"schemes", "xsrf"}, (*Guard).checkAnyMayPass},
 }
 
+// checkJSON refuses what only JSON can say: a list that is given but empty, which would be taken for its default, and xsrf settings
+// beside off. Defaults must not be set yet.
+func (g *Guard) checkJSON() error {
+	for _, list := range []struct {
+		option string
+		given  []string
+	}{
+		{"paths", g.Paths}, {"updatable", g.Updatable}, {"date_times", g.DateTimes},
+	} {
+		if list.given != nil && len(list.given) == 0 {
+			return fmt.Errorf("%s is empty: leave it out for its default, or name at least one", list.option)
+		}
+	}
+	if x := g.XSRF; x != nil && x.Off && *x != (XSRF{Off: true}) {
+		return errors.New("xsrf is off: leave out its other settings")
+	}
+	return nil
+}
+
 func (g *Guard) checkIdentity() error {
 	for _, property := range g.Updatable {
 		if names.Equal(property, g.Identity) {
@@ -236,7 +254,7 @@ func (g *Guard) checkHeaders() error {
 		return errors.New("app_token is blank")
 	}
 	if !httpguts.ValidHeaderFieldValue(g.AppToken) {
-		return errors.New("app_token can't be sent in a header") // without the token, which is a secret
+		return errAppToken
 	}
 	return nil
 }
@@ -269,20 +287,30 @@ func (g *Guard) checkZones() error {
 	return nil
 }
 
-// expandAppToken returns the app token with its placeholders expanded, or "" if the result can't be sent in a header.
-// Braces that are not a known placeholder stay: they may be part of the token.
-func (g *Guard) expandAppToken(r *http.Request) string {
+// errAppToken says what is wrong with an app token, but not the token, which is a secret.
+var errAppToken = errors.New("app_token can't be sent in a header")
+
+// expandAppToken returns the app token with its placeholders expanded, or an error if the result can't be sent in a header.
+// Braces that are not a known placeholder stay: they may be part of the token. A file may begin with a byte-order mark.
+func (g *Guard) expandAppToken(repl *caddy.Replacer) (string, error) {
 	if !strings.Contains(g.AppToken, "{") {
-		return g.AppToken
+		return g.AppToken, nil
 	}
-	token := g.AppToken
-	if repl, ok := r.Context().Value(caddy.ReplacerCtxKey).(*caddy.Replacer); ok {
-		token = strings.TrimSpace(repl.ReplaceKnown(token, ""))
-	}
+	token := strings.TrimSpace(strings.TrimPrefix(repl.ReplaceKnown(g.AppToken, ""), "\uFEFF"))
 	if !httpguts.ValidHeaderFieldValue(token) {
-		return ""
+		return "", errAppToken
 	}
-	return token
+	return token, nil
+}
+
+// checkAppToken refuses a token that can't be sent, and warns of one that is empty, as far as its placeholders are known
+// before a request.
+func (g *Guard) checkAppToken() error {
+	token, err := g.expandAppToken(caddy.NewReplacer())
+	if err == nil && token == "" && g.AppToken != "" {
+		g.logger.Warn("app_token is empty: nothing is sent as SO-AppToken, unless its placeholders have a value later")
+	}
+	return err
 }
 
 // checkMatcher refuses a matcher that examines the path, whether directly, in a named matcher or negated: it would

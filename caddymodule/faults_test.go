@@ -373,6 +373,16 @@ func TestNoRetryOfWhatHasArrived(t *testing.T) {
 			if _, resp := s.passed(t, request("", `{"Id":1}`, key)); resp.status != 502 {
 				t.Errorf("%s, %s: response %d", site, key, resp.status)
 			}
+			if site != "" {
+				continue // what it adds itself, to a request without a body, is out of the guard's reach
+			}
+			s.upstream.answers(jsonResponse(task))
+			s.passed(t, request("", "{}"))
+			s.upstream.behaves(writes(""))
+			name, value, _ := strings.Cut(key, ": ")
+			if got, resp := s.passed(t, request("", "", "Content-Length: 0", key)); resp.status != 502 || got.header.Get(name) != value {
+				t.Errorf("without a body, %s: response %d, arrived %v", key, resp.status, got.header)
+			}
 		}
 	}
 }

@@ -181,8 +181,14 @@ func (Guard) CaddyModule() caddy.ModuleInfo {
 // Provision fills in the defaults and compiles the configuration, so that a request only reads.
 func (g *Guard) Provision(ctx caddy.Context) error {
 	g.logger = ctx.Logger()
+	if err := g.checkJSON(); err != nil {
+		return err
+	}
 	g.setDefaults()
 	if err := g.check(); err != nil {
+		return err
+	}
+	if err := g.checkAppToken(); err != nil {
 		return err
 	}
 	var err error

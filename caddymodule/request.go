@@ -95,7 +95,8 @@ func (g *Guard) readBody(r *http.Request, in *buffer) error {
 		if len(in.data) == cap(in.data) {
 			in.grow(r.ContentLength)
 		}
-		n, err := r.Body.Read(in.data[len(in.data):cap(in.data)])
+		// Inside a chunk, net/http's reader waits until it has filled what it is given, so that must not exceed the limit.
+		n, err := r.Body.Read(in.data[len(in.data):min(int64(cap(in.data)), g.MaxRequestBody+1)])
 		in.data = in.data[:len(in.data)+n]
 		switch {
 		case int64(len(in.data)) > g.MaxRequestBody:

@@ -125,4 +125,12 @@ func TestMaxRequestBody(t *testing.T) {
 		}
 		s.refused(t, request("", body+" "), 413, "body-too-large")
 	})
+	t.Run("within a chunk, the rest is not waited for", func(t *testing.T) {
+		s := startSite(t, "")
+		w := s.dial(t)
+		w.write(t, rawRequest("POST", operationPath, "200000\r\n"+strings.Repeat(" ", 1<<20+1), ticket, jsonType, "Transfer-Encoding: chunked"))
+		if resp := w.read(t); resp.status != 413 {
+			t.Errorf("response %d", resp.status)
+		}
+	})
 }

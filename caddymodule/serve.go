@@ -2,10 +2,13 @@ package caddymodule
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
+	"go.uber.org/zap"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/batchtask"
 	"github.com/caddy-batchtask/caddy-batchtask/internal/credential"
@@ -54,8 +57,11 @@ func (g *Guard) guard(w http.ResponseWriter, r *http.Request, next caddyhttp.Han
 // admit checks the credentials (contract section 3).
 func (g *Guard) admit(r *http.Request, x *exchange) (err error) {
 	x.started = time.Now()
-	if !credential.HasAppToken(r.Header) {
-		x.appToken = g.expandAppToken(r)
+	if g.AppToken != "" && !credential.HasAppToken(r.Header) {
+		repl := r.Context().Value(caddy.ReplacerCtxKey).(*caddy.Replacer)
+		if x.appToken, err = g.expandAppToken(repl); err != nil {
+			g.logger.Error("no SO-AppToken is added", zap.Error(err))
+		}
 	}
 	x.scheme, err = g.policy.Check(r.Header, x.appToken != "")
 	return err
@@ -75,6 +81,9 @@ func (g *Guard) forward(r *http.Request, x *exchange) {
 	delete(h, "Expect")
 	delete(h, "Trailer")
 	r.Trailer = nil
+	if r.ContentLength == 0 {
+		hideIdempotencyKey(h)
+	}
 	g.metrics.forwarded.Inc()
 }
 
@@ -193,6 +202,18 @@ func putBuffer(b *buffer) {
 	if cap(b.data) <= maxPooled {
 		b.data = b.data[:0]
 		buffers.Put(b)
+	}
+}
+
+// hideIdempotencyKey keeps net/http's transport from sending a request without a body again, on its own, if the connection breaks
+// after it was sent. The transport does that if it finds an idempotency key, and finds one only in its canonical spelling. A
+// request with a body is protected by its GetBody.
+func hideIdempotencyKey(h http.Header) {
+	for _, key := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
+		if values, ok := h[key]; ok {
+			delete(h, key)
+			h[strings.ToLower(key)] = values
+		}
 	}
 }
 

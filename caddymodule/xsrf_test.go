@@ -3,6 +3,7 @@ package caddymodule
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -109,12 +110,44 @@ func TestXSRFOptions(t *testing.T) {
 	})
 }
 
-func TestAppToken(t *testing.T) {
-	t.Setenv("TEST_APP_TOKEN", "from-env")
-	file := filepath.Join(t.TempDir(), "token")
-	if err := os.WriteFile(file, []byte("from{a}file\n"), 0o600); err != nil {
+// tokenFile writes a file that an app_token names.
+func tokenFile(t *testing.T, content string) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return path
+}
+
+// A token that can't be sent is refused when the configuration is loaded, if it is known by then, or else logged. It is not shown.
+func TestAppTokenThatCannotBeSent(t *testing.T) {
+	for name, content := range map[string]string{
+		"two lines":    "top\nsecret\n",
+		"a comment":    "# of the CRM\ntopsecret\n",
+		"UTF-16":       "\xFF\xFEt\x00o\x00p\x00",
+		"control code": "top\x00secret",
+	} {
+		err := validated(t, `"app_token":"{file.`+tokenFile(t, content)+`}"`)
+		if err == nil || !strings.Contains(err.Error(), "app_token can't be sent in a header") || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	file := tokenFile(t, "topsecret\n")
+	s := startLogged(t, "app_token {file."+file+"}", "")
+	if err := os.WriteFile(file, []byte("two\nlines"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, _ := s.passed(t, rawRequest("POST", operationPath, "{}", ticket, jsonType))
+	entries := s.entries(t, "http.handlers.update_batch_task")
+	if got.header["So-Apptoken"] != nil || !slices.ContainsFunc(entries, func(e map[string]any) bool { return e["msg"] == "no SO-AppToken is added" && e["level"] == "error" }) {
+		t.Errorf("arrived %q, logged %v", got.header["So-Apptoken"], entries)
+	}
+}
+
+func TestAppToken(t *testing.T) {
+	t.Setenv("TEST_APP_TOKEN", "from-env")
+	file, marked := tokenFile(t, "from{a}file\n"), tokenFile(t, "\uFEFFmarked\r\n")
 	const basic, bearer, xsrf = "Authorization: Basic YTpi", "Authorization: Bearer 8A:a", "X-XSRF-TOKEN: a"
 	for _, tc := range []struct {
 		name, options string
@@ -135,8 +168,10 @@ func TestAppToken(t *testing.T) {
 		{"with braces", `app_token "a{b}c"`, []string{ticket}, "a{b}c"},
 		{"of braces", "app_token `{}}{{a.b}`", []string{ticket}, "{}}{{a.b}"},
 		{"with braces and a placeholder", `app_token "{a}{env.TEST_APP_TOKEN}{"`, []string{ticket}, "{a}from-env{"},
-		{"the client's, after a blank one", "app_token ours", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "|mine"},
-		{"required, after a blank one", "require_app_token", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "|mine"},
+		{"the client's, after a blank one", "app_token ours", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "mine"},
+		{"required, after a blank one", "require_app_token", []string{ticket, "SO-AppToken:", "SO-AppToken: mine"}, "mine"},
+		{"the client's is blank twice", "", []string{ticket, "SO-AppToken:", "SO-AppToken:  "}, ""},
+		{"of a file with a byte-order mark", "app_token {file." + marked + "}", []string{ticket}, "marked"},
 		{"required", "require_app_token", []string{ticket}, "!missing-app-token"},
 		{"required, blank", "require_app_token", []string{ticket, "SO-AppToken:  "}, "!missing-app-token"},
 		{"required, sent", "require_app_token", []string{ticket, "SO-APPTOKEN: mine"}, "mine"},

@@ -62,11 +62,12 @@ func New(p Policy) *Policy {
 }
 
 // Check returns the scheme that the request uses, spelled as above, or XSRF. If the request is refused, the scheme is the
-// one that it tried to use, or empty if that is unclear. Check removes blank values of Authorization, Content-Type and the
-// XSRF header, which count as absent. hasAppToken says that an SO-AppToken will be added if the client sent none. Errors
+// one that it tried to use, or empty if that is unclear. Check removes blank values of Authorization, Content-Type, SO-AppToken
+// and the XSRF header, which count as absent. hasAppToken says that an SO-AppToken will be added if the client sent none. Errors
 // are of the kinds problem.DuplicateHeader, problem.MissingCredential, problem.UnsupportedScheme,
 // problem.MalformedCredential, problem.XSRFMismatch and problem.MissingAppToken.
 func (p *Policy) Check(h http.Header, hasAppToken bool) (scheme string, err error) {
+	dropBlank(h, HeaderAppToken)
 	if err := single(h, "Authorization", "Authorization"); err != nil {
 		return "", err
 	}

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/problem"
@@ -21,27 +22,25 @@ func value(h http.Header, key string) string {
 	return ""
 }
 
+// dropBlank removes a header's blank values, so that they are not forwarded.
+func dropBlank(h http.Header, key string) {
+	values := h[key]
+	isBlank := func(v string) bool { return strings.Trim(v, blanks) == "" }
+	if !slices.ContainsFunc(values, isBlank) {
+		return
+	}
+	if values = slices.DeleteFunc(slices.Clone(values), isBlank); len(values) == 0 {
+		delete(h, key)
+		return
+	}
+	h[key] = values
+}
+
 // single removes a header's blank values, so that they are not forwarded, and refuses the header if more than one value
 // remains, since two servers might pick different ones.
 func single(h http.Header, key, name string) error {
-	values := h[key]
-	if len(values) == 0 || len(values) == 1 && strings.Trim(values[0], blanks) != "" {
-		return nil
-	}
-	kept := ""
-	for _, v := range values {
-		switch {
-		case strings.Trim(v, blanks) == "":
-		case kept != "":
-			return problem.New(problem.DuplicateHeader, "the request has more than one %s header", name)
-		default:
-			kept = v
-		}
-	}
-	if kept == "" {
-		delete(h, key)
-	} else {
-		h[key] = []string{kept}
+	if dropBlank(h, key); len(h[key]) > 1 {
+		return problem.New(problem.DuplicateHeader, "the request has more than one %s header", name)
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 // With errors caddy and error pages from another server, handle_errors gets a request whose body and length agree, even if
@@ -34,7 +36,7 @@ GUARD {
 		non_updatable reject
 		max_request_body 1KiB
 	}
-	reverse_proxy `+freeAddr(t)+`
+	reverse_proxy `+freeaddr.New(t)+`
 	handle_errors {
 		rewrite * /{err.status_code}
 		reverse_proxy UPSTREAM

@@ -16,6 +16,8 @@ import (
 
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 	"golang.org/x/net/http2"
+
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 // Whatever an upstream does wrong, the client never gets half a response that looks complete.
@@ -241,7 +243,7 @@ func TestTrailers(t *testing.T) {
 }
 
 func TestRefusedUpstream(t *testing.T) {
-	s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+freeAddr(t)))
+	s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+freeaddr.New(t)))
 	for _, query := range []string{"", byName} {
 		got, resp := s.forwarded(request(query, `{"Created":1}`))
 		if got != nil || resp.status != 502 || resp.header.Get("X-Stripped-Properties") != "Created" || resp.header.Get("Content-Type") != "" {
@@ -264,8 +266,8 @@ func TestTheSitesHeadersOfAnError(t *testing.T) {
 			defer
 		}`
 	for name, proxy := range map[string]string{
-		"502":                                 "reverse_proxy " + freeAddr(t),
-		"503":                                 "reverse_proxy " + freeAddr(t) + " {\nlb_try_duration 50ms\nfail_duration 1m\n}",
+		"502":                                 "reverse_proxy " + freeaddr.New(t),
+		"503":                                 "reverse_proxy " + freeaddr.New(t) + " {\nlb_try_duration 50ms\nfail_duration 1m\n}",
 		"504":                                 "reverse_proxy UPSTREAM {\ntransport http {\nresponse_header_timeout 100ms\n}\n}",
 		"an error of the site's":              "error 418",
 		"an error for the API's response":     "reverse_proxy UPSTREAM {\n@all status 2xx\nhandle_response @all {\nheader X-Routes r\nerror 503\n}\n}",
@@ -451,7 +453,7 @@ func TestRetries(t *testing.T) {
 	const none, beginning, all = "", "request_buffers 4KiB\n", "request_buffers 1MiB\n"
 	for _, buffers := range []string{none, beginning, all} {
 		t.Run("a dead one "+buffers, func(t *testing.T) {
-			s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+freeAddr(t)+" UPSTREAM {\n"+retries+buffers+"}"))
+			s := startCaddyfile(t, faultyCaddyfile("reverse_proxy "+freeaddr.New(t)+" UPSTREAM {\n"+retries+buffers+"}"))
 			got, resp := s.passed(t, request(byName, sent))
 			if got.body != arrived || resp.status != 200 || resp.header.Get("X-Stripped-Properties") != "Name" || resp.body != `{"Id":null}` {
 				t.Errorf("arrived %d bytes; response %d %v %q", len(got.body), resp.status, resp.header, resp.body)

@@ -15,6 +15,8 @@ import (
 	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/caddyconfig"
 	_ "github.com/caddyserver/caddy/v2/modules/standard"
+
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 // site is a running Caddy with the guard in front of an upstream, on real sockets.
@@ -53,7 +55,7 @@ GUARD {
 // and UPSTREAM is replaced by the address of the upstream.
 func startCaddyfile(t *testing.T, caddyfile string) *site {
 	t.Helper()
-	s := &site{t: t, addr: freeAddr(t), upstream: startUpstream(t)}
+	s := &site{t: t, addr: freeaddr.New(t), upstream: startUpstream(t)}
 	_, port, _ := net.SplitHostPort(s.addr)
 	caddyfile = strings.NewReplacer(
 		"GUARD {", "http://:"+port+" {\n\tbind 127.0.0.1", "UPSTREAM", s.upstream.addr,
@@ -96,16 +98,6 @@ func (s *site) reload(config []byte) {
 			s.t.Fatalf("%s does not serve", mark)
 		}
 	}
-}
-
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
 }
 
 // upstream simulates the API: it records each request and responds with prepared bytes.

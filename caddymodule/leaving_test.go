@@ -22,6 +22,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
+
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 // An update that has arrived completely is forwarded, whether or not the client still waits (contract section 4).
@@ -247,8 +249,8 @@ func TestUpdateOfAClientThatHasLeftIsTriedAgain(t *testing.T) {
 	} {
 		for how, leave := range leaves {
 			t.Run(name+", a client that "+how, func(t *testing.T) {
-				late := freeAddr(t)
-				s := startCaddyfile(t, leavingCaddyfile("update_batch_task\n"+site(late, freeAddr(t))))
+				late := freeaddr.New(t)
+				s := startCaddyfile(t, leavingCaddyfile("update_batch_task\n"+site(late, freeaddr.New(t))))
 				leave(t, s, request("", `{"Id":1,"Name":"n"}`))
 				time.Sleep(300 * time.Millisecond)
 				ln, err := net.Listen("tcp", late)

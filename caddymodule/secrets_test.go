@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/caddyserver/caddy/v2"
+
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 // secrets are the credentials in the requests below, as sent and as decoded.
@@ -57,7 +59,7 @@ func TestNoSecretIsTold(t *testing.T) {
 	}
 	for name, errors := range map[string]string{"problem": "", "caddy": "errors caddy\n"} {
 		t.Run(name, func(t *testing.T) {
-			admin, file := freeAddr(t), filepath.Join(t.TempDir(), "caddy.log")
+			admin, file := freeaddr.New(t), filepath.Join(t.TempDir(), "caddy.log")
 			caddyfile, _, _ := strings.Cut(string(shipped), "http://:8081 {")
 			caddyfile = strings.NewReplacer(
 				"\tauto_https off\n", "\tauto_https off\n\tpersist_config off\n\tadmin "+admin+"\n",

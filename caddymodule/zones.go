@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 
 	"go.uber.org/zap"
@@ -191,7 +192,7 @@ func (g *Guard) readBase(h http.Header, x *exchange) {
 	if !x.asked.Asked || len(values) == 0 {
 		return
 	}
-	said, err := g.zones.catalog.ParseHeader(values)
+	said, err := g.zones.catalog.ParseHeader(slices.Compact(slices.Clone(values))) // a proxy in between may have repeated it
 	x.zoneSaid = said.Asked || err != nil
 	if err != nil {
 		if c := g.logger.Check(zapcore.WarnLevel, "the response's SO-TimeZone can't be read: its date-times are read in the base zone"); c != nil {

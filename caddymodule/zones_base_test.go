@@ -66,6 +66,7 @@ func TestResponseNamesItsZone(t *testing.T) {
 		{"includeTZOffset,utc", "NO, includeTZOffset", noon + "+01:00", "utc", "2018-12-24T11:00:00Z"},
 		{"UTC", "includeTZOffset,NO,includeTZOffset", noon, "UTC", "2018-12-24T11:00:00"},
 		{"UTC", "NO|includeTZOffset", noon, "UTC", "2018-12-24T11:00:00"},
+		{"UTC", "NO|NO", noon, "UTC", "2018-12-24T11:00:00"},           // repeated on the way
 		{"UTC", "includeTZOffset", noon, "UTC", "2018-12-24T17:00:00"}, // no zone, so base
 		{"NO", "DK", noon, "DK", ""},                                   // nothing changed
 		{"NO", "NO, includeTZOffset", noon + "+01:00", "NO, includeTZOffset", ""},
@@ -249,7 +250,7 @@ func TestDateTimesAreCounted(t *testing.T) {
 // An unknown zone in a response is logged with the zone used instead.
 func TestUnknownZoneOfResponseIsLogged(t *testing.T) {
 	l := startLogged(t, "timezone {\nbase NO\n}", "")
-	for _, said := range []string{"NO", "Atlantis", "includeTZOffset", "DK, SE"} {
+	for _, said := range []string{"NO", "Atlantis", "includeTZOffset", "DK, SE", "DK\r\nSO-TimeZone: DK"} {
 		l.upstream.answers(typedResponse(`{"Id":1,"Created":"2018-12-24T12:00:00"}`, "Content-Type: application/json", "SO-TimeZone: "+said))
 		l.passed(t, request("", "{}", "SO-TimeZone: UTC"))
 	}

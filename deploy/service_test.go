@@ -16,6 +16,8 @@ import (
 	"time"
 
 	caddycmd "github.com/caddyserver/caddy/v2/cmd"
+
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 // asCaddy makes this test binary run as Caddy, because a reload needs two processes.
@@ -47,7 +49,7 @@ func startService(t *testing.T, upstream, token string) *service {
 	etc, run, credentials, state := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
 	s := &service{
 		caddyfile: filepath.Join(etc, "Caddyfile"), token: filepath.Join(credentials, "so_app_token"),
-		credentials: "CREDENTIALS_DIRECTORY=" + credentials, site: freeAddress(t), ops: freeAddress(t),
+		credentials: "CREDENTIALS_DIRECTORY=" + credentials, site: freeaddr.New(t), ops: freeaddr.New(t),
 	}
 	_, port, _ := net.SplitHostPort(s.ops)
 	write(t, s.caddyfile, strings.ReplaceAll(read(t, "systemd/Caddyfile"), "http://:9180 {", "http://:"+port+" {"))
@@ -199,7 +201,7 @@ func TestMissingUpstreamDoesNotStart(t *testing.T) {
 				ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 				defer cancel()
 				cmd := exec.CommandContext(ctx, self, "run", "--config", folder+"/Caddyfile", "--adapter", "caddyfile")
-				cmd.Env = []string{asCaddy + "=1", "HOME=" + t.TempDir(), "SITE=http://" + freeAddress(t), tt.variable}
+				cmd.Env = []string{asCaddy + "=1", "HOME=" + t.TempDir(), "SITE=http://" + freeaddr.New(t), tt.variable}
 				out, err := cmd.CombinedOutput()
 				if cmd.ProcessState.ExitCode() != 1 || !bytes.Contains(out, []byte(tt.message)) {
 					t.Errorf("%v\n%s", err, out)
@@ -225,17 +227,6 @@ func (s *service) update(t *testing.T) int {
 	}
 	defer resp.Body.Close()
 	return resp.StatusCode
-}
-
-// freeAddress returns an unused address on the loopback interface.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
 }
 
 func write(t *testing.T, path, text string) {

@@ -18,6 +18,7 @@ import (
 	"github.com/caddyserver/caddy/v2/caddyconfig"
 
 	"github.com/caddy-batchtask/caddy-batchtask/internal/explain"
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 // arrived is what has come to the API since it was last asked.
@@ -53,12 +54,7 @@ func TestExplainIsTrue(t *testing.T) {
 		_, _ = io.WriteString(w, realAnswer)
 	}))
 	defer upstream.Close()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := ln.Addr().String()
-	ln.Close()
+	addr := freeaddr.New(t)
 	dir := t.TempDir()
 	caddyfile := "{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n\tlog default {\n\t\toutput discard\n\t}\n}\nhttp://:" +
 		addr[strings.LastIndexByte(addr, ':')+1:] + " {\n\tbind 127.0.0.1\n\tupdate_batch_task {\n\t\tapp_token secret\n\t\ttimezone {\n\t\t\tbase Europe/Oslo\n\t\t}\n\t}\n\treverse_proxy " +

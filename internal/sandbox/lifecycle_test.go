@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -21,18 +20,9 @@ import (
 	_ "github.com/caddyserver/caddy/v2/modules/caddyhttp/standard"
 	"github.com/tidwall/gjson"
 	"go.etcd.io/bbolt"
-)
 
-// freeAddress returns an unused address.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
-}
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
+)
 
 // load runs Caddy with the sandbox on the address. Requests that the sandbox passes on get the text rest.
 func load(t *testing.T, address, database, rest string) {
@@ -68,7 +58,7 @@ func load(t *testing.T, address, database, rest string) {
 
 func TestReloadKeepsTheDatabaseOpen(t *testing.T) {
 	database := filepath.Join(t.TempDir(), "new", "tasks.db")
-	s := site{t, "http://" + freeAddress(t)}
+	s := site{t, "http://" + freeaddr.New(t)}
 	address := strings.TrimPrefix(s.url, "http://")
 	t.Cleanup(func() {
 		if err := caddy.Stop(); err != nil {
@@ -201,7 +191,7 @@ func TestDatabaseInUse(t *testing.T) {
 	defer func() { _ = holder.Destruct() }()
 	config := fmt.Sprintf(`{"admin":{"disabled":true,"config":{"persist":false}},"logging":{"logs":{"default":{"writer":{"output":"discard"}}}},`+
 		`"apps":{"http":{"servers":{"s":{"listen":[%q],"routes":[{"handle":[{"handler":"batch_task_sandbox","database":%q}]}]}}}}}`,
-		freeAddress(t), locked)
+		freeaddr.New(t), locked)
 	var parsed caddy.Config
 	if err := json.Unmarshal([]byte(config), &parsed); err != nil {
 		t.Fatal(err)

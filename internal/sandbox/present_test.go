@@ -88,6 +88,9 @@ func TestTypeNames(t *testing.T) {
 	}
 	expect(t, gjson.Get(task, "TableRight").Raw,
 		`{"$type":"SuperOffice.CRM.Services.TableRight, SuperOffice.Services","Mask":"Select, Update, Insert","Reason":""}`)
+	if doc := s.do("POST", agentPath+"GetBatchTaskInfo?batchTaskId=975", "", "Accept", "application/xml").body; !strings.Contains(doc, "<Mask>") || strings.Contains(doc, "type>") {
+		t.Errorf("in XML %s", doc)
+	}
 	// Sending a task back with its metadata changes nothing.
 	expect(t, s.update("", "application/json", strings.Replace(task, `"$type":"SuperOffice.CRM.Services.TableRight, SuperOffice.Services",`, "", 1)), task)
 	expect(t, s.task("4"), "null")

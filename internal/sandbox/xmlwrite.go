@@ -35,7 +35,9 @@ func writeElement(b *strings.Builder, name, attributes, items string, value gjso
 	switch {
 	case value.IsObject():
 		value.ForEach(func(key, member gjson.Result) bool {
-			writeElement(b, elementName(key.Str), "", arrayItem, member)
+			if key.Str != "$type" { // which only Newtonsoft.Json writes
+				writeElement(b, elementName(key.Str), "", arrayItem, member)
+			}
 			return true
 		})
 	case value.IsArray():

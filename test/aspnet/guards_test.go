@@ -12,6 +12,7 @@ import (
 	_ "github.com/caddyserver/caddy/v2/modules/standard"
 
 	_ "github.com/caddy-batchtask/caddy-batchtask"
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 // A guard is a site that runs the guard before the framework.
@@ -45,7 +46,7 @@ func serve(t *testing.T, guards ...*guard) {
 	var b strings.Builder
 	b.WriteString("{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n\tlog default {\n\t\toutput discard\n\t}\n}\n")
 	for _, g := range guards {
-		g.addr = freeAddr(t)
+		g.addr = freeaddr.New(t)
 		_, port, _ := net.SplitHostPort(g.addr)
 		fmt.Fprintf(&b, "http://:%s {\n\tbind 127.0.0.1\n\tupdate_batch_task {\n%s\n}\n\treverse_proxy %s\n}\n", port, g.options, api)
 	}
@@ -57,14 +58,4 @@ func serve(t *testing.T, guards ...*guard) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = caddy.Stop() })
-}
-
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/caddyconfig"
+
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 // recipe runs the Caddyfile under a heading of the recipes and returns the address of its site, on the loopback interface.
@@ -29,13 +31,8 @@ func recipe(t *testing.T, heading, site string, replacements ...string) string {
 			break
 		}
 	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := ln.Addr().String()
+	address := freeaddr.New(t)
 	_, port, _ := net.SplitHostPort(address)
-	ln.Close()
 	text = strings.Replace(text, "{\n", "{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n", 1)
 	text = strings.Replace(text, "\n"+site+" {\n", "\nhttp://:"+port+" {\n\tbind 127.0.0.1\n", 1)
 	text = strings.Replace(text, "\tlog {\n\t\tformat", "\tlog {\n\t\toutput discard\n\t\tformat", 1)

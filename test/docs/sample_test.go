@@ -13,6 +13,8 @@ import (
 
 	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/caddyconfig"
+
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 // samples lists the README's requests, and the beginnings of the blocks that show their results.
@@ -159,7 +161,7 @@ func startShipped(t *testing.T) (guard, api string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	guard, api = freeAddress(t), freeAddress(t)
+	guard, api = freeaddr.New(t), freeaddr.New(t)
 	_, guardPort, _ := net.SplitHostPort(guard)
 	_, apiPort, _ := net.SplitHostPort(api)
 	caddyfile := strings.NewReplacer(
@@ -175,14 +177,4 @@ func startShipped(t *testing.T) (guard, api string) {
 	}
 	t.Cleanup(func() { _ = caddy.Stop() })
 	return guard, api
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
 }

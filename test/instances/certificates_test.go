@@ -9,13 +9,15 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 // Instances that share a storage share a certificate, even if they start at the same time: the first one obtains it under a
 // lock, and the others find it in the storage.
 func TestInstancesShareCertificates(t *testing.T) {
 	text := deployed(t, block(t, guide, "storage file_system"), "/srv/caddy-certificates", t.TempDir())
-	port, httpPort := freePort(t, hosts...), freePort(t, hosts...)
+	port, httpPort := freeaddr.Port(t, hosts...), freeaddr.Port(t, hosts...)
 	options := "{\n\tadmin off\n\tskip_install_trust\n\thttp_port " + httpPort + "\n"
 
 	// Caddy's own authority replaces a public one, which would have to reach the test. Its keys are in the same storage. They

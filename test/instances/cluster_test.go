@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 const guide = "../../docs/deploying.md"
@@ -25,7 +27,7 @@ type cluster struct {
 func startCluster(t *testing.T) *cluster {
 	t.Helper()
 	c := &cluster{
-		t: t, api: startAPI(t), port: freePort(t, hosts...), opsPort: freePort(t, hosts...),
+		t: t, api: startAPI(t), port: freeaddr.Port(t, hosts...), opsPort: freeaddr.Port(t, hosts...),
 		token: filepath.Join(t.TempDir(), "app-token"), guards: make(map[string]*process),
 	}
 	if err := os.WriteFile(c.token, []byte(appToken+"\n"), 0o600); err != nil {
@@ -34,7 +36,7 @@ func startCluster(t *testing.T) *cluster {
 	for _, host := range hosts {
 		c.startGuard(host)
 	}
-	port := freePort(t, "127.0.0.1")
+	port := freeaddr.Port(t, "127.0.0.1")
 	c.url = "http://127.0.0.1:" + port
 	start(t, deployed(t, block(t, guide, "lb_policy"),
 		"http://:8080 {", "http://:"+port+" {\n\tbind 127.0.0.1\n\trespond /balancer 200",

@@ -4,7 +4,6 @@ package instances
 
 import (
 	"bytes"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -72,34 +71,6 @@ func (p *process) await(url string) {
 func (p *process) end(signal os.Signal) {
 	_ = p.cmd.Process.Signal(signal) // it may have exited already
 	<-p.done
-}
-
-// freePort returns a port that is free on each of the hosts.
-func freePort(t *testing.T, hosts ...string) string {
-	t.Helper()
-	var err error
-	for range 20 {
-		var first net.Listener
-		if first, err = net.Listen("tcp", hosts[0]+":0"); err != nil {
-			break
-		}
-		_, port, _ := net.SplitHostPort(first.Addr().String())
-		listeners := []net.Listener{first}
-		for _, host := range hosts[1:] {
-			var l net.Listener
-			if l, err = net.Listen("tcp", host+":"+port); err == nil {
-				listeners = append(listeners, l)
-			}
-		}
-		for _, l := range listeners {
-			l.Close()
-		}
-		if len(listeners) == len(hosts) {
-			return port
-		}
-	}
-	t.Fatal("no port is free on all of ", hosts, ": ", err)
-	return ""
 }
 
 // deployed adapts a deployed Caddyfile to a test by replacing the first text of each pair by the second. The test fails if the

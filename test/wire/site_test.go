@@ -19,6 +19,7 @@ import (
 	_ "github.com/caddyserver/caddy/v2/modules/standard"
 
 	_ "github.com/caddy-batchtask/caddy-batchtask/caddymodule"
+	"github.com/caddy-batchtask/caddy-batchtask/test/freeaddr"
 )
 
 const operation = "/api/v1/Agents/Batch/UpdateBatchTask"
@@ -50,9 +51,9 @@ const globalOptions = `{
 // the bare side.
 func startSites(t *testing.T, site string) sites {
 	t.Helper()
-	s := sites{guarded: freeAddr(t), bare: freeAddr(t), log: filepath.Join(t.TempDir(), "caddy.log")}
+	s := sites{guarded: freeaddr.New(t), bare: freeaddr.New(t), log: filepath.Join(t.TempDir(), "caddy.log")}
 	for s.bare == s.guarded { // the first one is free again
-		s.bare = freeAddr(t)
+		s.bare = freeaddr.New(t)
 	}
 	load(t, s.caddyfile(site))
 	t.Cleanup(func() { _ = caddy.Stop() })
@@ -85,16 +86,6 @@ func load(t *testing.T, caddyfile string) {
 	if err := caddy.Load(config, true); err != nil {
 		t.Fatalf("load: %v", err)
 	}
-}
-
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
 }
 
 // logged returns the errors that Caddy has logged, by the number of the run, and the number of panics.

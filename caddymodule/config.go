@@ -209,7 +209,7 @@ func (g *Guard) checkNames() error {
 				return errors.New("a property's name is blank")
 			}
 			if strings.ContainsFunc(property, separates) {
-				return fmt.Errorf("%q is not the name of a property: separate names by blanks, without quotes or commas", property)
+				return fmt.Errorf("%q is not the name of a property, which has no blanks or commas", property)
 			}
 			if names.Equal(property, batchtask.Record) {
 				return fmt.Errorf("%s holds the properties; it is not one itself", batchtask.Record)

@@ -156,7 +156,7 @@ type TimeZone struct {
 	// Zone codes with their IANA zones. They take precedence over the catalog, which takes precedence over the built-in table.
 	Zones []Zone `json:"zones,omitempty"`
 
-	// The `SO-TimeZone` for the API if the client sent one and the proxy converts: a zone that SuperOffice knows, such as `NO`,
+	// The `SO-TimeZone` for the API if the client sent one and the guard converts: a zone that SuperOffice knows, such as `NO`,
 	// which is then the zone of the response; or the same with offsets, as in `NO, includeTZOffset`. Offsets that the client did
 	// not ask for are removed again. Default: the header is not forwarded.
 	Ask string `json:"ask,omitempty"`

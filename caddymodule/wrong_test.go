@@ -62,8 +62,8 @@ var wrongConfigurations = []struct{ options, want string }{
 	{"xsrf {\nheader X_XSRF\n}", `xsrf header "X_XSRF" has a '_': Caddy drops such headers from requests, at Caddyfile:4`},
 	{"path api/v1/Batch", `path "api/v1/Batch" does not name an operation: it must begin with / and have a segment, at Caddyfile:3`},
 	// Properties.
-	{"updatable State,Description", `"State,Description" is not the name of a property: separate names by blanks, without quotes or commas, at Caddyfile:3`},
-	{`updatable "State Description"`, `"State Description" is not the name of a property: separate names by blanks, without quotes or commas, at Caddyfile:3`},
+	{"updatable State,Description", `"State,Description" is not the name of a property, which has no blanks or commas, at Caddyfile:3`},
+	{`updatable "State Description"`, `"State Description" is not the name of a property, which has no blanks or commas, at Caddyfile:3`},
 	{"updatable State BatchTaskInfo", "BatchTaskInfo holds the properties; it is not one itself, at Caddyfile:3"},
 	{"realm x\nupdatable id State", `property "id" is both identity and updatable, at Caddyfile:4`},
 	{"updatable Staet Description", `warning: updatable names "Staet", which SuperOffice does not document; did you mean State?, at Caddyfile:3`},
@@ -73,14 +73,15 @@ var wrongConfigurations = []struct{ options, want string }{
 	// Time zones.
 	{"timezone {\nbase Europe/Olso\n}", `timezone base: unknown time zone "Europe/Olso"; did you mean Europe/Oslo?` + zonesHint + ", at Caddyfile:4"},
 	{"timezone {\nbase Norway\n}", `timezone base: unknown time zone "Norway"; did you mean Europe/Oslo?` + zonesHint + ", at Caddyfile:4"},
-	{"timezone {\nbase US\n}", "timezone base: the country US has several time zones: send one of its regions (such as US-NY, US-IL, US-CO, US-CA) " +
-		"or an IANA name (such as America/New_York) in SO-TimeZone, at Caddyfile:4"},
+	{"timezone {\nbase US\n}", `timezone base: "US" has several time zones: name one of its regions (such as US-NY, US-IL, US-CO, US-CA) ` +
+		"or an IANA name (such as America/New_York), at Caddyfile:4"},
 	{"timezone {\nbase Australia\n}", `timezone base: "Australia" has several time zones: name one of its regions (such as AU-NSW, AU-VIC, AU-QLD, AU-WA) ` +
 		"or an IANA name (such as Australia/Sydney), at Caddyfile:4"},
 	{"timezone {\nask includeTZOffset\n}", `timezone ask "includeTZOffset" names no zone: without one the API responds in a zone of its choice, at Caddyfile:4`},
 	{"timezone {\nask \"Nowhere, includeTZOffset\"\n}", `timezone ask: unknown time zone "Nowhere"` + zonesHint + ", at Caddyfile:4"},
 	{"timezone {\nzone HQ Europe/Londn\n}", `timezone zone HQ Europe/Londn: the tz database (VERSION) has no zone "Europe/Londn"; did you mean Europe/London?` + zonesHint + ", at Caddyfile:4"},
 	{"timezone {\nzone HQ\n}", "option timezone zone takes a code and a zone of the tz database, at Caddyfile:4"},
+	{"timezone {\ncatalog https://user:topsecret@crm.example.com/api/v1/MDOList/timezoneiana\n}", "timezone catalog: a URL, not a file, at Caddyfile:4"},
 	{"timezone {\ncatalog testdata/catalog_empty.json\n}", "timezone catalog testdata/catalog_empty.json: the file has no active time zones: " +
 		"save it from the API's GET /api/v1/MDOList/timezoneiana?additional=%5Ball%5D, at Caddyfile:4"},
 	{"timezone {\ncatalog testdata/catalog_inactive.json\n}", "timezone catalog testdata/catalog_inactive.json: the file has no active time zones: " +

@@ -69,9 +69,9 @@ func (t *TimeZone) readZones() (z zones, option string, err error) {
 // describeUnknown describes why a configured zone can't be used. If it is unknown, the description suggests another and
 // says how to find more.
 func (z *zones) describeUnknown(name string, err error) string {
-	code, instead, several := timezone.Several(name)
+	_, instead, several := timezone.Several(name)
 	switch {
-	case !isUnknownZone(err) || names.Equal(name, code):
+	case !isUnknownZone(err):
 		return detailOf(err)
 	case several:
 		return fmt.Sprintf("%s has several time zones: name %s", problem.Quote(name), instead)
@@ -90,6 +90,9 @@ func adviseZone(near string) string {
 
 // readCatalog reads a file, but no more than NewCatalog needs to refuse its size.
 func readCatalog(name string) ([]byte, error) {
+	if strings.Contains(name, "://") {
+		return nil, errors.New("a URL, not a file") // without the URL, which may have a password
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err

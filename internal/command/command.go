@@ -173,5 +173,5 @@ func useColors(mode string) (bool, error) {
 	case "auto":
 		return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stdout.Fd())), nil
 	}
-	return false, fmt.Errorf("--color %q is unknown; it is one of: %s", mode, strings.Join([]string{"auto", "always", "never"}, ", "))
+	return false, fmt.Errorf("invalid --color %q: must be one of %s", mode, strings.Join([]string{"auto", "always", "never"}, ", "))
 }

@@ -163,7 +163,7 @@ func (g *Guard) answer(report *Report, trace *Trace, said Said, response *Respon
 		switch {
 		case a.Reason != "":
 		case response.Status < 200 || response.Status > 299:
-			a.Reason = "only a 2xx answer is reshaped"
+			a.Reason = "only a 2xx response is reshaped"
 		default:
 			a.Reason = "only a whole answer in JSON or XML is reshaped"
 		}

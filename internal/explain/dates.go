@@ -34,7 +34,7 @@ func (c conversion) reason(from, to string, utc bool) string {
 	reason := ""
 	switch {
 	case isSentinel(from):
-		reason = "stands for no date-time"
+		reason = "means that there is no date-time"
 	case offset == "Z":
 		reason = "was in UTC (Z) → " + c.zone(utc)
 	case offset != "":
@@ -57,7 +57,7 @@ func (c conversion) reasonSame(text string, utc bool) string {
 	case !isDateTime(text):
 		return "is not of the form YYYY-MM-DDThh:mm[:ss[.f]][offset]: untouched"
 	case isSentinel(text):
-		return "stands for no date-time: untouched"
+		return "means that there is no date-time: untouched"
 	case !c.writable(text, utc):
 		return "would fall outside the years 1–9999 in " + c.zone(utc) + ": untouched"
 	case offsetOf(text) == "":

@@ -28,8 +28,8 @@ func TestReasons(t *testing.T) {
 		{plain, "2024-10-27T03:00:00", "2024-06-01T08:00:00", "had no offset, read in the base Europe/Oslo → America/New_York"},
 		{plain, "2024-03-31T02:30:00", "2024-06-01T08:00:00", "had no offset, read in the base Europe/Oslo (where it does not exist: with the offset in force before the gap) → America/New_York"},
 		{plain, "2024-03-31T03:00", "2024-06-01T08:00:00", "had no offset, read in the base Europe/Oslo → America/New_York"},
-		{tagged, "0001-01-01T00:00:00", "0001-01-01T00:00:00Z", "stands for no date-time, with its offset as includeTZOffset asks"},
-		{plain, "0001-01-01T01:00:00+01:00", "0001-01-01T00:00:00", "stands for no date-time, without its offset: ask has the API send them, but the request does not"},
+		{tagged, "0001-01-01T00:00:00", "0001-01-01T00:00:00Z", "means that there is no date-time, with its offset as includeTZOffset asks"},
+		{plain, "0001-01-01T01:00:00+01:00", "0001-01-01T00:00:00", "means that there is no date-time, without its offset: ask has the API send them, but the request does not"},
 		{plain, "2024-06-01T12:00:00+02:00", "2024-06-01T06:00:00", "had the offset +02:00 → America/New_York, without its offset: ask has the API send them, but the request does not"},
 	} {
 		if got := tc.c.reason(tc.text, tc.to, false); got != tc.want {
@@ -49,8 +49,8 @@ func TestReasonsToStay(t *testing.T) {
 		utc  bool
 		want string
 	}{
-		{"0001-01-01T00:00:00", false, "stands for no date-time"},
-		{"9999-12-31T23:59:59", false, "stands for no date-time"},
+		{"0001-01-01T00:00:00", false, "means that there is no date-time"},
+		{"9999-12-31T23:59:59", false, "means that there is no date-time"},
 		{"", false, "is not of the form"},
 		{"2024-06-01", false, "is not of the form"},
 		{"2024-06-01t12:00:00", false, "is not of the form"},

@@ -1,5 +1,5 @@
 // Extracts the error from a response: the guard's problem document (RFC 9457), in JSON or XML, or the API's error object,
-// which it sends with status 200 if a call failed.
+// which it sends with status 200 or 400 if a call failed.
 
 import { textOf } from "./xml.js";
 
@@ -11,7 +11,7 @@ export function explain(status, tree) {
 		return node.kind === "element" ? textOf(node) : String(JSON.parse(node.raw));
 	};
 	if (status >= 400) {
-		return { title: member("title") ?? `Status ${status}`, detail: member("detail") ?? member("MessageDetail") ?? "" };
+		return { title: member("title") ?? member("Message") ?? `Status ${status}`, detail: member("detail") ?? member("MessageDetail") ?? "" };
 	}
 	if (member("MessageDetail") !== undefined && member("Id") === undefined) {
 		return { title: member("Message") ?? "The API refused", detail: member("MessageDetail") };

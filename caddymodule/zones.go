@@ -195,7 +195,10 @@ func (g *Guard) readBase(h http.Header, x *exchange) {
 	if !x.asked.Asked || len(values) == 0 {
 		return
 	}
-	said, err := g.zones.catalog.ParseHeader(slices.Compact(slices.Clone(values))) // a proxy in between may have repeated it
+	if len(values) > 1 { // a proxy in between may have repeated it
+		values = slices.Compact(slices.Clone(values))
+	}
+	said, err := g.zones.catalog.ParseHeader(values)
 	x.zoneSaid = said.Asked || err != nil
 	if err != nil {
 		if c := g.logger.Check(zapcore.WarnLevel, "the response's SO-TimeZone can't be read: its date-times are read in the base zone"); c != nil {

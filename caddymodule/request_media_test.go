@@ -180,6 +180,8 @@ func TestJSONLabelledAsAForm(t *testing.T) {
 		"half":             "{",
 		"with a form's =":  `{"State":"="}&State=a`,
 		"with bad escapes": `{"State":"100%"}`,
+		"percent-encoded":  `%7B%22Id%22%3A1%2C%22State%22%3A%22x%22%7D`,
+		"in lower case":    "%5b%7b%22op%22%3a%22test%22%7d%5d",
 	} {
 		t.Run(name, func(t *testing.T) {
 			resp := s.refused(t, request("", body, form+"; charset=utf-8"), 415, "unsupported-media-type")

@@ -48,6 +48,8 @@ func describe(servers map[string]*caddyhttp.Server, environment []string) string
 		return ""
 	case upstream == "":
 		return fmt.Sprintf("The guard: %s, without an upstream%s", localURL(guard), unset(environment))
+	case strings.Contains(upstream, "/") && !strings.HasPrefix(upstream, "unix"):
+		return fmt.Sprintf("The guard: %s, in front of %s, which is not an address: write UPSTREAM as https://host or host:port", localURL(guard), upstream)
 	case standIn == "":
 		return fmt.Sprintf("The guard: %s, in front of %s%s", localURL(guard), upstream, unset(environment))
 	case localURL(standIn) == localURL(upstream):

@@ -23,6 +23,7 @@ func TestDescribe(t *testing.T) {
 		{"", "UPSTRAEM=x", "The playground: http://localhost:8080/ (the guard, in front of the sandbox on 127.0.0.1:8081; UPSTREAM is not set, but UPSTRAEM is)"},
 		{" ", "UPSTRAEM=x", "The guard: http://localhost:8080/, without an upstream; UPSTREAM is set, but empty"},
 		{"localhost:8081", "", "The playground: http://localhost:8080/ (the guard, in front of the sandbox on localhost:8081)"},
+		{"https//crm.example.com", "", "The guard: http://localhost:8080/, in front of https//crm.example.com:80, which is not an address: write UPSTREAM as https://host or host:port"},
 		{"https://crm.example.com", "", "The guard: http://localhost:8080/, in front of crm.example.com:443; the sandbox: http://localhost:8081/"},
 	} {
 		environment := []string{tc.other}

@@ -66,12 +66,24 @@ func (m Media) Check(body []byte) error {
 		}
 	}
 	if m.Format == Form {
-		if start := bytes.TrimLeft(body, " \t\r\n"); len(start) > 0 && (start[0] == '{' || start[0] == '[') {
+		if start := jsonStart(body); start != "" {
 			return problem.New(problem.UnsupportedMediaType, "the body begins with %q like JSON, but the Content-Type is that of a form,"+
-				" which curl -d and other HTTP clients send by default: set Content-Type: application/json", start[:1])
+				" which curl -d and other HTTP clients send by default: set Content-Type: application/json", start)
 		}
 	}
 	return nil
+}
+
+// jsonStart returns what JSON in the body begins with, or "". It may be percent-encoded as a whole, as by curl --data-urlencode.
+func jsonStart(body []byte) string {
+	start := bytes.TrimLeft(body, " \t\r\n")
+	if len(start) > 0 && (start[0] == '{' || start[0] == '[') {
+		return string(start[:1])
+	}
+	if len(start) > 3 && (names.Equal(start[:3], "%7B") || names.Equal(start[:3], "%5B")) && !bytes.ContainsRune(start, '=') {
+		return string(start[:3])
+	}
+	return ""
 }
 
 // parseMediaType splits a Content-Type into its media type and its charset, or nil (RFC 9110 section 8.3.1). ok is false if

@@ -56,8 +56,9 @@ type Guard struct {
 	// How requests without Authorization are checked.
 	XSRF *XSRF `json:"xsrf,omitempty"`
 
-	// The value of `SO-AppToken` for requests that come without one. Placeholders are expanded for each request. Default: none
-	// is added.
+	// The value of `SO-AppToken` for requests that come without one. Placeholders are expanded for each request. A value that
+	// can't be sent in a header is refused when the configuration is loaded, or logged and not sent if it has become so later.
+	// Default: none is added.
 	AppToken string `json:"app_token,omitempty"`
 
 	// Whether SoTicket requests need an `SO-AppToken`, from the client or from `app_token`. Those without get a 401.

@@ -211,6 +211,18 @@ func dropHopByHop(r *http.Request) {
 	}
 }
 
+// hideIdempotencyKey keeps net/http's transport from sending a request without a body again, on its own, if the connection breaks
+// after it was sent. The transport does that if it finds an idempotency key, and finds one only in its canonical spelling. A
+// request with a body is protected by its GetBody.
+func hideIdempotencyKey(h http.Header) {
+	for _, key := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
+		if values, ok := h[key]; ok {
+			delete(h, key)
+			h[strings.ToLower(key)] = values
+		}
+	}
+}
+
 // dropDigests removes the digests of the original body if a different one is forwarded.
 func dropDigests(h http.Header, received, forwarded []byte) {
 	for _, name := range [...]string{"Content-Md5", "Digest", "Content-Digest", "Repr-Digest"} {

@@ -181,6 +181,8 @@ func TestJSONLabelledAsAForm(t *testing.T) {
 		"with a form's =":  `{"State":"="}&State=a`,
 		"with bad escapes": `{"State":"100%"}`,
 		"percent-encoded":  `%7B%22Id%22%3A1%2C%22State%22%3A%22x%22%7D`,
+		"half of it":       "%7B",
+		"behind a blank":   " %7B%7D",
 		"in lower case":    "%5b%7b%22op%22%3a%22test%22%7d%5d",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,7 +2,6 @@ package caddymodule
 
 import (
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -202,18 +201,6 @@ func putBuffer(b *buffer) {
 	if cap(b.data) <= maxPooled {
 		b.data = b.data[:0]
 		buffers.Put(b)
-	}
-}
-
-// hideIdempotencyKey keeps net/http's transport from sending a request without a body again, on its own, if the connection breaks
-// after it was sent. The transport does that if it finds an idempotency key, and finds one only in its canonical spelling. A
-// request with a body is protected by its GetBody.
-func hideIdempotencyKey(h http.Header) {
-	for _, key := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
-		if values, ok := h[key]; ok {
-			delete(h, key)
-			h[strings.ToLower(key)] = values
-		}
 	}
 }
 

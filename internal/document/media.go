@@ -80,7 +80,7 @@ func jsonStart(body []byte) string {
 	if len(start) > 0 && (start[0] == '{' || start[0] == '[') {
 		return string(start[:1])
 	}
-	if len(start) > 3 && (names.Equal(start[:3], "%7B") || names.Equal(start[:3], "%5B")) && !bytes.ContainsRune(start, '=') {
+	if len(start) >= 3 && (names.Equal(start[:3], "%7B") || names.Equal(start[:3], "%5B")) && !bytes.ContainsRune(start, '=') {
 		return string(start[:3])
 	}
 	return ""

@@ -5,12 +5,16 @@ import (
 	"math/rand/v2"
 	"net"
 	"strconv"
+	"sync"
 	"testing"
 )
 
 // Ports below those that systems give to outgoing connections. One of those could be taken by any connection between the time
 // it is found and the time it is listened on; a connection to it that is tried again and again even becomes its own peer.
 const first, end = 20_000, 32_000
+
+// given has the ports found so far, none of which is found again.
+var given sync.Map
 
 // New returns an address on the loopback interface on which nobody listens.
 func New(tb testing.TB) string {
@@ -24,6 +28,9 @@ func Port(tb testing.TB, hosts ...string) string {
 	var err error
 	for range 100 {
 		port := strconv.Itoa(first + rand.IntN(end-first))
+		if _, again := given.LoadOrStore(port, nil); again {
+			continue
+		}
 		if err = free(port, hosts); err == nil {
 			return port
 		}

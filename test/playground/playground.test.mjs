@@ -218,6 +218,10 @@ playgroundTest("a task that does not exist and a call that the API refuses are r
 	await p.send();
 	assert.equal(await p.start("got"), "200 OK");
 	assert.notEqual((await p.problem()).detail, "");
+	await p.field("Body").fill('{"Id": 1e400}');
+	await p.send();
+	assert.equal(await p.start("got"), "400 Bad Request");
+	assert.match((await p.problem()).title, /1e400/);
 });
 
 playgroundTest("large numbers and markup are shown exactly as sent", async (p) => {

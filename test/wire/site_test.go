@@ -52,9 +52,6 @@ const globalOptions = `{
 func startSites(t *testing.T, site string) sites {
 	t.Helper()
 	s := sites{guarded: freeaddr.New(t), bare: freeaddr.New(t), log: filepath.Join(t.TempDir(), "caddy.log")}
-	for s.bare == s.guarded { // the first one is free again
-		s.bare = freeaddr.New(t)
-	}
 	load(t, s.caddyfile(site))
 	t.Cleanup(func() { _ = caddy.Stop() })
 	return s

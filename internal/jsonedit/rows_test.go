@@ -23,6 +23,7 @@ var arrays = []string{
 	`[{"a":true,"b":false},{"a":false,"b":null},{"a":null,"b":true},{"a":-0.5,"b":1e5}]`,
 	`[{"a":"\"","b":"\\"},{"a":"\\\"","b":"x\\"},{"a":"` + strings.Repeat("long", 20) + `","b":"\\\\"}]`,
 	`[{"a":12345678,"b":0.12345678},{"a":1234567,"b":0.1234567},{"a":-1,"b":10.0},{"a":0,"b":1E-2}]`,
+	`[{"a":"x","` + strings.Repeat("name", 20) + `":1,"b":2},{"a":"y","` + strings.Repeat("name", 20) + `":3,"b":4},{"a":"z"}]`,
 	`[{"` + strings.Repeat("name", 20) + `":1},{"` + strings.Repeat("name", 20) + `":2},{"` + strings.Repeat("name", 20) + `":3}]`,
 }
 
@@ -39,6 +40,20 @@ func TestRows(t *testing.T) {
 			for j := i + 1; j <= min(i+30, len(array)); j++ {
 				compareEnds(t, []byte(array[:i]+array[j:]+padding))
 				compareEnds(t, []byte(array[:j]+array[i:]+padding))
+			}
+		}
+	}
+}
+
+// The text between values is compared in words, and so is a string searched.
+func TestLengthsInRows(t *testing.T) {
+	for n := range 60 {
+		row := fmt.Sprintf(`{"%s":"%s","a":%s}`, strings.Repeat("n", n), strings.Repeat("t", n), strings.Repeat("1", n+1))
+		array := "[" + strings.Join([]string{row, row, row}, ",") + "]" + strings.Repeat(" ", 64)
+		compareEnds(t, []byte(array))
+		for i := len(row) + 1; i < 3*len(row); i++ {
+			for _, instead := range []string{`"`, `\`, `\n`, `\\`, "\x00", ".", "/", ":", "n", "é"} {
+				compareEnds(t, []byte(array[:i]+instead+array[i+1:]))
 			}
 		}
 	}

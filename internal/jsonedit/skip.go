@@ -117,7 +117,7 @@ member:
 		i = s.space(i)
 	}
 	if depth == s.rows.depth {
-		s.rows.record(i)
+		s.rows.record(src, i)
 	}
 	goto value
 }
@@ -166,33 +166,9 @@ func (s *scanner) number(i int) int {
 	return i
 }
 
-// shortNumber skips a number that has fewer than eight digits before and after its decimal point, and no exponent, quicker
-// than number does. It returns 0 for any other, and reads up to 17 bytes.
-func shortNumber(src []byte, i int) int {
-	if src[i] == '-' {
-		i++
-	}
-	w := load(src, i)
-	stop := nonDigits(w)
-	n := bits.TrailingZeros64(stop) / 8
-	if stop&0x80 != 0 || stop == 0 || byte(w) == '0' && n > 1 {
-		return 0
-	}
-	if i += n; src[i] == '.' {
-		if stop = nonDigits(load(src, i+1)); stop&0x80 != 0 || stop == 0 {
-			return 0
-		}
-		i += 1 + bits.TrailingZeros64(stop)/8
-	}
-	if src[i]|0x20 == 'e' {
-		return 0
-	}
-	return i
-}
-
 func digits(src []byte, i int) int {
 	for len(src)-i >= 8 {
-		hit := nonDigits(load(src, i))
+		hit := pastDigits(load(src, i))
 		i += bits.TrailingZeros64(hit) / 8
 		if hit != 0 {
 			return i

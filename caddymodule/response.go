@@ -92,7 +92,7 @@ func (g *Guard) reshape(rec *recorder, x *exchange) {
 	x.nameZone(rec.Header())
 	rec.writeHeader()
 	// An error here means that the client has left.
-	x.scratch, _ = edits.WriteTo(rec.ResponseWriter, src, x.scratch)
+	x.scratch, _ = edits.WriteTo(rec, src, x.scratch)
 	rec.setTrailers()
 }
 

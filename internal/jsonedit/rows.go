@@ -96,10 +96,10 @@ func (s *scanner) follow(i int) (at int, isValue bool) {
 		if g.size == 0 || len(src)-at < 64 {
 			break
 		}
-		before := (*[maxGap]byte)(src[i : i+maxGap])
-		differ := g.differ(before, 0) | g.differ(before, 1)
+		between := (*[maxGap]byte)(src[i : i+maxGap])
+		differ := g.differ(between, 0) | g.differ(between, 1)
 		if g.size > 16 {
-			differ |= g.differ(before, 2) | g.differ(before, 3) | g.differ(before, 4) | g.differ(before, 5)
+			differ |= g.differ(between, 2) | g.differ(between, 3) | g.differ(between, 4) | g.differ(between, 5)
 		}
 		if differ != 0 {
 			break

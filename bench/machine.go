@@ -14,13 +14,17 @@ import (
 // describeMachine returns the shape of the machine and the versions of the software, as rows of a table. Nothing in it
 // identifies the machine.
 func describeMachine(ctx context.Context) [][]string {
-	memory, processor := "unknown", "unknown"
+	memory, processor, congestion := "unknown", "unknown", "unknown"
 	if fs, err := procfs.NewDefaultFS(); err == nil {
 		if info, err := fs.Meminfo(); err == nil && info.MemTotalBytes != nil {
 			memory = fmt.Sprintf("%.0f GiB", float64(*info.MemTotalBytes)/(1<<30))
 		}
 		if cores, err := fs.CPUInfo(); err == nil && len(cores) > 0 {
 			processor = cores[0].ModelName
+		}
+		// A congestion control that paces what it sends makes large responses slower, also over the loopback interface.
+		if control, err := fs.SysctlStrings("net.ipv4.tcp_congestion_control"); err == nil {
+			congestion = strings.Join(control, " ")
 		}
 	}
 	guided := "no profile"
@@ -32,6 +36,7 @@ func describeMachine(ctx context.Context) [][]string {
 		{"processor", processor},
 		{"memory", memory},
 		{"kernel", runtime.GOOS + " " + command(ctx, "uname", "-r") + " " + runtime.GOARCH},
+		{"congestion control", congestion},
 		{"Go", strings.TrimPrefix(runtime.Version(), "go")},
 		{"Caddy", command(ctx, "go", "list", "-m", "-f", "{{.Version}}", "github.com/caddyserver/caddy/v2")},
 		{"build", guided},

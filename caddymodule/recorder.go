@@ -143,6 +143,9 @@ func (rec *recorder) stream(p []byte) (n int, err error) {
 	for {
 		piece := p[n:min(n+maxWrite, len(p))]
 		written, err := rec.ResponseWriter.Write(piece)
+		if err == nil && written != len(piece) {
+			err = io.ErrShortWrite
+		}
 		if n += written; err != nil || n == len(p) {
 			return n, err
 		}

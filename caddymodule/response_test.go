@@ -1,6 +1,8 @@
 package caddymodule
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -234,6 +236,47 @@ func TestMaxResponseBody(t *testing.T) {
 			_, resp := s.passed(t, request(byName, `{"Created":1}`))
 			if resp.err != nil || resp.body != want || resp.header.Get("X-Stripped-Properties") != "Created" {
 				t.Errorf("%s of %d: came back %d %.80q (%v)", name, len(body), len(resp.body), resp.body, resp.err)
+			}
+		}
+	}
+}
+
+// shortWriter accepts accepts bytes, and then returns err with what it has accepted of a write.
+type shortWriter struct {
+	http.ResponseWriter
+	accepts int
+	err     error
+	got     []byte
+	largest int
+}
+
+func (w *shortWriter) Write(p []byte) (int, error) {
+	w.largest = max(w.largest, len(p))
+	n := min(len(p), w.accepts-len(w.got))
+	w.got = append(w.got, p[:n]...)
+	if n < len(p) {
+		return n, w.err
+	}
+	return n, nil
+}
+
+func TestStreamInPieces(t *testing.T) {
+	left := errors.New("the client has left")
+	for _, size := range []int{0, 1, maxWrite - 1, maxWrite, maxWrite + 1, 2 * maxWrite, 5*maxWrite + 7} {
+		body := bytes.Repeat([]byte("0123456789"), size/10+1)[:size]
+		for _, accepts := range []int{0, 1, maxWrite, maxWrite + 1, max(0, size-1), size} {
+			for _, err := range []error{nil, left} { // nil with a short count is against io.Writer's contract
+				w := &shortWriter{accepts: accepts, err: err}
+				n, got := (&recorder{ResponseWriter: w}).stream(body)
+				var want error
+				if accepts < size {
+					if want = err; err == nil {
+						want = io.ErrShortWrite
+					}
+				}
+				if n != min(size, accepts) || got != want || !bytes.Equal(w.got, body[:n]) || w.largest > maxWrite {
+					t.Errorf("%d bytes to a writer that accepts %d and returns %v: %d, %v, in writes of up to %d", size, accepts, err, n, got, w.largest)
+				}
 			}
 		}
 	}

@@ -59,6 +59,20 @@ func TestLengthsInRows(t *testing.T) {
 	}
 }
 
+// A prediction outlives its document, so it must not depend on what is around the array of the rows.
+func TestPredictionsOfOtherDocuments(t *testing.T) {
+	padding := strings.Repeat(" ", 64)
+	for _, documents := range [][2]string{
+		{`{"x":[{"a":1},{"a":1}],"y":[{"a":1}]}`, `[[{"a":1}],"y":[{"a":1}]]`},
+		{`[[{"a":1},{"a":1}],[{"a":1}]]`, `{"x":[{"a":1}],[{"a":1}]}`},
+		{`[{"a":1},{"a":1},[{"a":1}]]`, `[{"a":1},[{"a":1}}]`},
+	} {
+		for _, document := range documents {
+			compareEnds(t, []byte(document+padding))
+		}
+	}
+}
+
 // Objects may have more members than are predicted, and not always the same.
 func TestManyMembers(t *testing.T) {
 	for n := range 80 {

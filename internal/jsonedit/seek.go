@@ -70,7 +70,9 @@ func nextStops(src []byte, i int, outside uint64) (at int, stops, outsides uint6
 	return lastStops(src, i, outside)
 }
 
-// lastStops is nextStops for the end of src. Apart, as it calls a function, it leaves nextStops the registers.
+// lastStops is nextStops for the end of src. Apart, it leaves nextStops the registers.
+//
+//go:noinline
 func lastStops(src []byte, i int, outside uint64) (at int, stops, outsides uint64) {
 	for ; i < len(src); i += 8 {
 		w, o := plain(lastWord(src[i:]), outside)

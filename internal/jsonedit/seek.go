@@ -57,8 +57,8 @@ words:
 func nextStops(src []byte, i int, outside uint64) (at int, stops, outsides uint64) {
 	for ; len(src)-i >= 16; i += 16 {
 		text := (*[16]byte)(src[i : i+16])
-		v, ov := plain(binary.LittleEndian.Uint64(text[:]), outside)
-		w, ow := plain(binary.LittleEndian.Uint64(text[8:]), before(ov))
+		v, ov := plainBytes(binary.LittleEndian.Uint64(text[:]), outside)
+		w, ow := plainBytes(binary.LittleEndian.Uint64(text[8:]), before(ov))
 		if v&w&highs != highs {
 			if v&highs != highs {
 				return i, highs &^ v, ov
@@ -75,7 +75,7 @@ func nextStops(src []byte, i int, outside uint64) (at int, stops, outsides uint6
 //go:noinline
 func lastStops(src []byte, i int, outside uint64) (at int, stops, outsides uint64) {
 	for ; i < len(src); i += 8 {
-		w, o := plain(lastWord(src[i:]), outside)
+		w, o := plainBytes(lastWord(src[i:]), outside)
 		if w&highs != highs {
 			return i, highs &^ w, o
 		}
@@ -84,10 +84,10 @@ func lastStops(src []byte, i int, outside uint64) (at int, stops, outsides uint6
 	return i, 0, outside
 }
 
-// plain marks the bytes of w that are no stops. No branch depends on the length of a string or number: which bytes are inside
+// plainBytes marks the bytes of w that are no stops. No branch depends on the length of a string or number: which bytes are inside
 // strings is computed for every word, from the quotation marks in it. This counts an escaped quotation mark like any other, but
 // the backslash before it is a stop.
-func plain(w, outside uint64) (plain, outsides uint64) {
+func plainBytes(w, outside uint64) (plain, outsides uint64) {
 	const low, quote, control, bracket = ones * 0x7F, ones * '"', ones * (0x80 - ' '), ones * (0x7F + '{')
 	a := w & low
 	// The product marks each byte that an odd number of quotation marks precedes, itself included.

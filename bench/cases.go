@@ -41,7 +41,7 @@ const (
 	caseOtherBuffers = "not the operation, with request_buffers"
 	caseBarePlain    = "reverse_proxy alone, built without the profile"
 	caseGuardPlain   = "full job, built without the profile"
-	caseGuardGC      = "full job, GOGC=100, as Go comes"
+	caseGuardGC      = "full job, GOGC=100, which is Go's default"
 )
 
 // The names of the groups. Those of larger responses and requests combine a size and what is done to the bulk.

@@ -176,7 +176,7 @@ var kinds = [256]uint8{
 }
 
 const (
-	otherKind = iota // white space, or nothing that begins a value
+	otherKind = iota // an object, an array, white space, or nothing that begins a value
 	numberKind
 	literalKind
 )

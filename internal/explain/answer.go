@@ -165,7 +165,7 @@ func (g *Guard) answer(report *Report, trace *Trace, said Said, response *Respon
 		case response.Status < 200 || response.Status > 299:
 			a.Reason = "only a 2xx response is reshaped"
 		default:
-			a.Reason = "only a whole answer in JSON or XML is reshaped"
+			a.Reason = "only a whole response in JSON or XML is reshaped"
 		}
 	}
 	return a

@@ -4,7 +4,8 @@ import "encoding/binary"
 
 // The scanner processes text in words of eight bytes, the first byte lowest. Each byte of a word is a lane. The result of a
 // test is the high bit of each lane. Lanes whose high bit is clear can be added to without carrying into the next lane, so
-// sums use only the low seven bits; bytes above 0x7F are recognized by the word itself.
+// sums use only the low seven bits; bytes above 0x7F are recognized by the word itself. Tests of which only the first mark counts, such as
+// special, do without: what is carried or borrowed reaches only later lanes.
 const (
 	ones  = 0x0101010101010101
 	highs = 0x8080808080808080

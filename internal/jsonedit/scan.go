@@ -17,12 +17,12 @@ type scanner struct {
 	src      []byte
 	maxDepth int
 	err      *problem.Error
-	rows     rowGaps                              // in the container that is being skipped
+	rows     rowGaps                              // of the container that is being skipped, with predictions from earlier ones
 	name     []byte                               // a buffer for names with escapes
 	objects  [edit.MaxResponseDepth/64 + 1]uint64 // one bit per open container, set for an object; see open
 }
 
-// reset prepares s for another document. It keeps the buffers.
+// reset prepares s for another document. It keeps the buffers and the predictions, neither of which affects a result.
 func (s *scanner) reset(src []byte, maxDepth int) { s.src, s.maxDepth, s.err = src, maxDepth, nil }
 
 func (s *scanner) fail(at int, format string, args ...any) int {
